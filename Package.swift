@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is held to the same rules from its first line.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func module(
+  _ name: String, at path: String, _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func executable(
+  _ name: String, at path: String, _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+func systemLibrary(_ name: String, at path: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+  name: "latchkey",
+  products: [
+    .executable(name: "latchkeyd", targets: ["latchkeyd"]),
+    .executable(name: "latchkey", targets: ["latchkey"]),
+    .library(name: "LatchkeyClient", targets: ["LatchkeyClient", "LatchkeySchema"]),
+    .library(
+      name: "LatchkeyRuntime", targets: ["LatchkeyRuntime", "LatchkeyWire", "LatchkeySocket"]),
+  ],
+  targets: [
+    // What both ends of the socket agree on.
+    module("LatchkeySchema", at: "Protocol/Schema"),
+    module("LatchkeyWire", at: "Protocol/Wire"),
+    .systemLibrary(name: "CLinux", path: "Protocol/CLinux"),
+    module("LatchkeySocket", at: "Protocol/Socket", ["CLinux"]),
+    module("LatchkeyRuntime", at: "Protocol/Runtime", ["LatchkeySocket", "LatchkeyWire"]),
+
+    // The service.
+    systemLibrary("CSodium", at: "Sources/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+    systemLibrary("CSQLite", at: "Sources/CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    module("LatchkeyDomain", at: "Sources/LatchkeyDomain"),
+    module(
+      "LatchkeyAuthorization", at: "Sources/LatchkeyAuthorization",
+      ["LatchkeyDomain", "LatchkeySchema"]),
+    module(
+      "LatchkeyApplication", at: "Sources/LatchkeyApplication",
+      ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"]),
+    module(
+      "LatchkeyCrypto", at: "Sources/LatchkeyCrypto",
+      ["CSodium", "LatchkeyApplication", "LatchkeyDomain"]),
+    module(
+      "LatchkeyStore", at: "Sources/LatchkeyStore",
+      ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"]),
+    module(
+      "LatchkeyMail", at: "Sources/LatchkeyMail", ["LatchkeyApplication", "LatchkeyDomain"]),
+    module(
+      "LatchkeyServer", at: "Sources/LatchkeyServer",
+      [
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyRuntime",
+        "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
+      ]),
+    executable(
+      "latchkeyd", at: "Sources/latchkeyd",
+      [
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
+        "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket",
+        "LatchkeyStore",
+      ]),
+
+    // Clients.
+    module(
+      "LatchkeyClient", at: "Clients/Swift",
+      ["LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"]),
+    executable(
+      "latchkey", at: "Clients/CLI", ["LatchkeyClient", "LatchkeySchema"]),
+
+    // Tests: one folder a question.
+    module(
+      "LatchkeyTesting", at: "Tests/Support",
+      ["LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain"]),
+    tests("WireTests", ["LatchkeyWire"]),
+    tests("SocketTests", ["LatchkeySocket", "LatchkeyTesting"]),
+    tests(
+      "RuntimeTests", ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyTesting", "LatchkeyWire"]),
+    tests("SchemaTests", ["LatchkeySchema", "LatchkeyWire"]),
+    tests("DomainTests", ["LatchkeyDomain"]),
+    tests("AuthorizationTests", ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"]),
+    tests(
+      "CryptoTests", ["LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyTesting"]),
+    tests(
+      "StoreTests",
+      ["CSQLite", "LatchkeyApplication", "LatchkeyDomain", "LatchkeyStore", "LatchkeyTesting"]),
+    tests(
+      "MailTests", ["LatchkeyApplication", "LatchkeyDomain", "LatchkeyMail", "LatchkeyTesting"]),
+    tests("TidyTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
