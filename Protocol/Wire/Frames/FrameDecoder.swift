@@ -1,0 +1,163 @@
+/// Bytes in, frames out.
+///
+/// A value without I/O. Bytes are lent by the caller one read at a time; a frame that lies whole in
+/// them is handed out where it lies, and only the beginning of an unfinished frame is kept. A
+/// declared length is compared with the limits before a byte of the body is kept.
+public struct FrameDecoder: Sendable {
+  /// What ``next(in:at:)`` found.
+  public enum Step: Hashable, Sendable {
+    /// Every byte was taken and no frame is complete.
+    case needsBytes
+    /// A complete frame. Read its body with ``FrameDecoder/withBody(_:in:_:)`` before the next step.
+    case frame(FrameHeader, Body)
+    /// A frame longer than the limit begins here; its body is being read over.
+    case oversized(FrameHeader)
+  }
+
+  /// Where the body of a complete frame lies.
+  public enum Body: Hashable, Sendable {
+    /// In the caller's bytes.
+    case input(Range<Int>)
+    /// In the decoder, because the frame came in pieces.
+    case kept
+  }
+
+  /// Longest body that is handed out, in bytes.
+  public var bodyBytesMax: Int
+
+  /// Longest body that is read over, in bytes; more ends the connection.
+  public var skippedBytesMax: Int
+
+  /// Whether bytes of a sensitive frame were seen since the caller last set this to false.
+  public var sawSensitive = false
+
+  /// The beginning of an unfinished frame, or the frame handed out last.
+  private var kept: [UInt8] = []
+  private var keptWasHandedOut = false
+  /// Bytes of an oversized frame that are still to come.
+  private var bytesToSkip = 0
+
+  /// A decoder at the beginning of a frame.
+  public init(bodyBytesMax: Int, skippedBytesMax: Int) {
+    self.bodyBytesMax = bodyBytesMax
+    self.skippedBytesMax = skippedBytesMax
+  }
+
+  /// Whether the bytes so far end in the middle of a frame.
+  public var isMidFrame: Bool {
+    self.bytesToSkip > 0 || (!self.kept.isEmpty && !self.keptWasHandedOut)
+  }
+
+  /// Takes bytes from `offset` on until a frame is complete or none are left.
+  ///
+  /// - Parameters:
+  ///   - input: The bytes of one read; the same at every step until `needsBytes`.
+  ///   - offset: Where to go on; moved past what was taken.
+  /// - Returns: The next frame, or that more bytes are needed.
+  /// - Throws: ``ConnectionFault`` when the two zero bytes are not zero, a flag is unknown, or the
+  ///   length is beyond what is read over.
+  public mutating func next(
+    in input: UnsafeRawBufferPointer, at offset: inout Int
+  ) throws(ConnectionFault) -> Step {
+    if self.keptWasHandedOut { self.forgetKept() }
+    if self.bytesToSkip > 0 {
+      let count = min(self.bytesToSkip, input.count - offset)
+      offset += count
+      self.bytesToSkip -= count
+      if self.bytesToSkip > 0 { return .needsBytes }
+    }
+    guard self.kept.isEmpty else { return try unsafe self.nextKept(in: input, at: &offset) }
+    let available = input.count - offset
+    guard available >= FrameHeader.byteCount else {
+      if available > 0 { unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount) }
+      return .needsBytes
+    }
+    let header = unsafe FrameHeader(
+      reading: UnsafeRawBufferPointer(rebasing: input[offset...]))
+    let length = try self.check(header)
+    guard length <= self.bodyBytesMax else {
+      offset += FrameHeader.byteCount
+      self.bytesToSkip = length
+      return .oversized(header)
+    }
+    let start = offset + FrameHeader.byteCount
+    guard available - FrameHeader.byteCount >= length else {
+      self.kept.reserveCapacity(FrameHeader.byteCount + length)
+      unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount + length)
+      return .needsBytes
+    }
+    offset = start + length
+    return .frame(header, .input(start..<start + length))
+  }
+
+  /// Lends the body of the frame handed out last.
+  public func withBody<Value>(
+    _ body: Body, in input: UnsafeRawBufferPointer, _ read: (UnsafeRawBufferPointer) -> Value
+  ) -> Value {
+    switch body {
+    case .input(let range):
+      unsafe read(UnsafeRawBufferPointer(rebasing: input[range]))
+    case .kept:
+      unsafe self.kept.withUnsafeBytes { bytes in
+        unsafe read(UnsafeRawBufferPointer(rebasing: bytes[FrameHeader.byteCount...]))
+      }
+    }
+  }
+
+  /// Goes on with a frame whose beginning came in an earlier read.
+  private mutating func nextKept(
+    in input: UnsafeRawBufferPointer, at offset: inout Int
+  ) throws(ConnectionFault) -> Step {
+    if self.kept.count < FrameHeader.byteCount {
+      unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount)
+      guard self.kept.count == FrameHeader.byteCount else { return .needsBytes }
+    }
+    let header = unsafe self.kept.withUnsafeBytes { unsafe FrameHeader(reading: $0) }
+    let length = try self.check(header)
+    guard length <= self.bodyBytesMax else {
+      self.forgetKept()
+      let count = min(length, input.count - offset)
+      offset += count
+      self.bytesToSkip = length - count
+      return .oversized(header)
+    }
+    self.kept.reserveCapacity(FrameHeader.byteCount + length)
+    unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount + length)
+    guard self.kept.count == FrameHeader.byteCount + length else { return .needsBytes }
+    self.keptWasHandedOut = true
+    return .frame(header, .kept)
+  }
+
+  private mutating func check(_ header: FrameHeader) throws(ConnectionFault) -> Int {
+    guard header.zero == 0 else {
+      throw ConnectionFault(.zeroBits, "Bytes 10 and 11 of a frame header must be zero.")
+    }
+    guard header.flags.isSubset(of: .known) else {
+      throw ConnectionFault(.flags, "A frame has a flag that does not exist.")
+    }
+    guard header.length <= self.skippedBytesMax else {
+      throw ConnectionFault(
+        .length,
+        "A frame declares more than \(self.skippedBytesMax) bytes; nothing that long is read.")
+    }
+    if header.flags.contains(.sensitive) { self.sawSensitive = true }
+    return Int(header.length)
+  }
+
+  private mutating func keep(
+    _ input: UnsafeRawBufferPointer, _ offset: inout Int, upTo total: Int
+  ) {
+    let count = min(total - self.kept.count, input.count - offset)
+    unsafe self.kept.append(contentsOf: input[offset..<offset + count])
+    offset += count
+  }
+
+  /// Lets the kept bytes go, wiped when they were sensitive: an idle connection keeps nothing.
+  private mutating func forgetKept() {
+    if self.kept.count > 9, FrameFlags(rawValue: self.kept[9]).contains(.sensitive) {
+      Wiping.wipe(&self.kept)
+    }
+    self.kept = []
+    self.keptWasHandedOut = false
+  }
+}
