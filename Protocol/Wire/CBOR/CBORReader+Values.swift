@@ -1,0 +1,187 @@
+extension CBORReader {
+  /// Reads an integer of 0 through 2^64 - 1.
+  ///
+  /// - Returns: the integer.
+  /// - Throws: ``CBORError``; kind `outOfRange` for a negative one.
+  public mutating func readUnsigned() throws(CBORError) -> UInt64 {
+    try self.readFixedWidth(UInt64.self)
+  }
+
+  /// Reads an integer of -2^63 through 2^63 - 1.
+  ///
+  /// - Returns: the integer.
+  /// - Throws: ``CBORError``; kind `outOfRange` for one outside.
+  public mutating func readInteger() throws(CBORError) -> Int64 {
+    try self.readFixedWidth(Int64.self)
+  }
+
+  @inline(__always)
+  mutating func readFixedWidth<Value: FixedWidthInteger>(
+    _ type: Value.Type
+  ) throws(CBORError) -> Value {
+    let start = self.offset
+    let head = try self.readHead()
+    let value: Value?
+    switch head.major {
+    case .unsigned: value = Value(exactly: head.argument)
+    case .negative:
+      // -1 - n is the complement of n, and n of a value that fits is at most Int64.max.
+      value = Int64(exactly: head.argument).flatMap { Value(exactly: ~$0) }
+    case .bytes, .text, .array, .map, .simple: throw CBORError(.typeMismatch, at: start)
+    }
+    guard let value else { throw CBORError(.outOfRange, at: start) }
+    return value
+  }
+
+  /// Reads text.
+  ///
+  /// - Returns: a copy of it.
+  /// - Throws: ``CBORError``; kind `invalidText` if it is not UTF-8.
+  public mutating func readText() throws(CBORError) -> String {
+    self.string(in: try self.readTextRange())
+  }
+
+  /// Reads text without copying it.
+  ///
+  /// - Returns: where its UTF-8, which has been checked, stands.
+  /// - Throws: ``CBORError``; kind `invalidText` if it is not UTF-8.
+  public mutating func readTextRange() throws(CBORError) -> Range<Int> {
+    let start = self.offset
+    let range = try self.readContent(.text)
+    guard self.isText(in: range) else { throw CBORError(.invalidText, at: start) }
+    return range
+  }
+
+  /// Reads a byte string without copying it.
+  ///
+  /// - Returns: where its content stands.
+  /// - Throws: ``CBORError``.
+  public mutating func readBytes() throws(CBORError) -> Range<Int> {
+    try self.readContent(.bytes)
+  }
+
+  /// Reads false or true.
+  ///
+  /// - Returns: which.
+  /// - Throws: ``CBORError``.
+  public mutating func readBool() throws(CBORError) -> Bool {
+    let start = self.offset
+    let head = try self.readHead()
+    guard head.major == .simple, head.argument != UInt64(CBORByte.null & 0x1f) else {
+      throw CBORError(.typeMismatch, at: start)
+    }
+    return head.argument == UInt64(CBORByte.yes & 0x1f)
+  }
+
+  /// Reads null.
+  ///
+  /// - Throws: ``CBORError``.
+  public mutating func readNull() throws(CBORError) {
+    let start = self.offset
+    let head = try self.readHead()
+    guard head.major == .simple, head.argument == UInt64(CBORByte.null & 0x1f) else {
+      throw CBORError(.typeMismatch, at: start)
+    }
+  }
+
+  /// Reads the head of a map.
+  ///
+  /// Prefer ``readMap()``, which also sees to the order of the keys.
+  ///
+  /// - Returns: the number of entries; at least two bytes are left for each.
+  /// - Throws: ``CBORError``.
+  public mutating func readMapHeader() throws(CBORError) -> Int {
+    try self.readCount(.map, leastBytes: 2)
+  }
+
+  /// Reads the head of an array.
+  ///
+  /// - Returns: the number of items; at least one byte is left for each.
+  /// - Throws: ``CBORError``.
+  public mutating func readArrayHeader() throws(CBORError) -> Int {
+    try self.readCount(.array, leastBytes: 1)
+  }
+
+  /// Copies part of the bytes.
+  ///
+  /// - Parameter range: what a read of this reader returned.
+  /// - Returns: the copy.
+  public func copy(_ range: Range<Int>) -> [UInt8] {
+    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[self.checked(range)])
+    return unsafe [UInt8](part)
+  }
+
+  private mutating func readCount(
+    _ major: CBORMajor, leastBytes: Int
+  ) throws(CBORError) -> Int {
+    let start = self.offset
+    let head = try self.readHead()
+    guard head.major == major else { throw CBORError(.typeMismatch, at: start) }
+    return try self.count(head, leastBytes: leastBytes, from: start)
+  }
+
+  /// Compares a declared count with the bytes that are left, before anybody reserves anything.
+  @inline(__always)
+  func count(_ head: CBORHead, leastBytes: Int, from start: Int) throws(CBORError) -> Int {
+    guard head.argument <= UInt64(self.remaining / leastBytes) else {
+      throw CBORError(.truncated, at: start)
+    }
+    return Int(head.argument)
+  }
+
+  @inline(__always)
+  mutating func readContent(_ major: CBORMajor) throws(CBORError) -> Range<Int> {
+    let start = self.offset
+    let head = try self.readHead()
+    guard head.major == major else { throw CBORError(.typeMismatch, at: start) }
+    return try self.content(head, from: start)
+  }
+
+  /// Passes the content of a string whose head was read.
+  @inline(__always)
+  mutating func content(_ head: CBORHead, from start: Int) throws(CBORError) -> Range<Int> {
+    let length = try self.count(head, leastBytes: 1, from: start)
+    let first = self.offset
+    self.offset = first + length
+    return first..<self.offset
+  }
+
+  /// Text whose UTF-8 was checked before.
+  func string(in range: Range<Int>) -> String {
+    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[self.checked(range)])
+    return unsafe String(copying: UTF8Span(unchecked: part.bindMemory(to: UInt8.self).span))
+  }
+
+  /// Whether some bytes are UTF-8. Most text of ours is ASCII, eight bytes at a look.
+  @inline(__always)
+  func isText(in range: Range<Int>) -> Bool {
+    var position = range.lowerBound
+    while range.upperBound - position >= 8 {
+      let eight = unsafe self.buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      guard eight & 0x8080_8080_8080_8080 == 0 else { break }
+      position += 8
+    }
+    while position < range.upperBound, unsafe self.buffer[position] < 0x80 { position += 1 }
+    return position == range.upperBound || self.isUnicode(in: position..<range.upperBound)
+  }
+
+  @inline(never)
+  private func isUnicode(in range: Range<Int>) -> Bool {
+    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[range])
+    do {
+      _ = try unsafe UTF8Span(validating: part.bindMemory(to: UInt8.self).span)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  // Ranges come from this reader, but a caller could hold one of another.
+  private func checked(_ range: Range<Int>) -> Range<Int> {
+    let whole = unsafe 0..<self.buffer.count
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= whole.upperBound,
+      "A range belongs to the reader that returned it.")
+    return range
+  }
+}

@@ -1,0 +1,164 @@
+/// Writes items one after the other, each in its shortest form.
+///
+/// It allocates nothing but the growing output. It does not count and does not sort: who writes a
+/// map by hand writes as many entries as the header says, with ascending keys.
+public struct CBORWriter: Sendable {
+  /// What has been written.
+  public var output: [UInt8]
+
+  /// Starts with nothing.
+  ///
+  /// - Parameter byteCapacity: bytes to make room for.
+  public init(byteCapacity: Int = 0) {
+    self.output = []
+    self.output.reserveCapacity(byteCapacity)
+  }
+
+  /// Goes on behind what is there, a frame header for example.
+  ///
+  /// - Parameter output: bytes already written.
+  public init(appendingTo output: consuming [UInt8]) {
+    self.output = output
+  }
+
+  /// Writes an integer of 0 through 2^64 - 1.
+  public mutating func unsigned(_ value: UInt64) {
+    self.head(.unsigned, value)
+  }
+
+  /// Writes an integer of either sign.
+  public mutating func integer(_ value: Int64) {
+    if value < 0 {
+      self.head(.negative, UInt64(bitPattern: ~value))
+    } else {
+      self.head(.unsigned, UInt64(bitPattern: value))
+    }
+  }
+
+  /// Writes text.
+  public mutating func text(_ value: String) {
+    let utf8 = value.utf8
+    self.head(.text, UInt64(utf8.count))
+    self.reserve(utf8.count)
+    self.output.append(contentsOf: utf8)
+  }
+
+  /// Writes a byte string.
+  public mutating func bytes(_ value: [UInt8]) {
+    self.bytesHeader(value.count)
+    self.raw(value)
+  }
+
+  /// Writes a byte string from part of an array.
+  public mutating func bytes(_ value: ArraySlice<UInt8>) {
+    self.bytesHeader(value.count)
+    self.reserve(value.count)
+    self.output.append(contentsOf: value)
+  }
+
+  /// Writes a byte string from borrowed memory.
+  public mutating func bytes(_ value: Span<UInt8>) {
+    self.bytesHeader(value.count)
+    self.reserve(value.count)
+    unsafe value.withUnsafeBufferPointer { buffer in
+      unsafe self.output.append(contentsOf: buffer)
+    }
+  }
+
+  /// Writes false or true.
+  public mutating func bool(_ value: Bool) {
+    self.reserve(1)
+    self.output.append(value ? CBORByte.yes : CBORByte.no)
+  }
+
+  /// Writes null.
+  public mutating func null() {
+    self.reserve(1)
+    self.output.append(CBORByte.null)
+  }
+
+  /// Begins a map.
+  ///
+  /// - Parameter count: entries that follow, each a key and a value, keys ascending bytewise.
+  public mutating func mapHeader(_ count: Int) {
+    precondition(count >= 0, "A map has no negative number of entries.")
+    self.head(.map, UInt64(count))
+  }
+
+  /// Begins an array.
+  ///
+  /// - Parameter count: items that follow.
+  public mutating func arrayHeader(_ count: Int) {
+    precondition(count >= 0, "An array has no negative number of items.")
+    self.head(.array, UInt64(count))
+  }
+
+  /// Begins a byte string whose content the caller appends.
+  ///
+  /// - Parameter count: bytes that follow.
+  public mutating func bytesHeader(_ count: Int) {
+    precondition(count >= 0, "A byte string has no negative length.")
+    self.head(.bytes, UInt64(count))
+  }
+
+  /// Appends bytes as they are: an encoded item, or the content behind ``bytesHeader(_:)``.
+  public mutating func raw(_ bytes: [UInt8]) {
+    self.reserve(bytes.count)
+    self.output.append(contentsOf: bytes)
+  }
+
+  /// Writes the head of an item in the fewest bytes.
+  mutating func head(_ major: CBORMajor, _ argument: UInt64) {
+    let top = major.rawValue << 5
+    self.reserve(9)
+    switch argument {
+    case 0..<24:
+      self.output.append(top | UInt8(truncatingIfNeeded: argument))
+    case 24..<0x100:
+      self.output.append(top | 24)
+      self.output.append(UInt8(truncatingIfNeeded: argument))
+    case 0x100..<0x1_0000:
+      self.output.append(top | 25)
+      self.bigEndian(argument, bytes: 2)
+    case 0x1_0000..<0x1_0000_0000:
+      self.output.append(top | 26)
+      self.bigEndian(argument, bytes: 4)
+    default:
+      self.output.append(top | 27)
+      self.bigEndian(argument, bytes: 8)
+    }
+  }
+
+  private mutating func bigEndian(_ value: UInt64, bytes: Int) {
+    var shift = bytes * 8
+    while shift > 0 {
+      shift -= 8
+      self.output.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+    }
+  }
+
+  /// Makes room without leaving a copy behind.
+  @inline(__always)
+  mutating func reserve(_ additional: Int) {
+    if self.output.capacity - self.output.count < additional { self.grow(by: additional) }
+  }
+
+  // An array that grows by itself gives its old memory back as it is, and that may hold a secret.
+  @inline(never)
+  private mutating func grow(by additional: Int) {
+    var larger: [UInt8] = []
+    larger.reserveCapacity(max(64, self.output.capacity * 2, self.output.count + additional))
+    larger.append(contentsOf: self.output)
+    swap(&larger, &self.output)
+    larger.wipe()
+  }
+}
+
+extension [UInt8] {
+  /// Overwrites the content before the memory is given back.
+  mutating func wipe() {
+    unsafe self.withUnsafeMutableBytes { bytes in
+      _ = unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+  }
+}
