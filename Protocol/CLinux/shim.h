@@ -2,13 +2,27 @@
 #ifndef LATCHKEY_CLINUX_SHIM_H
 #define LATCHKEY_CLINUX_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <errno.h>
+// No _GNU_SOURCE here: it changes structures that the Glibc module has already fixed.
+#include <pthread.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
+
+#ifndef SO_PEERGROUPS
+#define SO_PEERGROUPS 59
+#endif
+
+// Both are declared by the system only under _GNU_SOURCE.
+int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+
+int pthread_setname_np(pthread_t thread, const char *name);
+
+// struct ucred, which the system also declares only under _GNU_SOURCE.
+struct latchkey_peer {
+  int32_t pid;
+  uint32_t uid;
+  uint32_t gid;
+};
 
 #endif

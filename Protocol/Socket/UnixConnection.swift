@@ -1,0 +1,172 @@
+internal import CLinux
+internal import Glibc
+
+/// A connected Unix stream socket: non-blocking, closed on exec, with the identity of its other end.
+///
+/// Ancillary data is never asked for, so that descriptors a peer sends are dropped by the kernel.
+public struct UnixConnection: ~Copyable, Sendable {
+  /// The socket. Register it with an ``EventLoop`` and keep this value alive until it is deregistered.
+  public let descriptor: OwnedDescriptor
+  /// Who is at the other end, as recorded when the connection was made.
+  public let peer: PeerIdentity
+
+  init(_ descriptor: consuming OwnedDescriptor) throws(SocketError) {
+    let peer = try PeerIdentity(of: descriptor)
+    self.descriptor = descriptor
+    self.peer = peer
+  }
+
+  /// Connects to a server's path without waiting.
+  ///
+  /// - Parameter path: Where the server listens, 1 to 107 bytes.
+  /// - Returns: The connection.
+  /// - Throws: ``SocketError``, among them `noSuchSocket`, `nobodyListens`, `queueFull` and `permissionDenied`.
+  public static func connect(path: String) throws(SocketError) -> UnixConnection {
+    let address = try UnixAddress(path: path, phase: .connect)
+    let descriptor = try UnixSocket.make(path: path)
+    try UnixSocket.connect(descriptor, to: address, phase: .connect)
+    return try UnixConnection(descriptor)
+  }
+
+  /// Makes two connections that are each other's ends.
+  ///
+  /// - Returns: Both ends; this process is the peer of each.
+  /// - Throws: ``SocketError`` when descriptors run out.
+  public static func socketPair() throws(SocketError) -> UnixConnectionPair {
+    var raw: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue) | UnixSocket.creationFlags
+    guard unsafe socketpair(AF_UNIX, kind, 0, &raw) == 0 else {
+      throw SocketError(errno: errno, phase: .open)
+    }
+    let first = OwnedDescriptor(owning: raw[0])
+    let second = OwnedDescriptor(owning: raw[1])
+    return UnixConnectionPair(
+      first: try UnixConnection(first), second: try UnixConnection(second))
+  }
+}
+
+/// The two ends of a connection within one process.
+public struct UnixConnectionPair: ~Copyable, Sendable {
+  /// One end.
+  public var first: UnixConnection
+  /// The other end.
+  public var second: UnixConnection
+
+  /// Gives both ends away at once.
+  ///
+  /// - Parameter body: Receives the two ends.
+  /// - Returns: What the body returns.
+  public consuming func split<Result: ~Copyable>(
+    _ body: (consuming UnixConnection, consuming UnixConnection) -> Result
+  ) -> Result {
+    body(self.first, self.second)
+  }
+}
+
+/// What a read or a write came to when it did not fail.
+public enum TransferOutcome: Hashable, Sendable {
+  /// So many bytes were moved, at least one unless the buffer was empty.
+  case bytes(Int)
+  /// Nothing can be moved now; the event loop tells when that changes.
+  case wouldBlock
+  /// The other side has sent everything it will ever send. Reads only.
+  case endOfFile
+}
+
+extension UnixConnection {
+  /// Receives what is there, up to the room in a buffer.
+  ///
+  /// - Parameter buffer: Filled from its start.
+  /// - Returns: The number of bytes, or that nothing is there now, or that nothing will come any more.
+  /// - Throws: ``SocketError`` of kind `disconnected` when the peer reset the connection.
+  public borrowing func read(
+    into buffer: inout MutableSpan<UInt8>
+  ) throws(SocketError) -> TransferOutcome {
+    let raw = self.descriptor.raw
+    let (moved, code) = unsafe buffer.withUnsafeMutableBytes { bytes in
+      while true {
+        let moved = unsafe recv(raw, bytes.baseAddress, bytes.count, 0)
+        if moved < 0 && errno == EINTR { continue }
+        return (moved, moved < 0 ? errno : 0)
+      }
+    }
+    if moved > 0 { return .bytes(moved) }
+    if moved == 0 { return buffer.isEmpty ? .bytes(0) : .endOfFile }
+    if code == EAGAIN { return .wouldBlock }
+    throw SocketError(errno: code, phase: .read)
+  }
+
+  /// Sends bytes, as many as fit into the socket now.
+  ///
+  /// - Parameter bytes: What to send.
+  /// - Returns: The number of bytes the kernel took, or `wouldBlock`.
+  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal is raised.
+  public borrowing func write(_ bytes: Span<UInt8>) throws(SocketError) -> TransferOutcome {
+    let raw = self.descriptor.raw
+    let (moved, code) = unsafe bytes.withUnsafeBytes { bytes in
+      while true {
+        let moved = unsafe Glibc.send(raw, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        if moved < 0 && errno == EINTR { continue }
+        return (moved, moved < 0 ? errno : 0)
+      }
+    }
+    return try Self.outcome(ofWriting: moved, code: code)
+  }
+
+  /// Sends two runs of bytes in order with one system call, as many as fit into the socket now.
+  ///
+  /// - Parameters:
+  ///   - first: What to send first, say small frames gathered in one buffer.
+  ///   - second: What to send behind it, say a large payload that is not worth copying.
+  /// - Returns: The number of bytes of both together that the kernel took, or `wouldBlock`.
+  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal is raised.
+  public borrowing func write(
+    _ first: Span<UInt8>, then second: Span<UInt8>
+  ) throws(SocketError) -> TransferOutcome {
+    let raw = self.descriptor.raw
+    let (moved, code) = unsafe first.withUnsafeBytes { first in
+      unsafe second.withUnsafeBytes { second in
+        // The kernel only reads through these pointers; iovec is the same type for both directions.
+        let parts: (iovec, iovec) = unsafe (
+          iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: first.baseAddress), iov_len: first.count),
+          iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: second.baseAddress), iov_len: second.count)
+        )
+        return unsafe Self.gather(parts, to: raw)
+      }
+    }
+    return try Self.outcome(ofWriting: moved, code: code)
+  }
+
+  private static func gather(_ parts: (iovec, iovec), to raw: Int32) -> (Int, Int32) {
+    var parts = unsafe parts
+    return unsafe withUnsafeMutablePointer(to: &parts) { pointer in
+      unsafe pointer.withMemoryRebound(to: iovec.self, capacity: 2) { vector in
+        var message = unsafe msghdr()
+        unsafe message.msg_iov = vector
+        unsafe message.msg_iovlen = 2
+        while true {
+          let moved = unsafe sendmsg(raw, &message, Int32(MSG_NOSIGNAL))
+          if moved < 0 && errno == EINTR { continue }
+          return (moved, moved < 0 ? errno : 0)
+        }
+      }
+    }
+  }
+
+  private static func outcome(
+    ofWriting moved: Int, code: Int32
+  ) throws(SocketError) -> TransferOutcome {
+    if moved >= 0 { return .bytes(moved) }
+    if code == EAGAIN { return .wouldBlock }
+    throw SocketError(errno: code, phase: .write)
+  }
+
+  /// Tells the other side that nothing more will be sent; reading goes on.
+  ///
+  /// A connection that is gone already is left as it is.
+  public borrowing func shutdownWrite() {
+    _ = shutdown(self.descriptor.raw, Int32(SHUT_WR))
+  }
+}
