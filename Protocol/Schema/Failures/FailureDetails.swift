@@ -1,0 +1,38 @@
+/// What a failure says beyond its reason: the details map of an error on the wire.
+public struct FailureDetails: Message {
+  /// With `MISSING_PERMISSION`: what is missing, all of it.
+  public var missingPermissions: [PermissionName]?
+  /// With `PASSWORD_POLICY`: every rule that is broken.
+  public var violations: [PasswordViolation]?
+  /// With `FIELD_INVALID`: the path of the field, names separated by dots.
+  public var field: String?
+  /// More for people; never a secret.
+  public var detail: String?
+  /// When it may work: milliseconds from now.
+  public var retryAfterMilliseconds: Int64?
+  /// With `CONCURRENT_CHANGE`: the revision in force.
+  public var expectedRevision: Int64?
+
+  enum CodingKeys: Int, CodingKey {
+    case missingPermissions = 1
+    case violations = 2
+    case field = 3
+    case detail = 4
+    case retryAfterMilliseconds = 5
+    case expectedRevision = 6
+  }
+
+  /// All fields, in the order of their keys.
+  public init(
+    missingPermissions: [PermissionName]? = nil, violations: [PasswordViolation]? = nil,
+    field: String? = nil, detail: String? = nil, retryAfterMilliseconds: Int64? = nil,
+    expectedRevision: Int64? = nil
+  ) {
+    self.missingPermissions = missingPermissions
+    self.violations = violations
+    self.field = field
+    self.detail = detail
+    self.retryAfterMilliseconds = retryAfterMilliseconds
+    self.expectedRevision = expectedRevision
+  }
+}

@@ -1,0 +1,54 @@
+/// Names an account in one of three ways.
+///
+/// On the wire a map with exactly one of the keys 1 (number), 2 (address), 3 (login name).
+public enum AccountReference: Message, ExclusiveFields {
+  /// By its number.
+  case id(Int64)
+  /// By any of its e-mail addresses.
+  case address(String)
+  /// By its login name.
+  case loginName(String)
+
+  enum CodingKeys: Int, CodingKey {
+    case id = 1
+    case address = 2
+    case loginName = 3
+  }
+
+  /// Reads the one field that is there.
+  ///
+  /// - Parameter decoder: Where the map is.
+  /// - Throws: `DecodingError` if there is none, or more than one.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let id = try container.decodeIfPresent(Int64.self, forKey: .id)
+    let address = try container.decodeIfPresent(String.self, forKey: .address)
+    let loginName = try container.decodeIfPresent(String.self, forKey: .loginName)
+    switch (id, address, loginName) {
+    case (.some(let id), nil, nil): self = .id(id)
+    case (nil, .some(let address), nil): self = .address(address)
+    case (nil, nil, .some(let loginName)): self = .loginName(loginName)
+    default:
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "Exactly one of id, address and loginName names an account."))
+    }
+  }
+
+  /// Writes the one field.
+  ///
+  /// - Parameter encoder: Where to write.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .id(let id): try container.encode(id, forKey: .id)
+    case .address(let address): try container.encode(address, forKey: .address)
+    case .loginName(let loginName): try container.encode(loginName, forKey: .loginName)
+    }
+  }
+}
+
+/// A record of which exactly one field is there, so that a description of the schema can say so.
+public protocol ExclusiveFields {}

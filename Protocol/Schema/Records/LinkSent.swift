@@ -1,0 +1,26 @@
+/// A link is on its way.
+public struct LinkSent: Message {
+  /// How it reaches the person.
+  public var delivery: LinkDelivery
+  /// Where it goes.
+  public var address: String
+  /// Number of the queued message, for `Mail.ListMessages`.
+  public var mailID: Int64
+  /// How long the link will be usable, counted from the handing over to the mail server.
+  public var lifetimeMilliseconds: Int64
+
+  enum CodingKeys: Int, CodingKey {
+    case delivery = 1
+    case address = 2
+    case mailID = 3
+    case lifetimeMilliseconds = 4
+  }
+
+  /// All fields, in the order of their keys.
+  public init(delivery: LinkDelivery, address: String, mailID: Int64, lifetimeMilliseconds: Int64) {
+    self.delivery = delivery
+    self.address = address
+    self.mailID = mailID
+    self.lifetimeMilliseconds = lifetimeMilliseconds
+  }
+}

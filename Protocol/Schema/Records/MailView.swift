@@ -1,0 +1,54 @@
+/// One queued message and how far it got. The text is not kept: it is made as it is sent.
+public struct MailView: Message {
+  /// Number in the queue.
+  public var id: Int64
+  /// What the message is for.
+  public var kind: MailKind
+  /// The account it is about.
+  public var accountID: Int64
+  /// How far it got.
+  public var state: MailState
+  /// Tries so far.
+  public var attempts: Int
+  /// When it was queued, with the change that it tells of.
+  public var queuedAt: UnixMilliseconds
+  /// When it is tried next.
+  public var nextAttemptAt: UnixMilliseconds?
+  /// When the transport took it.
+  public var deliveredAt: UnixMilliseconds?
+  /// Why the last try failed.
+  public var lastError: String?
+  /// Its Message-ID, the same for every try.
+  public var messageID: String
+
+  enum CodingKeys: Int, CodingKey {
+    case id = 1
+    case kind = 2
+    case accountID = 3
+    case state = 4
+    case attempts = 5
+    case queuedAt = 6
+    case nextAttemptAt = 7
+    case deliveredAt = 8
+    case lastError = 9
+    case messageID = 10
+  }
+
+  /// All fields, in the order of their keys.
+  public init(
+    id: Int64, kind: MailKind, accountID: Int64, state: MailState, attempts: Int,
+    queuedAt: UnixMilliseconds, nextAttemptAt: UnixMilliseconds? = nil,
+    deliveredAt: UnixMilliseconds? = nil, lastError: String? = nil, messageID: String
+  ) {
+    self.id = id
+    self.kind = kind
+    self.accountID = accountID
+    self.state = state
+    self.attempts = attempts
+    self.queuedAt = queuedAt
+    self.nextAttemptAt = nextAttemptAt
+    self.deliveredAt = deliveredAt
+    self.lastError = lastError
+    self.messageID = messageID
+  }
+}

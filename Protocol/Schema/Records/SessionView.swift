@@ -1,0 +1,37 @@
+/// One session as a list shows it: its token is not part of it.
+public struct SessionView: Message {
+  /// Number to revoke it by.
+  public var id: Int64
+  /// When it began.
+  public var createdAt: UnixMilliseconds
+  /// When it was last used, to the minute.
+  public var lastSeenAt: UnixMilliseconds
+  /// When it ends at the latest.
+  public var expiresAt: UnixMilliseconds
+  /// The sibling service through which it was opened.
+  public var principal: String
+  /// Whether it is the session of this very call.
+  public var isCurrent: Bool
+
+  enum CodingKeys: Int, CodingKey {
+    case id = 1
+    case createdAt = 2
+    case lastSeenAt = 3
+    case expiresAt = 4
+    case principal = 5
+    case isCurrent = 6
+  }
+
+  /// All fields, in the order of their keys.
+  public init(
+    id: Int64, createdAt: UnixMilliseconds, lastSeenAt: UnixMilliseconds,
+    expiresAt: UnixMilliseconds, principal: String, isCurrent: Bool
+  ) {
+    self.id = id
+    self.createdAt = createdAt
+    self.lastSeenAt = lastSeenAt
+    self.expiresAt = expiresAt
+    self.principal = principal
+    self.isCurrent = isCurrent
+  }
+}
