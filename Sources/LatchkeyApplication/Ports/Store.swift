@@ -1,0 +1,322 @@
+public import LatchkeyDomain
+
+/// Where accounts, roles, sessions, tokens, the outbox and the audit are kept.
+///
+/// A transaction is a closure over typed operations, so that one implementation may run it on
+/// SQLite's single writer and another on a PostgreSQL connection. Inside the closure everything is
+/// synchronous and consistent; nothing waits for people, mail or hashing in there.
+public protocol Store: Sendable {
+  /// Runs a closure on one consistent snapshot.
+  ///
+  /// - Parameter body: Reads, and returns what it found. It may run on the calling thread.
+  /// - Returns: What the closure returned.
+  /// - Throws: What the closure threw, or ``StoreError``.
+  func read<Value: Sendable>(
+    _ body: @Sendable (any StoreReading) throws -> Value
+  ) async throws -> Value
+
+  /// Runs a closure whose changes become durable together, or not at all.
+  ///
+  /// Returns only after the changes are on disk. Transactions that wait together may share one
+  /// commit; each still stands or falls alone.
+  /// - Parameter body: Reads and changes. When it throws, none of its changes remain.
+  /// - Returns: What the closure returned.
+  /// - Throws: What the closure threw, or ``StoreError``; after an error nothing was changed,
+  ///   except for ``StoreError/outcomeUnknown``.
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreWriting) throws -> Value
+  ) async throws -> Value
+}
+
+/// What can go wrong below a transaction.
+public enum StoreError: Error, Hashable, Sendable {
+  /// A rule of the store itself was broken: another row has this value already.
+  case conflict(Conflict)
+  /// The row changed since it was read; try the whole call again.
+  case changedMeanwhile
+  /// The disk is full. Nothing was changed.
+  case diskFull
+  /// The file cannot be written: permissions or a read-only file system. Nothing was changed.
+  case readOnly
+  /// The file is damaged. Restore it from a backup.
+  case corrupt(detail: String)
+  /// More transactions wait than the store takes. Nothing was changed.
+  case overloaded
+  /// The commit was tried and its outcome is not known.
+  case outcomeUnknown(detail: String)
+  /// The store is closing or closed. Nothing was changed.
+  case closed
+  /// Anything else. Nothing was changed.
+  case failed(detail: String)
+
+  /// Which value was taken.
+  public enum Conflict: String, Hashable, Sendable {
+    /// An agent's address.
+    case address
+    /// A login name.
+    case loginName
+    /// A role's name.
+    case roleName
+    /// There is an Account Administrator already.
+    case accountAdministrator
+    /// Something else that must be unique.
+    case other
+  }
+}
+
+/// Reads inside one transaction. Valid only inside its closure.
+public protocol StoreReading {
+  /// The store's epoch, from 1; grows on restore and on key compromise.
+  func globalEpoch() throws -> Int64
+
+  /// One account.
+  func account(_ id: AccountID) throws -> Account?
+  /// The accounts of a population that have this address as their primary one, at most `limit`.
+  func accounts(
+    in population: Population, withPrimaryEmail canonical: String, limit: Int
+  ) throws -> [Account]
+  /// The accounts of a population that have this address at any place, at most `limit`.
+  func accounts(
+    in population: Population, withAnyEmail canonical: String, limit: Int
+  ) throws -> [Account]
+  /// The account of a population with this login name.
+  func account(in population: Population, withLoginName canonical: String) throws -> Account?
+  /// A page of accounts by ascending id. `search` matches display names and addresses without
+  /// regard to ASCII case.
+  func accounts(
+    in population: Population, after: AccountID?, search: String?, limit: Int
+  ) throws -> [Account]
+  /// A page of accounts whose lock holds at this moment, by ascending id.
+  func lockedAccounts(after: AccountID?, at now: Timestamp, limit: Int) throws -> [Account]
+  /// The agent who is the Account Administrator; nil before bootstrap.
+  func accountAdministrator() throws -> AccountID?
+
+  /// One role.
+  func role(_ id: RoleID) throws -> Role?
+  /// Every role by ascending id, with the number of agents who hold it.
+  func roles() throws -> [(role: Role, members: Int)]
+  /// The agents who hold a role, by ascending id.
+  func members(of role: RoleID) throws -> [AccountID]
+
+  /// A session with what decides whether it still works, by one look-up.
+  func session(_ digest: TokenDigest) throws -> SessionStanding?
+  /// An account's sessions, the newest first.
+  func sessions(of account: AccountID) throws -> [Session]
+
+  /// One token.
+  func token(_ digest: TokenDigest) throws -> Token?
+  /// The attempts counted for a key.
+  func throttle(_ key: ThrottleKey) throws -> Throttle?
+
+  /// One mail.
+  func mail(_ id: MailID) throws -> QueuedMail?
+  /// A page of mails by descending id.
+  func mails(before: MailID?, limit: Int) throws -> [QueuedMail]
+
+  /// The last entry's sequence and link; nil while the audit is empty.
+  func auditHead() throws -> (sequence: Int64, link: [UInt8])?
+  /// Entries by ascending sequence, from the one after.
+  func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry]
+  /// Entries by descending sequence that fit the query.
+  func auditEntries(_ query: AuditQuery) throws -> [AuditEntry]
+
+  /// What is remembered of a call with this idempotency key.
+  func rememberedCall(_ key: IdempotencyKey) throws -> RememberedCall?
+}
+
+/// Reads and changes inside one transaction. Valid only inside its closure.
+public protocol StoreWriting: StoreReading {
+  /// Adds an account and returns its id.
+  func insert(_ account: NewAccount) throws -> AccountID
+  /// Stores an account as it is now. Its revision must be the stored one, and grows by one.
+  ///
+  /// - Throws: ``StoreError/changedMeanwhile`` when the stored revision is another.
+  func update(_ account: Account) throws
+
+  /// Adds a role and returns its id.
+  func insertRole(name: String, permissions: PermissionSet, isBuiltIn: Bool) throws -> RoleID
+  /// Stores a role as it is now. Its revision must be the stored one, and grows by one.
+  func update(_ role: Role) throws
+  /// Removes a role that nobody holds.
+  func deleteRole(_ id: RoleID) throws
+
+  /// Adds a session and returns its id.
+  func insert(_ session: NewSession) throws -> SessionID
+  /// Notes that a session was seen.
+  func touchSession(_ id: SessionID, at now: Timestamp) throws
+  /// Notes that the session's owner proved who they are.
+  func proveSession(_ id: SessionID, at now: Timestamp) throws
+  /// Binds a session to the account's new epoch: the one session that an own change spares.
+  func rebindSession(_ id: SessionID, toEpoch epoch: Int64) throws
+  /// Ends one session of an account; false when it has no such session.
+  func deleteSession(_ id: SessionID, of account: AccountID) throws -> Bool
+  /// Ends an account's sessions, except one, and returns how many.
+  func deleteSessions(of account: AccountID, except: SessionID?) throws -> Int
+
+  /// Adds a token; a live one of the same purpose and account becomes superseded.
+  func insert(_ token: NewToken) throws -> TokenID
+  /// Uses a live token: one conditional statement. False when it was no longer live.
+  func claimToken(_ id: TokenID) throws -> Bool
+  /// Withdraws a live token: one conditional statement. False when it was no longer live.
+  func revokeToken(_ id: TokenID) throws -> Bool
+
+  /// Stores the attempts counted for a key.
+  func setThrottle(_ key: ThrottleKey, _ throttle: Throttle) throws
+  /// Forgets the attempts counted for a key.
+  func clearThrottle(_ key: ThrottleKey) throws
+
+  /// Adds an entry at the end of the audit.
+  func insert(_ entry: AuditEntry) throws
+
+  /// Queues a mail and returns its id.
+  func insert(_ mail: NewMail) throws -> MailID
+  /// Leases up to `limit` mails that are due, and those whose lease ran out, counting the attempt.
+  func leaseMails(at now: Timestamp, until: Timestamp, limit: Int) throws -> [QueuedMail]
+  /// Ends an attempt: only the holder of this attempt's lease may. False when the lease is gone.
+  func settleMail(
+    _ id: MailID, attempt: Int, state: QueuedMail.State, nextAttemptAt: Timestamp,
+    deliveredAt: Timestamp?, lastError: String?
+  ) throws -> Bool
+  /// Queues a failed or deferred mail for now. False when it is in no such state.
+  func requeueMail(_ id: MailID, at now: Timestamp) throws -> Bool
+
+  /// Remembers a call by its idempotency key.
+  func remember(_ call: RememberedCall) throws
+  /// Keeps the reply of a remembered call for replays.
+  func keepReply(_ reply: [UInt8], for key: IdempotencyKey) throws
+
+  /// Removes sessions, tokens, counts and remembered calls that ended before this moment, at most
+  /// `limit` rows of each kind, and returns how many rows went.
+  func purge(endedBefore moment: Timestamp, limit: Int) throws -> Int
+  /// Counts the store's epoch up: every token and session is dead.
+  func advanceGlobalEpoch() throws -> Int64
+}
+
+/// An account that is about to be stored.
+public struct NewAccount: Sendable {
+  /// Contact or agent.
+  public var population: Population
+  /// The person's name.
+  public var displayName: DisplayName
+  /// The language for mails.
+  public var locale: String
+  /// A name to sign in with.
+  public var loginName: LoginName?
+  /// Addresses, the primary one first.
+  public var emails: [EmailAddress]
+  /// A telephone number.
+  public var phone: String?
+  /// What it signs in with at first.
+  public var credential: Credential
+  /// The roles of an agent.
+  public var roles: [RoleID]
+  /// Whether it is the Account Administrator.
+  public var isAccountAdministrator: Bool
+  /// Now.
+  public var createdAt: Timestamp
+
+  /// An enabled account with epoch 1 and no lock.
+  public init(
+    population: Population, displayName: DisplayName, locale: String, loginName: LoginName?,
+    emails: [EmailAddress], phone: String?, credential: Credential, roles: [RoleID],
+    isAccountAdministrator: Bool, createdAt: Timestamp
+  ) {
+    self.population = population
+    self.displayName = displayName
+    self.locale = locale
+    self.loginName = loginName
+    self.emails = emails
+    self.phone = phone
+    self.credential = credential
+    self.roles = roles
+    self.isAccountAdministrator = isAccountAdministrator
+    self.createdAt = createdAt
+  }
+}
+
+/// A session with what decides whether it still works.
+public struct SessionStanding: Hashable, Sendable {
+  /// The session.
+  public var session: Session
+  /// The account's epoch now.
+  public var accountEpoch: Int64
+  /// Whether the account takes part.
+  public var isEnabled: Bool
+  /// The store's epoch now.
+  public var globalEpoch: Int64
+
+  /// A session with what decides about it.
+  public init(session: Session, accountEpoch: Int64, isEnabled: Bool, globalEpoch: Int64) {
+    self.session = session
+    self.accountEpoch = accountEpoch
+    self.isEnabled = isEnabled
+    self.globalEpoch = globalEpoch
+  }
+
+  /// Why the session is not accepted at this moment, or nil when it is.
+  public func refusal(at now: Timestamp) -> Session.Refusal? {
+    self.session.refusal(
+      epoch: self.accountEpoch, globalEpoch: self.globalEpoch, isEnabled: self.isEnabled, at: now)
+  }
+}
+
+/// Which audit entries are asked for, the newest first.
+public struct AuditQuery: Hashable, Sendable {
+  /// Only entries before this sequence.
+  public var before: Int64?
+  /// Only entries in which this account acted or was the target.
+  public var account: AccountID?
+  /// Only refusals.
+  public var refusedOnly: Bool
+  /// Entries at most.
+  public var limit: Int
+
+  /// A query.
+  public init(
+    before: Int64? = nil, account: AccountID? = nil, refusedOnly: Bool = false, limit: Int
+  ) {
+    self.before = before
+    self.account = account
+    self.refusedOnly = refusedOnly
+    self.limit = limit
+  }
+}
+
+/// Names one call of one caller, so that it is done once however often it is sent.
+public struct IdempotencyKey: Hashable, Sendable {
+  /// The sibling service that called.
+  public var principal: String
+  /// The key that it chose: 16 to 32 bytes.
+  public var key: [UInt8]
+
+  /// A key of a caller.
+  public init(principal: String, key: [UInt8]) {
+    self.principal = principal
+    self.key = key
+  }
+}
+
+/// A call that was done, as it is remembered for replays. Holds no secret.
+public struct RememberedCall: Hashable, Sendable {
+  /// Its key.
+  public var key: IdempotencyKey
+  /// The method's number.
+  public var method: UInt16
+  /// A keyed digest of the subject and the request: another request under the same key is refused.
+  public var requestDigest: [UInt8]
+  /// When it was done.
+  public var at: Timestamp
+  /// The encoded reply; nil while it is under way and for replies that hold a secret.
+  public var reply: [UInt8]?
+
+  /// A call to remember.
+  public init(
+    key: IdempotencyKey, method: UInt16, requestDigest: [UInt8], at: Timestamp, reply: [UInt8]?
+  ) {
+    self.key = key
+    self.method = method
+    self.requestDigest = requestDigest
+    self.at = at
+    self.reply = reply
+  }
+}

@@ -1,0 +1,117 @@
+/// What a mail is about.
+public enum MailKind: UInt8, CaseIterable, Hashable, Sendable {
+  /// A reset link that the person asked for.
+  case selfResetLink = 1
+  /// A reset link that a colleague sent (S2.10).
+  case staffResetLink = 2
+  /// An invitation of an agent, with a link.
+  case invitation = 3
+  /// The password was changed. Never says to what (S2.16).
+  case passwordChanged = 4
+  /// The addresses were changed; goes to the old and the new one (failure 17).
+  case emailChanged = 5
+  /// Roles, standing or office changed.
+  case accountNotice = 6
+
+  /// The kind of token that is minted when such a mail is written, if one is.
+  public func tokenPurpose(for population: Population) -> TokenPurpose? {
+    switch self {
+    case .selfResetLink, .staffResetLink: .reset(population)
+    case .invitation: .activation(population)
+    case .passwordChanged, .emailChanged, .accountNotice: nil
+    }
+  }
+}
+
+/// A mail that is about to be queued. Holds no secret: a link is made when the mail is written
+/// (D13).
+public struct NewMail: Hashable, Sendable {
+  /// What it is about.
+  public var kind: MailKind
+  /// Whom it concerns.
+  public var account: AccountID
+  /// Where it goes, in the stored form. Never an address from a request (CVE-2023-7028).
+  public var address: EmailAddress
+  /// The account's epoch when it was caused. A link is written only while it stands (I20).
+  public var epoch: Int64
+  /// The account's e-mail version when it was caused.
+  public var emailVersion: Int64
+  /// When it was caused.
+  public var queuedAt: Timestamp
+  /// A few words for notices ("Your roles were changed."). Never a secret.
+  public var note: String
+
+  /// A mail to the account's address, or to one that it had.
+  public init(
+    _ kind: MailKind, account: Account, address: EmailAddress, queuedAt: Timestamp,
+    note: String = ""
+  ) {
+    self.kind = kind
+    self.account = account.id
+    self.address = address
+    self.epoch = account.epoch
+    self.emailVersion = account.emailVersion
+    self.queuedAt = queuedAt
+    self.note = note
+  }
+}
+
+/// One mail in the outbox.
+public struct QueuedMail: Hashable, Sendable {
+  /// Where its delivery stands.
+  public enum State: UInt8, CaseIterable, Hashable, Sendable {
+    /// Waits. May become `leased`.
+    case queued = 1
+    /// Somebody is delivering it. May become any other; `queued` again when the lease runs out.
+    case leased = 2
+    /// Handed over. Terminal.
+    case delivered = 3
+    /// Could not go for now. Becomes `leased` at its next attempt.
+    case deferred = 4
+    /// Could not go at all. May be queued again by an administrator.
+    case failed = 5
+    /// Its cause no longer stands. Terminal.
+    case obsolete = 6
+  }
+
+  /// Its row.
+  public let id: MailID
+  /// What it is about and where it goes.
+  public let mail: NewMail
+  /// Where its delivery stands.
+  public let state: State
+  /// Attempts begun.
+  public let attempts: Int
+  /// Not before this moment; for `leased`, when the lease runs out.
+  public let nextAttemptAt: Timestamp
+  /// When it was handed over.
+  public let deliveredAt: Timestamp?
+  /// What went wrong last, in words without secrets.
+  public let lastError: String?
+
+  /// A mail as the store holds it.
+  public init(
+    id: MailID, mail: NewMail, state: State, attempts: Int, nextAttemptAt: Timestamp,
+    deliveredAt: Timestamp?, lastError: String?
+  ) {
+    self.id = id
+    self.mail = mail
+    self.state = state
+    self.attempts = attempts
+    self.nextAttemptAt = nextAttemptAt
+    self.deliveredAt = deliveredAt
+    self.lastError = lastError
+  }
+}
+
+/// When a mail that could not go is tried again.
+public enum MailRetry {
+  /// Attempts before a mail counts as failed.
+  public static let attemptsMax = 12
+
+  /// The wait after so many attempts: 10 s, doubled each time, an hour at most.
+  public static func delay(afterAttempts attempts: Int) -> Lifetime {
+    let exponent = min(max(attempts - 1, 0), 9)
+    return min(.seconds(10 << Int64(exponent)), .hours(1))
+  }
+}

@@ -1,0 +1,96 @@
+/// The name of a person as people read it. 1 to 200 visible characters of any script.
+public struct DisplayName: Hashable, Sendable {
+  /// The name.
+  public let text: String
+
+  /// Checks a name.
+  /// - Throws: ``FieldError`` when it is empty, too long or holds invisible characters.
+  public init(_ text: String, field: String = "displayName") throws(FieldError) {
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw FieldError(field: field, problem: "A name is needed.")
+    }
+    guard text.utf8.count <= 800, text.count <= 200 else {
+      throw FieldError(field: field, problem: "A name has at most 200 characters.")
+    }
+    guard text.unicodeScalars.allSatisfy(TextRules.isVisible) else {
+      throw FieldError(
+        field: field, problem: "A name has no control, format or unassigned characters.")
+    }
+    self.text = text
+  }
+
+  /// A name that the store has already accepted once.
+  public init(stored text: String) {
+    self.text = text
+  }
+
+  /// The first letter of each word, for pages that must not tell the name: "J••• M•••".
+  public var masked: String {
+    self.text.split(whereSeparator: \.isWhitespace).map { "\($0.prefix(1))•••" }
+      .joined(separator: " ")
+  }
+}
+
+/// A name to sign in with beside the e-mail address. Compared like an address (D18).
+///
+/// 3 to 64 ASCII letters, digits, dots, hyphens and underscores; it starts with a letter, so that
+/// it is never mistaken for a number or an address.
+public struct LoginName: Hashable, Sendable {
+  /// As it was given.
+  public let text: String
+  /// The form that is compared: ASCII letters small.
+  public let canonical: String
+
+  /// Checks a login name.
+  /// - Throws: ``FieldError`` when it has another form.
+  public init(_ text: String, field: String = "loginName") throws(FieldError) {
+    let canonical = TextRules.asciiLowercased(text)
+    let bytes = Array(canonical.utf8)
+    let isLetter = { (byte: UInt8) in byte >= 0x61 && byte <= 0x7A }
+    guard bytes.count >= 3, bytes.count <= 64, isLetter(bytes[0]),
+      bytes.allSatisfy({ byte in
+        isLetter(byte) || (byte >= 0x30 && byte <= 0x39) || ".-_".utf8.contains(byte)
+      })
+    else {
+      throw FieldError(
+        field: field,
+        problem: "A login name has 3 to 64 letters, digits, dots, hyphens or underscores "
+          + "and starts with a letter.")
+    }
+    self.text = text
+    self.canonical = canonical
+  }
+
+  /// A login name that the store has already accepted once.
+  public init(stored text: String) {
+    self.text = text
+    self.canonical = TextRules.asciiLowercased(text)
+  }
+}
+
+/// What a person types to say who they are: an address or a login name.
+public enum SignInIdentifier: Hashable, Sendable {
+  /// An e-mail address.
+  case email(EmailAddress)
+  /// A login name.
+  case loginName(LoginName)
+
+  /// Reads what was typed. Nil when it is neither; such a text identifies nobody.
+  public init?(_ text: String) {
+    if text.utf8.contains(UInt8(ascii: "@")) {
+      guard let address = try? EmailAddress(text) else { return nil }
+      self = .email(address)
+    } else {
+      guard let name = try? LoginName(text) else { return nil }
+      self = .loginName(name)
+    }
+  }
+
+  /// The form that is compared, and that throttles count by.
+  public var canonical: String {
+    switch self {
+    case .email(let address): address.canonical
+    case .loginName(let name): name.canonical
+    }
+  }
+}

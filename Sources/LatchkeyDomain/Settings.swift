@@ -1,0 +1,73 @@
+/// Every lifetime, limit and decision of the desk, with defaults that satisfy the five source
+/// systems literally.
+public struct Settings: Hashable, Sendable {
+  /// Policy for contacts (S3).
+  public var contactPolicy = PasswordPolicy.portal
+  /// Policy for agents: the same by default (D15).
+  public var agentPolicy = PasswordPolicy.portal
+
+  /// A reset link that the person asked for. Customer portal: "valid for 60 minutes only" (D3).
+  public var selfResetLifetime = Lifetime.minutes(60)
+  /// A reset link that staff sent to a contact. SupportCenter Plus: "valid for 15 minutes" (D3).
+  public var staffToContactResetLifetime = Lifetime.minutes(15)
+  /// A reset link that an agent sent to another. HappyFox: "valid for 48 hours" (S2.11).
+  public var staffToAgentResetLifetime = Lifetime.hours(48)
+  /// Activation and invitation links (D3).
+  public var activationLifetime = Lifetime.days(7)
+  /// The ticket between a temporary password and the choice of another.
+  public var passwordChangeTicketLifetime = Lifetime.minutes(15)
+  /// An agent's one-time password (D7).
+  public var oneTimePasswordLifetime = Lifetime.hours(48)
+  /// A contact's temporary password (D7).
+  public var temporaryPasswordLifetime = Lifetime.hours(24)
+  /// How long a step-up proof is good for.
+  public var stepUpLifetime = Lifetime.minutes(5)
+
+  /// Sessions of contacts.
+  public var contactSessions = SessionLimits(idle: .hours(12), absolute: .days(14))
+  /// Sessions of agents.
+  public var agentSessions = SessionLimits(idle: .hours(2), absolute: .hours(12))
+  /// A session's last-seen moment is written at most this often.
+  public var sessionTouchInterval = Lifetime.minutes(1)
+
+  /// Wrong passwords for one identifier, then for one account.
+  public var passwordThrottle = ThrottleRule(limit: 10, window: .minutes(15))
+  /// How long the automatic lock holds once the account's limit is reached.
+  public var automaticLockLifetime = Lifetime.minutes(15)
+  /// Reset requests for one identifier (failure 2).
+  public var resetThrottle = ThrottleRule(limit: 3, window: .minutes(15))
+  /// Inspections and completions of links through one service and origin (failure 24).
+  public var linkThrottle = ThrottleRule(limit: 300, window: .minutes(1))
+
+  /// Where reset links lead: an https address of the portal or console, without the token. The
+  /// token is added behind `#`, which browsers do not send to servers (OWASP ASVS 14.2.1).
+  public var contactLinkBase = "https://portal.invalid/password"
+  /// Where agents' links lead.
+  public var agentLinkBase = "https://console.invalid/password"
+  /// The name of the desk in mails.
+  public var deskName = "Help Desk"
+
+  /// The defaults.
+  public init() {}
+
+  /// The policy of a population.
+  public func policy(_ population: Population) -> PasswordPolicy {
+    population == .agent ? self.agentPolicy : self.contactPolicy
+  }
+
+  /// The limits of a population's sessions.
+  public func sessionLimits(_ population: Population) -> SessionLimits {
+    population == .agent ? self.agentSessions : self.contactSessions
+  }
+
+  /// How long the link in a mail of this kind is valid (D3).
+  public func linkLifetime(_ kind: MailKind, for population: Population) -> Lifetime {
+    switch kind {
+    case .selfResetLink: self.selfResetLifetime
+    case .staffResetLink:
+      population == .agent ? self.staffToAgentResetLifetime : self.staffToContactResetLifetime
+    case .invitation: self.activationLifetime
+    case .passwordChanged, .emailChanged, .accountNotice: Lifetime(milliseconds: 0)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// Whether an account takes part at all.
+public enum Standing: Hashable, Sendable {
+  /// Takes part. May become `deactivated`.
+  case enabled
+  /// Put aside: no sign-in, no link, no session. May become `enabled` again.
+  case deactivated(by: AccountID?, at: Timestamp, reason: String)
+}
+
+/// Whether sign-in is stopped for the time being.
+public enum Lock: Hashable, Sendable {
+  /// Open.
+  case none
+  /// Too many wrong passwords. Opens by itself, by a completed reset (D11) or by an administrator.
+  case automatic(until: Timestamp)
+  /// Closed by a person. Only a person opens it.
+  case administrative(by: AccountID?, at: Timestamp, reason: String)
+
+  /// Whether it holds at this moment.
+  public func holds(at now: Timestamp) -> Bool {
+    switch self {
+    case .none: false
+    case .automatic(let until): now < until
+    case .administrative: true
+    }
+  }
+}
+
+/// The one label that people see. Derived, never stored.
+public enum AccountStatus: String, CaseIterable, Hashable, Sendable {
+  /// A contact without credentials (S1.16).
+  case notRegistered = "Not registered"
+  /// Invited, no password yet.
+  case pendingActivation = "Pending activation"
+  /// Signs in.
+  case active = "Active"
+  /// Signs in to choose another password.
+  case passwordChangeRequired = "Password change required"
+  /// Holds a temporary password that the service made (S4.15).
+  case forcePasswordReset = "Force Password Reset"
+  /// The temporary password ran out (D7).
+  case passwordExpired = "Password expired"
+  /// Sign-in is stopped for the time being.
+  case locked = "Locked"
+  /// Put aside.
+  case deactivated = "Deactivated"
+}

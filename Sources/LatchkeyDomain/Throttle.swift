@@ -1,0 +1,71 @@
+/// How many attempts are allowed in which time.
+public struct ThrottleRule: Hashable, Sendable {
+  /// Attempts allowed in one window; 0 allows none.
+  public var limit: Int
+  /// How long a window lasts, from its first attempt.
+  public var window: Lifetime
+
+  /// A rule.
+  public init(limit: Int, window: Lifetime) {
+    self.limit = limit
+    self.window = window
+  }
+}
+
+/// The attempts counted for one key in its current window.
+///
+/// An attempt is reserved before the work that it guards, so that parallel guesses never exceed
+/// the limit (I14), and forgotten when it turns out right.
+public struct Throttle: Hashable, Sendable {
+  /// Attempts in the window.
+  public private(set) var attempts: Int
+  /// When the window began.
+  public private(set) var windowStart: Timestamp
+
+  /// A count as the store holds it.
+  public init(attempts: Int, windowStart: Timestamp) {
+    self.attempts = attempts
+    self.windowStart = windowStart
+  }
+
+  /// Counts one attempt, or refuses it and says how long to wait.
+  ///
+  /// A window that seems to begin in the future (the clock was set back) still counts.
+  public mutating func reserve(
+    under rule: ThrottleRule, at now: Timestamp
+  ) -> (isAllowed: Bool, retryAfter: Lifetime) {
+    if self.attempts == 0 || now >= self.windowStart + rule.window {
+      self.attempts = 0
+      self.windowStart = now
+    }
+    guard self.attempts < rule.limit else {
+      let wait = (self.windowStart + rule.window).milliseconds - now.milliseconds
+      return (false, Lifetime(milliseconds: min(max(wait, 1), rule.window.milliseconds)))
+    }
+    self.attempts += 1
+    return (true, Lifetime(milliseconds: 0))
+  }
+}
+
+/// What attempts are counted by.
+public enum ThrottleKey: Hashable, Sendable {
+  /// Password attempts for one account, whichever identifier was used.
+  case accountPassword(AccountID)
+  /// Password attempts for one identifier, whether anybody has it or not (I12).
+  case signInIdentifier(Population, canonical: String)
+  /// Reset requests for one identifier, whether anybody has it or not.
+  case resetIdentifier(Population, canonical: String)
+  /// Looks at and uses of links through one sibling service and end-user origin.
+  case link(principal: String, origin: String)
+
+  /// The key in one text, as the store keeps it. Holds no secret.
+  public var text: String {
+    switch self {
+    case .accountPassword(let id): "password/account/\(id.rawValue)"
+    case .signInIdentifier(let population, let canonical):
+      "password/\(population.name)/\(canonical)"
+    case .resetIdentifier(let population, let canonical): "reset/\(population.name)/\(canonical)"
+    case .link(let principal, let origin): "link/\(principal)/\(origin)"
+    }
+  }
+}
