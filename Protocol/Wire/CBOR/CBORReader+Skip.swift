@@ -127,4 +127,15 @@ extension CBORReader {
     }
     return 0
   }
+
+  /// Below zero, zero, above zero: how text compares with as many bytes of a key.
+  func compareText(_ text: String, at content: Int) -> Int {
+    var position = content
+    for unit in text.utf8 {
+      let other = unsafe self.buffer[position]
+      if unit != other { return unit < other ? -1 : 1 }
+      position += 1
+    }
+    return 0
+  }
 }

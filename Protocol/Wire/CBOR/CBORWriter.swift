@@ -150,15 +150,6 @@ public struct CBORWriter: Sendable {
     larger.reserveCapacity(max(64, self.output.capacity * 2, self.output.count + additional))
     larger.append(contentsOf: self.output)
     swap(&larger, &self.output)
-    larger.wipe()
-  }
-}
-
-extension [UInt8] {
-  /// Overwrites the content before the memory is given back.
-  mutating func wipe() {
-    unsafe self.withUnsafeMutableBytes { bytes in
-      _ = unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
-    }
+    Wiping.wipe(&larger)
   }
 }

@@ -1,0 +1,116 @@
+/// One decoding in progress: the bytes, and how far each map on the way has been read.
+///
+/// Members usually come in the order of the wire, so each level of nesting remembers its last entry
+/// and the search for the next key begins there. The memory is only a shortcut: a container that
+/// finds another's place in it starts over.
+final class CBORDecodingState {
+  /// How far the map at one level has been read.
+  struct Progress {
+    /// Offset of the map; -1 before the first.
+    var map = -1
+    /// Number of the entry, from 0.
+    var entry = 0
+    var key = CBORKeyMark(0)
+    /// Head of the key before, for keys that are integers.
+    var previous = CBORKeyMark(0)
+    var value = 0
+    /// End of the value; 0 when nobody has read it.
+    var valueEnd = 0
+  }
+
+  let traits: CBORTraits
+  /// The type that is reading itself.
+  private(set) var subject: Any.Type = Never.self
+  let userInfo: [CodingUserInfoKey: any Sendable]
+  var progress = InlineArray<16, Progress>(repeating: Progress())
+  /// The item that was read to its end last.
+  private(set) var finished = (start: -1, end: 0)
+  private var isTouched = false
+  private var whole: CBORReader
+
+  init(
+    _ whole: CBORReader, _ traits: CBORTraits, userInfo: [CodingUserInfoKey: any Sendable]
+  ) {
+    self.whole = whole
+    self.traits = traits
+    self.userInfo = userInfo
+  }
+
+  /// Lets go of the bytes.
+  func close() { self.whole = CBORReader() }
+
+  /// A reader that stands before an item.
+  @inline(__always)
+  func reader(at offset: Int) throws(CBORError) -> CBORReader {
+    self.isTouched = true
+    var reader = self.whole
+    guard reader.remaining > offset else { throw CBORError(.containerMisuse, at: offset) }
+    reader.offset = offset
+    return reader
+  }
+
+  /// Remembers where an item ends, so that nobody passes it once more.
+  @inline(__always)
+  func finish(_ start: Int, end: Int) { self.finished = (start, end) }
+
+  /// Where the item behind another one begins.
+  @inline(__always)
+  func end(of start: Int) throws(CBORError) -> Int {
+    if self.finished.start == start { return self.finished.end }
+    var reader = try self.reader(at: start)
+    try reader.skip()
+    return reader.offset
+  }
+
+  @inline(__always)
+  func leaf<T: CBORLeaf>(_ type: T.Type, at offset: Int) throws(CBORError) -> T {
+    var reader = try self.reader(at: offset)
+    let value = try T.read(from: &reader)
+    self.finish(offset, end: reader.offset)
+    return value
+  }
+
+  func isNull(at offset: Int) throws(CBORError) -> Bool {
+    guard try self.reader(at: offset).peekKind() == .null else { return false }
+    self.finish(offset, end: offset + 1)
+    return true
+  }
+
+  /// Reads one value.
+  func decode<T: Decodable>(
+    _ type: T.Type, at offset: Int, depth: Int
+  ) throws(CBORError) -> T {
+    // Compared statically: a cast through `any` would cost more than the reading.
+    if T.self == [UInt8].self {
+      return unsafe unsafeBitCast(try self.leaf([UInt8].self, at: offset), to: T.self)
+    }
+    if T.self == String.self {
+      return unsafe unsafeBitCast(try self.leaf(String.self, at: offset), to: T.self)
+    }
+    self.subject = T.self
+    self.isTouched = false
+    let value: T
+    do {
+      value = try T(from: CBORItemDecoder(state: self, offset: offset, depth: depth))
+    } catch {
+      throw CBORError(error, at: offset)
+    }
+    if !self.isTouched { try self.expectMembers(NoMember.self, at: offset, depth: depth) }
+    return value
+  }
+
+  // A type without members asks for nothing, and still has one form only: a map.
+  private func expectMembers<Key: CodingKey>(
+    _ key: Key.Type, at offset: Int, depth: Int
+  ) throws(CBORError) {
+    _ = try CBORKeyedDecoding<Key>(
+      state: self, style: .members, offset: offset, depth: depth)
+  }
+
+  private struct NoMember: CodingKey {
+    var intValue: Int? { nil }
+    var stringValue: String { "" }
+    init?(intValue: Int) { nil }
+    init?(stringValue: String) { nil }
+  }
+}
