@@ -44,6 +44,10 @@ public struct CallFailure: Error, Hashable, Sendable {
     self.incident = incident
   }
 
+  mutating func setMessage(_ message: String) {
+    self.message = Self.cut(message, toBytes: Self.messageBytesMax)
+  }
+
   /// The longest prefix of whole scalars that fits into `limit` bytes of UTF-8.
   static func cut(_ text: String, toBytes limit: Int) -> String {
     guard text.utf8.count > limit else { return text }

@@ -8,7 +8,7 @@ public struct FrameDecoder: Sendable {
   public enum Step: Hashable, Sendable {
     /// Every byte was taken and no frame is complete.
     case needsBytes
-    /// A complete frame. Read its body with ``FrameDecoder/withBody(_:in:_:)`` before the next step.
+    /// A complete frame and where its body lies.
     case frame(FrameHeader, Body)
     /// A frame longer than the limit begins here; its body is being read over.
     case oversized(FrameHeader)
@@ -18,7 +18,7 @@ public struct FrameDecoder: Sendable {
   public enum Body: Hashable, Sendable {
     /// In the caller's bytes.
     case input(Range<Int>)
-    /// In the decoder, because the frame came in pieces.
+    /// In the decoder, because the frame came in pieces: ``FrameDecoder/takeKept()`` is next.
     case kept
   }
 
@@ -33,7 +33,7 @@ public struct FrameDecoder: Sendable {
 
   /// The beginning of an unfinished frame, or the frame handed out last.
   private var kept: [UInt8] = []
-  private var keptWasHandedOut = false
+  private var keptIsComplete = false
   /// Bytes of an oversized frame that are still to come.
   private var bytesToSkip = 0
 
@@ -45,7 +45,7 @@ public struct FrameDecoder: Sendable {
 
   /// Whether the bytes so far end in the middle of a frame.
   public var isMidFrame: Bool {
-    self.bytesToSkip > 0 || (!self.kept.isEmpty && !self.keptWasHandedOut)
+    self.bytesToSkip > 0 || !self.kept.isEmpty
   }
 
   /// Takes bytes from `offset` on until a frame is complete or none are left.
@@ -59,7 +59,7 @@ public struct FrameDecoder: Sendable {
   public mutating func next(
     in input: UnsafeRawBufferPointer, at offset: inout Int
   ) throws(ConnectionFault) -> Step {
-    if self.keptWasHandedOut { self.forgetKept() }
+    precondition(!self.keptIsComplete, "A complete frame was not taken.")
     if self.bytesToSkip > 0 {
       let count = min(self.bytesToSkip, input.count - offset)
       offset += count
@@ -90,18 +90,14 @@ public struct FrameDecoder: Sendable {
     return .frame(header, .input(start..<start + length))
   }
 
-  /// Lends the body of the frame handed out last.
-  public func withBody<Value>(
-    _ body: Body, in input: UnsafeRawBufferPointer, _ read: (UnsafeRawBufferPointer) -> Value
-  ) -> Value {
-    switch body {
-    case .input(let range):
-      unsafe read(UnsafeRawBufferPointer(rebasing: input[range]))
-    case .kept:
-      unsafe self.kept.withUnsafeBytes { bytes in
-        unsafe read(UnsafeRawBufferPointer(rebasing: bytes[FrameHeader.byteCount...]))
-      }
-    }
+  /// Gives away a frame that came in pieces: its header, then its body. Call it once, after a step
+  /// that returned ``Body/kept``.
+  public mutating func takeKept() -> [UInt8] {
+    precondition(self.keptIsComplete, "There is no frame to take.")
+    self.keptIsComplete = false
+    var taken: [UInt8] = []
+    swap(&taken, &self.kept)
+    return taken
   }
 
   /// Goes on with a frame whose beginning came in an earlier read.
@@ -115,7 +111,7 @@ public struct FrameDecoder: Sendable {
     let header = unsafe self.kept.withUnsafeBytes { unsafe FrameHeader(reading: $0) }
     let length = try self.check(header)
     guard length <= self.bodyBytesMax else {
-      self.forgetKept()
+      self.kept = []
       let count = min(length, input.count - offset)
       offset += count
       self.bytesToSkip = length - count
@@ -124,7 +120,7 @@ public struct FrameDecoder: Sendable {
     self.kept.reserveCapacity(FrameHeader.byteCount + length)
     unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount + length)
     guard self.kept.count == FrameHeader.byteCount + length else { return .needsBytes }
-    self.keptWasHandedOut = true
+    self.keptIsComplete = true
     return .frame(header, .kept)
   }
 
@@ -150,14 +146,5 @@ public struct FrameDecoder: Sendable {
     let count = min(total - self.kept.count, input.count - offset)
     unsafe self.kept.append(contentsOf: input[offset..<offset + count])
     offset += count
-  }
-
-  /// Lets the kept bytes go, wiped when they were sensitive: an idle connection keeps nothing.
-  private mutating func forgetKept() {
-    if self.kept.count > 9, FrameFlags(rawValue: self.kept[9]).contains(.sensitive) {
-      Wiping.wipe(&self.kept)
-    }
-    self.kept = []
-    self.keptWasHandedOut = false
   }
 }

@@ -34,8 +34,8 @@ public struct WireLimits: Hashable, Sendable {
   /// Credit of a stream's DATA before any CREDIT, in bytes.
   public var streamCredit: UInt32 = 262_144
 
-  /// Least frame size that a HELLO may announce, in bytes.
-  public static let frameBytesFloor = 1_024
+  /// Least frame size that a HELLO may announce, in bytes: an ERROR with its details always fits.
+  public static let frameBytesFloor = 20_480
   /// Least message size that a HELLO may announce, in bytes.
   public static let messageBytesFloor = 1_024
 

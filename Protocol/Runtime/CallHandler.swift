@@ -1,0 +1,90 @@
+public import LatchkeySocket
+public import LatchkeyWire
+
+/// What a server needs to know of a method before it calls the handler.
+public struct MethodTraits: Hashable, Sendable {
+  /// Longest time a call may take, in milliseconds; what a client asks for is clamped to it.
+  public var deadlineMillisecondsMax: UInt32
+  /// Whether bodies hold secrets: wiped after use, never logged.
+  public var isSensitive: Bool
+
+  /// Traits of a method.
+  public init(deadlineMillisecondsMax: UInt32, isSensitive: Bool) {
+    self.deadlineMillisecondsMax = deadlineMillisecondsMax
+    self.isSensitive = isSensitive
+  }
+}
+
+/// One request as its handler sees it.
+public struct IncomingCall: Sendable {
+  /// The method that was asked for; known to the handler's ``CallHandler/resolve(_:)``.
+  public var method: MethodSelector
+  /// The encoded request.
+  public var body: [UInt8]
+  /// The token that names the person behind the call.
+  public var actor: [UInt8]?
+  /// 16 to 32 bytes under which a repeated request is recognised.
+  public var idempotencyKey: [UInt8]?
+  /// W3C trace context, 25 bytes.
+  public var traceparent: [UInt8]?
+  /// Values beside the body.
+  public var metadata: Metadata
+  /// When the caller stops waiting; at most the method's maximum from now.
+  public var deadline: MonotonicInstant
+  /// Who is at the other end of the socket, as the kernel says.
+  public var peer: PeerIdentity
+  /// Number of the connection, unique in this process.
+  public var connection: UInt64
+  /// Where the handler says that it is about to commit.
+  public var context: CallContext
+
+  /// A call; a server makes them, and tests of handlers.
+  public init(
+    method: MethodSelector, body: [UInt8], actor: [UInt8]? = nil, idempotencyKey: [UInt8]? = nil,
+    traceparent: [UInt8]? = nil, metadata: Metadata = Metadata(), deadline: MonotonicInstant,
+    peer: PeerIdentity, connection: UInt64, context: CallContext = CallContext()
+  ) {
+    self.method = method
+    self.body = body
+    self.actor = actor
+    self.idempotencyKey = idempotencyKey
+    self.traceparent = traceparent
+    self.metadata = metadata
+    self.deadline = deadline
+    self.peer = peer
+    self.connection = connection
+    self.context = context
+  }
+}
+
+/// The good answer to a call.
+public struct Reply: Hashable, Sendable {
+  /// The encoded response.
+  public var body: [UInt8]
+  /// Values beside the body.
+  public var metadata: Metadata
+  /// Whether the body holds a secret: wiped after use, never logged.
+  public var isSensitive: Bool
+
+  /// An answer.
+  public init(body: [UInt8], metadata: Metadata = Metadata(), isSensitive: Bool = false) {
+    self.body = body
+    self.metadata = metadata
+    self.isSensitive = isSensitive
+  }
+}
+
+/// The service behind a server.
+public protocol CallHandler: Sendable {
+  /// The traits of a method, or nil when there is none: then the call is answered with
+  /// `UNIMPLEMENTED` and never reaches ``handle(_:)``.
+  func resolve(_ selector: MethodSelector) -> MethodTraits?
+
+  /// Answers one call.
+  ///
+  /// Runs on the connection's loop, in a task of its own that is cancelled when the caller cancels,
+  /// its deadline passes or its connection is lost. Work that blocks or computes for long must hop
+  /// away, or it delays everybody on this loop. A handler that changes something must pass
+  /// ``CallContext/enterCommit()`` right before the change becomes durable.
+  func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure>
+}

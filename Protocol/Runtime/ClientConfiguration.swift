@@ -1,0 +1,63 @@
+public import LatchkeyWire
+
+/// Limits and habits of a client. The defaults are those of LKP/1.
+public struct ClientConfiguration: Sendable {
+  /// Limits of frames and connections.
+  public var limits = WireLimits()
+  /// First pause between tries to connect, in milliseconds; doubles with every try.
+  public var backoffMillisecondsMin: UInt64 = 10
+  /// Longest pause between tries to connect, in milliseconds.
+  public var backoffMillisecondsMax: UInt64 = 1_000
+  /// Time for the server's HELLO, in milliseconds.
+  public var helloMillisecondsMax: UInt64 = 2_000
+  /// Calls that may wait in the client for a free stream.
+  public var queuedCallsMax = 65_536
+  /// Bytes of requests that may wait in the client, the ones being sent included.
+  public var queuedBytesMax = 268_435_456
+  /// How often one call is tried in all when trying again is safe.
+  public var attemptsMax = 3
+  /// Silence after which a server that owes answers is asked for a sign, in milliseconds.
+  public var keepaliveMilliseconds: UInt64 = 30_000
+  /// How long that sign may take, in milliseconds.
+  public var pongMillisecondsMax: UInt64 = 5_000
+  /// The hash of the schema that HELLO announces, 32 bytes or none.
+  public var schemaHash: [UInt8]?
+  /// What HELLO names as the program, at most 128 bytes.
+  public var agent = "latchkey-swift"
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What goes beside the body of one call.
+public struct CallOptions: Hashable, Sendable {
+  /// Time for the whole call, tries included, in milliseconds.
+  public var deadlineMilliseconds: UInt32
+  /// The token that names the person behind the call.
+  public var actor: [UInt8]?
+  /// 16 to 32 bytes under which a repeated request is recognised; makes trying again safe.
+  public var idempotencyKey: [UInt8]?
+  /// W3C trace context, 25 bytes.
+  public var traceparent: [UInt8]?
+  /// Values beside the body.
+  public var metadata: Metadata
+  /// Whether the body holds a secret: wiped from our buffers after use.
+  public var isSensitive: Bool
+  /// Whether to wait for a server that is not there, instead of failing at once.
+  public var waitForReady: Bool
+
+  /// Options; 10 s when nothing else is said, as no call may wait for ever.
+  public init(
+    deadlineMilliseconds: UInt32 = 10_000, actor: [UInt8]? = nil, idempotencyKey: [UInt8]? = nil,
+    traceparent: [UInt8]? = nil, metadata: Metadata = Metadata(), isSensitive: Bool = false,
+    waitForReady: Bool = false
+  ) {
+    self.deadlineMilliseconds = deadlineMilliseconds
+    self.actor = actor
+    self.idempotencyKey = idempotencyKey
+    self.traceparent = traceparent
+    self.metadata = metadata
+    self.isSensitive = isSensitive
+    self.waitForReady = waitForReady
+  }
+}

@@ -1,0 +1,21 @@
+/// What a client's connection must do about the bytes it was given.
+public enum ClientAction: Sendable {
+  /// Every byte was taken.
+  case needsBytes
+  /// A frame without an effect: late, part of a chain, or unknown and not critical.
+  case dropped
+  /// The server introduced itself; its limits are in force.
+  case greeted(Hello)
+  /// A call was answered.
+  case response(stream: UInt32, ResponseEnvelope, isSensitive: Bool)
+  /// A call failed: by the server, or because its answer cannot be read.
+  case failure(stream: UInt32, CallFailure)
+  /// Send these eight bytes back in a PONG.
+  case pong(UInt64)
+  /// Our own PING was answered.
+  case ponged(UInt64)
+  /// Calls above a stream were not started; new calls need a new connection.
+  case goAway(GoAway)
+  /// The server says why it ends the connection.
+  case connectionFailed(CallFailure)
+}

@@ -1,0 +1,295 @@
+// What each frame of a client means, by state. `STATE TABLE: SERVER` in PROTOCOL.md is this file.
+
+extension ServerConnectionMachine {
+  /// One complete frame.
+  mutating func receive(
+    _ header: FrameHeader, _ body: UnsafeRawBufferPointer, now: UInt64
+  ) throws(ConnectionFault) -> ServerAction {
+    guard let type = header.type else { return try self.unknown(header) }
+    try FrameRules.check(header, type)
+    if self.state == .awaitingHello {
+      guard type == .hello else {
+        throw ConnectionFault(.hello, "The first frame must be a HELLO.")
+      }
+      return try unsafe self.greet(body)
+    }
+    switch type {
+    case .request:
+      return try unsafe self.request(header, body)
+    case .data, .credit:
+      return try self.lateOrFault(header)
+    case .cancel:
+      return try unsafe self.cancel(header, body, now: now)
+    case .ping:
+      let opaque = try unsafe FrameRules.eight(body)
+      guard !self.pings.receive(at: now, limits: self.limits) else {
+        return try self.calm("PINGs come at least 10 s apart.")
+      }
+      return .pong(opaque)
+    case .pong:
+      return .ponged(try unsafe FrameRules.eight(body))
+    case .goAway:
+      return .clientLeaves(try unsafe FrameRules.goAway(body))
+    case .error:
+      return .clientFailed(try unsafe FrameRules.connectionError(header, body))
+    case .hello:
+      throw ConnectionFault(.hello, "A HELLO came twice.")
+    case .response:
+      throw ConnectionFault(.direction, "A client sends no RESPONSE.")
+    }
+  }
+
+  /// The first frame. From here on the limits of LKP/1 hold.
+  private mutating func greet(
+    _ body: UnsafeRawBufferPointer
+  ) throws(ConnectionFault) -> ServerAction {
+    let hello = try unsafe FrameRules.hello(body)
+    guard Hello.common(1...1, hello.versions) != nil else {
+      throw ConnectionFault(.version, "This side speaks version 1 only.")
+    }
+    let standard = WireLimits()
+    self.peerFrameBytesMax = min(hello.frameBytesMax ?? .max, standard.frameBytesMax)
+    self.peerMessageBytesMax = min(hello.messageBytesMax ?? .max, standard.messageBytesMax)
+    self.decoder.bodyBytesMax = self.limits.frameBytesMax
+    self.decoder.skippedBytesMax = self.limits.frameBytesMax * self.limits.oversizeFactor
+    self.state = .serving
+    return .greet(hello)
+  }
+
+  /// A frame whose body is being read over.
+  mutating func oversized(_ header: FrameHeader) throws(ConnectionFault) -> ServerAction {
+    guard let type = header.type else { return try self.unknown(header) }
+    try FrameRules.check(header, type)
+    switch type {
+    case .request:
+      let failure = CallFailure.tooLarge(
+        "FRAME_TOO_LARGE",
+        "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed.")
+      if self.discarded.contains(header.stream) {
+        if !header.flags.contains(.more) { self.discarded.removeAll { $0 == header.stream } }
+        return .dropped
+      }
+      if self.assembly.contains(header.stream) {
+        self.assembly.drop(header.stream)
+      } else {
+        try self.expectNewStream(header.stream)
+      }
+      return try self.refuse(header, failure)
+    case .data, .credit:
+      return try self.lateOrFault(header)
+    case .hello, .response, .error, .cancel, .ping, .pong, .goAway:
+      throw ConnectionFault(.length, "A control frame is longer than a frame may be.")
+    }
+  }
+
+  /// A REQUEST: the first frame of a stream, or the next one of its chain.
+  private mutating func request(
+    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+  ) throws(ConnectionFault) -> ServerAction {
+    let stream = header.stream
+    if stream <= self.lastStream {
+      guard self.assembly.contains(stream) else { return try self.discardOrFault(header) }
+      return try unsafe self.assemble(header, body)
+    }
+    try self.expectNewStream(stream)
+    if case .draining(let last) = self.state, stream > last {
+      return try self.refuse(
+        header,
+        CallFailure(
+          code: .unavailable, reason: "DRAINING",
+          message: "This connection takes no new calls; use a new one.", outcome: .notStarted))
+    }
+    guard self.slotsInUse + self.assembly.count < self.limits.streamsMax else {
+      return try self.refuse(
+        header,
+        CallFailure(
+          code: .resourceExhausted, reason: "TOO_MANY_STREAMS",
+          message: "A connection has at most \(self.limits.streamsMax) calls in progress.",
+          retryAfterMilliseconds: 1, outcome: .notStarted))
+    }
+    guard header.flags.contains(.more) else {
+      return unsafe self.open(stream, body, flags: header.flags)
+    }
+    return try unsafe self.assemble(header, body)
+  }
+
+  /// The next frame of a chain.
+  private mutating func assemble(
+    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+  ) throws(ConnectionFault) -> ServerAction {
+    let step = unsafe self.assembly.append(
+      body, stream: header.stream, flags: header.flags, limits: self.limits)
+    switch step {
+    case .incomplete:
+      return .dropped
+    case .complete(var bytes, let isSensitive):
+      defer { if isSensitive { Wiping.wipe(&bytes) } }
+      let flags: FrameFlags = isSensitive ? header.flags.union(.sensitive) : header.flags
+      return unsafe bytes.span.withUnsafeBytes { unsafe self.open(header.stream, $0, flags: flags) }
+    case .tooLong:
+      return try self.refuse(
+        header,
+        .tooLarge(
+          "MESSAGE_TOO_LARGE",
+          "A request has at most \(self.limits.messageBytesMax) bytes of body."))
+    case .tooMuch:
+      return try self.refuse(
+        header,
+        .tooLarge("TOO_MANY_UNFINISHED", "Too many bytes of unfinished requests are waiting."))
+    }
+  }
+
+  /// A whole request.
+  private mutating func open(
+    _ stream: UInt32, _ bytes: UnsafeRawBufferPointer, flags: FrameFlags
+  ) -> ServerAction {
+    do throws(CallFailure) {
+      guard flags.contains(.end) else {
+        throw CallFailure(
+          code: .unimplemented, reason: "STREAMING",
+          message: "Streams of messages are not offered; a request ends with END.",
+          outcome: .notStarted)
+      }
+      let envelope = try unsafe RequestEnvelope(reading: bytes, limits: self.limits)
+      self.open.insert(stream)
+      self.slotsInUse += 1
+      return .request(stream: stream, envelope, isSensitive: flags.contains(.sensitive))
+    } catch {
+      return .refuse(stream: stream, error)
+    }
+  }
+
+  private mutating func cancel(
+    _ header: FrameHeader, _ body: UnsafeRawBufferPointer, now: UInt64
+  ) throws(ConnectionFault) -> ServerAction {
+    guard body.count == 1, let reason = CancelReason(rawValue: unsafe body[0]) else {
+      throw ConnectionFault(.controlBody, "A CANCEL has one byte: 1, 2 or 3.")
+    }
+    try self.expectOpened(header.stream)
+    let tooMany = self.cancels.count(
+      at: now, limit: self.limits.cancelsMax,
+      windowMilliseconds: self.limits.cancelWindowMilliseconds)
+    guard !tooMany else {
+      // Counted anew: only going on like this after being told ends the connection.
+      self.cancels.reset()
+      return try self.calm("Too many CANCELs.")
+    }
+    if self.assembly.contains(header.stream) {
+      self.assembly.drop(header.stream)
+      return .refuse(
+        stream: header.stream,
+        CallFailure(
+          code: .cancelled, reason: "CANCELLED", message: "Cancelled before the request was whole.",
+          outcome: .notStarted))
+    }
+    self.discarded.removeAll { $0 == header.stream }
+    guard self.open.contains(header.stream) else {
+      self.lateFrames += 1
+      return .dropped
+    }
+    return .cancel(stream: header.stream, reason)
+  }
+
+  /// The first time a farewell, the second time the end.
+  private mutating func calm(_ message: String) throws(ConnectionFault) -> ServerAction {
+    guard !self.calmed else { throw ConnectionFault(.calm, message) }
+    self.calmed = true
+    return .sendGoAway(
+      self.beginDraining(code: .resourceExhausted, reason: "CALM", graceMilliseconds: nil))
+  }
+
+  /// Refuses a stream; what is left of its chain will be read over.
+  private mutating func refuse(
+    _ header: FrameHeader, _ failure: CallFailure
+  ) throws(ConnectionFault) -> ServerAction {
+    if header.flags.contains(.more) {
+      guard self.discarded.count < self.limits.discardedStreamsMax else {
+        throw ConnectionFault(.calm, "Too many refused requests are left unfinished.")
+      }
+      self.discarded.append(header.stream)
+    }
+    return .refuse(stream: header.stream, failure)
+  }
+
+  /// A REQUEST for a stream that is not new: the rest of a refused chain, or a breach.
+  private mutating func discardOrFault(
+    _ header: FrameHeader
+  ) throws(ConnectionFault) -> ServerAction {
+    guard let index = self.discarded.firstIndex(of: header.stream) else {
+      throw ConnectionFault(.stream, "Stream numbers of requests must increase.")
+    }
+    if !header.flags.contains(.more) { self.discarded.remove(at: index) }
+    return .dropped
+  }
+
+  private mutating func expectNewStream(_ stream: UInt32) throws(ConnectionFault) {
+    guard stream & 1 == 1 else {
+      throw ConnectionFault(.stream, "A client opens streams with odd numbers.")
+    }
+    guard stream > self.lastStream else {
+      throw ConnectionFault(.stream, "Stream numbers of requests must increase.")
+    }
+    guard stream <= self.limits.streamNumberMax else {
+      throw ConnectionFault(.stream, "The numbers of this connection are used up.")
+    }
+    self.lastStream = stream
+  }
+
+  private func expectOpened(_ stream: UInt32) throws(ConnectionFault) {
+    guard stream & 1 == 1, stream <= self.lastStream else {
+      throw ConnectionFault(.stream, "A frame names a stream that was never opened.")
+    }
+  }
+
+  /// DATA or CREDIT: no stream takes any yet, so they are late, or for a stream never opened.
+  private mutating func lateOrFault(
+    _ header: FrameHeader
+  ) throws(ConnectionFault) -> ServerAction {
+    try self.expectOpened(header.stream)
+    self.lateFrames += 1
+    return .dropped
+  }
+
+  private mutating func unknown(_ header: FrameHeader) throws(ConnectionFault) -> ServerAction {
+    guard self.state != .awaitingHello else {
+      throw ConnectionFault(.hello, "The first frame must be a HELLO.")
+    }
+    guard !header.flags.contains(.critical) else {
+      throw ConnectionFault(.type, "A critical frame has a type that is not known.")
+    }
+    self.skippedFrames += 1
+    return .dropped
+  }
+}
+
+// MARK: - What the driver reports
+
+extension ServerConnectionMachine {
+  /// A terminal frame is about to be sent.
+  ///
+  /// - Returns: Whether it may be: false when the stream had one already.
+  public mutating func answered(_ stream: UInt32) -> Bool { self.open.remove(stream) }
+
+  /// A handler returned.
+  public mutating func released() {
+    precondition(self.slotsInUse > 0, "A handler returned twice.")
+    self.slotsInUse -= 1
+  }
+
+  /// Makes the farewell that begins draining; requests with higher streams are refused from now on.
+  public mutating func beginDraining(
+    code: StatusCode, reason: String, graceMilliseconds: UInt32?
+  ) -> GoAway {
+    var last = self.lastStream
+    switch self.state {
+    case .awaitingPreface, .awaitingHello, .serving: self.state = .draining(last: last)
+    case .draining(let announced): last = announced
+    case .closed: break
+    }
+    return GoAway(
+      lastStream: last, code: code, reason: reason, graceMilliseconds: graceMilliseconds)
+  }
+
+  /// Takes no more bytes.
+  public mutating func close() { self.state = .closed }
+}

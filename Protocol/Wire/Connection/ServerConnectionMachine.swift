@@ -1,0 +1,137 @@
+/// The server's side of one connection: bytes in, actions out.
+///
+/// A value without I/O and without a clock. The driver lends the bytes of a read and asks for the
+/// next action until it hears `needsBytes`; it reports when a stream was answered and when its
+/// handler returned, which are two moments. A ``ConnectionFault`` that is thrown ends the
+/// connection: the machine takes no more bytes.
+///
+/// Three kinds of bad input get three answers: a breach of framing or of the order of frames is a
+/// fault, a bad request is refused on its stream, a frame that merely lost a race is dropped and
+/// counted.
+public struct ServerConnectionMachine: Sendable {
+  /// Where the connection is.
+  public enum State: Hashable, Sendable {
+    /// The preface has not come. May become `awaitingHello` or `closed`.
+    case awaitingPreface
+    /// The preface was right. May become `serving` or `closed`.
+    case awaitingHello
+    /// Requests are taken. May become `draining` or `closed`.
+    case serving
+    /// GOAWAY was sent: requests above `last` are refused. May become `closed`.
+    case draining(last: UInt32)
+    /// A fault was met, or the driver closed. Terminal.
+    case closed
+  }
+
+  /// Where the connection is.
+  public internal(set) var state: State = .awaitingPreface
+  /// The limits that this side enforces.
+  public let limits: WireLimits
+  /// Longest frame body that the client accepts, in bytes.
+  public internal(set) var peerFrameBytesMax: Int
+  /// Longest message that the client accepts, in bytes.
+  public internal(set) var peerMessageBytesMax: Int
+  /// Highest stream that the client has opened.
+  public internal(set) var lastStream: UInt32 = 0
+  /// Handlers that have not returned.
+  public internal(set) var slotsInUse = 0
+  /// Frames for streams that are over, so far.
+  public internal(set) var lateFrames: UInt64 = 0
+  /// Frames of unknown types, so far.
+  public internal(set) var skippedFrames: UInt64 = 0
+
+  var prefaceBytes = 0
+  var decoder: FrameDecoder
+  var open = StreamSet()
+  var assembly = MessageAssembly()
+  var discarded: [UInt32] = []
+  var cancels = EventWindow()
+  var pings = PingGuard()
+  var calmed = false
+
+  /// A machine before the first byte.
+  public init(limits: WireLimits = WireLimits()) {
+    self.limits = limits
+    self.peerFrameBytesMax = WireLimits().frameBytesMax
+    self.peerMessageBytesMax = WireLimits().messageBytesMax
+    self.decoder = FrameDecoder(
+      bodyBytesMax: limits.helloBytesMax, skippedBytesMax: limits.helloBytesMax)
+  }
+
+  /// Streams that were opened and not answered.
+  public var openStreams: Int { self.open.count }
+
+  /// Whether the client's bytes end in the middle of a frame or of a message.
+  public var isMidMessage: Bool { self.decoder.isMidFrame || self.assembly.count > 0 }
+
+  /// Whether nothing is open, running or half received.
+  public var isIdle: Bool {
+    self.open.count == 0 && self.slotsInUse == 0 && !self.isMidMessage
+  }
+
+  /// Whether bytes of a sensitive frame were lent since the last call of this method.
+  public mutating func takeSawSensitive() -> Bool {
+    defer { self.decoder.sawSensitive = false }
+    return self.decoder.sawSensitive
+  }
+
+  /// Takes lent bytes from `offset` on, up to the next thing to do.
+  ///
+  /// - Parameters:
+  ///   - input: The bytes of one read; the same at every call until `needsBytes`.
+  ///   - offset: Where to go on; moved past what was taken.
+  ///   - now: Nanoseconds of a clock that never goes back.
+  /// - Returns: What the driver must do.
+  /// - Throws: ``ConnectionFault`` when the connection cannot go on.
+  public mutating func next(
+    in input: UnsafeRawBufferPointer, at offset: inout Int, now: UInt64
+  ) throws(ConnectionFault) -> ServerAction {
+    do throws(ConnectionFault) {
+      switch self.state {
+      case .awaitingPreface:
+        guard try unsafe self.takePreface(input, &offset) else { return .needsBytes }
+        self.state = .awaitingHello
+      case .awaitingHello, .serving, .draining:
+        break
+      case .closed:
+        offset = input.count
+        return .needsBytes
+      }
+      switch try unsafe self.decoder.next(in: input, at: &offset) {
+      case .needsBytes:
+        return .needsBytes
+      case .oversized(let header):
+        return try self.oversized(header)
+      case .frame(let header, .input(let range)):
+        return try unsafe self.receive(
+          header, UnsafeRawBufferPointer(rebasing: input[range]), now: now)
+      case .frame(let header, .kept):
+        var frame = self.decoder.takeKept()
+        defer { if header.flags.contains(.sensitive) { Wiping.wipe(&frame) } }
+        return try unsafe frame.span.withUnsafeBytes {
+          (bytes) throws(ConnectionFault) -> ServerAction in
+          try unsafe self.receive(
+            header, UnsafeRawBufferPointer(rebasing: bytes[FrameHeader.byteCount...]), now: now)
+        }
+      }
+    } catch {
+      self.state = .closed
+      throw error
+    }
+  }
+
+  /// Takes bytes of the preface; true when all eight are there.
+  private mutating func takePreface(
+    _ input: UnsafeRawBufferPointer, _ offset: inout Int
+  ) throws(ConnectionFault) -> Bool {
+    while self.prefaceBytes < Preface.bytes.count {
+      guard offset < input.count else { return false }
+      guard unsafe input[offset] == Preface.bytes[self.prefaceBytes] else {
+        throw ConnectionFault(.preface, "The first bytes are not those of this protocol.")
+      }
+      offset += 1
+      self.prefaceBytes += 1
+    }
+    return true
+  }
+}

@@ -1,0 +1,88 @@
+/// Frames in, bytes out: envelopes are written right behind their headers, into one buffer.
+public struct FrameWriter: Sendable {
+  /// Writes the envelopes; its output is what goes to the socket.
+  @usableFromInline var writer: CBORWriter
+
+  /// A writer that goes on behind some bytes, usually none.
+  public init(appendingTo bytes: consuming [UInt8] = []) {
+    self.writer = CBORWriter(appendingTo: bytes)
+  }
+
+  /// The bytes so far.
+  public var bytes: [UInt8] {
+    _read { yield self.writer.output }
+    _modify { yield &self.writer.output }
+  }
+
+  /// Writes one frame whose body a closure writes.
+  @inline(__always)
+  public mutating func frame(
+    _ type: FrameType, stream: UInt32, flags: FrameFlags = [], body: (inout CBORWriter) -> Void
+  ) {
+    let start = self.writer.output.count
+    FrameHeader(length: 0, stream: stream, type: type, flags: flags).write(to: &self.writer.output)
+    body(&self.writer)
+    let length = UInt32(self.writer.output.count - start - FrameHeader.byteCount)
+    for position in 0..<4 {
+      self.writer.output[start + position] = UInt8(
+        truncatingIfNeeded: length >> UInt32(24 - 8 * position))
+    }
+  }
+
+  /// Writes one frame of bytes that are there already.
+  public mutating func frame(
+    _ type: FrameType, stream: UInt32, flags: FrameFlags, bytes: ArraySlice<UInt8>
+  ) {
+    FrameHeader(length: bytes.count, stream: stream, type: type, flags: flags)
+      .write(to: &self.writer.output)
+    self.writer.output.append(contentsOf: bytes)
+  }
+
+  /// A HELLO.
+  public mutating func hello(_ hello: Hello) {
+    self.frame(.hello, stream: 0) { hello.write(to: &$0) }
+  }
+
+  /// A whole REQUEST in one frame; the caller has seen that it fits.
+  public mutating func request(_ envelope: RequestEnvelope, stream: UInt32, isSensitive: Bool) {
+    self.frame(.request, stream: stream, flags: isSensitive ? [.end, .sensitive] : [.end]) {
+      envelope.write(to: &$0)
+    }
+  }
+
+  /// A whole RESPONSE in one frame; the caller has seen that it fits.
+  public mutating func response(_ envelope: ResponseEnvelope, stream: UInt32, isSensitive: Bool) {
+    self.frame(.response, stream: stream, flags: isSensitive ? [.end, .sensitive] : [.end]) {
+      envelope.write(to: &$0)
+    }
+  }
+
+  /// An ERROR; on stream 0, of the connection.
+  public mutating func error(_ failure: CallFailure, stream: UInt32) {
+    self.frame(.error, stream: stream, flags: .end) { failure.write(to: &$0) }
+  }
+
+  /// A CANCEL.
+  public mutating func cancel(_ reason: CancelReason, stream: UInt32) {
+    self.frame(.cancel, stream: stream) { $0.output.append(reason.rawValue) }
+  }
+
+  /// A GOAWAY.
+  public mutating func goAway(_ goAway: GoAway) {
+    self.frame(.goAway, stream: 0) { goAway.write(to: &$0) }
+  }
+
+  /// A PING.
+  public mutating func ping(_ opaque: UInt64) { self.eight(.ping, opaque) }
+
+  /// A PONG.
+  public mutating func pong(_ opaque: UInt64) { self.eight(.pong, opaque) }
+
+  private mutating func eight(_ type: FrameType, _ opaque: UInt64) {
+    self.frame(type, stream: 0) { writer in
+      for shift in stride(from: UInt64(56), through: 0, by: -8) {
+        writer.output.append(UInt8(truncatingIfNeeded: opaque >> shift))
+      }
+    }
+  }
+}

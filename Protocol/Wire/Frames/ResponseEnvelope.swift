@@ -1,0 +1,88 @@
+/// What a RESPONSE says: `{? 1: trailing metadata, 7: body bstr}`. Ends its stream.
+public struct ResponseEnvelope: Hashable, Sendable {
+  /// Values beside the body.
+  public var metadata: Metadata
+  /// The encoded response; nil only at the end of a streaming method.
+  public var body: [UInt8]?
+
+  /// An envelope to be sent.
+  public init(metadata: Metadata = Metadata(), body: [UInt8]?) {
+    self.metadata = metadata
+    self.body = body
+  }
+
+  /// No encoding of this envelope is longer, in bytes.
+  public var encodedBytesBound: Int {
+    var bound = 16 + (self.body?.count ?? 0)
+    if !self.metadata.isEmpty {
+      bound += self.metadata.byteCount + 3 + self.metadata.entries.count * 6
+    }
+    return bound
+  }
+
+  /// Writes the envelope.
+  public func write(to writer: inout CBORWriter) {
+    writer.mapHeader((self.metadata.isEmpty ? 0 : 1) + (self.body == nil ? 0 : 1))
+    if !self.metadata.isEmpty {
+      writer.unsigned(1)
+      writer.metadata(self.metadata)
+    }
+    if let body = self.body {
+      writer.unsigned(7)
+      writer.bytes(body)
+    }
+  }
+
+  /// Reads a whole envelope.
+  ///
+  /// - Parameters:
+  ///   - bytes: Exactly one envelope.
+  ///   - limits: What this side allows.
+  /// - Throws: ``CallFailure`` for the call, outcome `unknown`: the server has done its part.
+  public init(reading bytes: UnsafeRawBufferPointer, limits: WireLimits) throws(CallFailure) {
+    self.init(body: nil)
+    var tooLarge: CallFailure?
+    do throws(CBORError) {
+      var reader = unsafe CBORReader(bytes)
+      tooLarge = try self.read(&reader, limits)
+    } catch {
+      throw CallFailure(
+        code: .internal, reason: "MALFORMED",
+        message: "The response envelope is malformed: \(error).", outcome: .unknown)
+    }
+    if var tooLarge {
+      tooLarge.outcome = .unknown
+      throw tooLarge
+    }
+  }
+
+  private mutating func read(
+    _ reader: inout CBORReader, _ limits: WireLimits
+  ) throws(CBORError) -> CallFailure? {
+    var map = try reader.readMap()
+    while let key = try map.nextKey(from: &reader) {
+      switch key {
+      case .unsigned(1):
+        guard let metadata = try reader.readMetadata() else {
+          return .tooLarge(
+            "METADATA_TOO_LARGE",
+            "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes."
+          )
+        }
+        self.metadata = metadata
+      case .unsigned(7):
+        let range = try reader.readBytes()
+        guard range.count <= limits.messageBytesMax else {
+          return .tooLarge(
+            "MESSAGE_TOO_LARGE",
+            "The response has \(range.count) bytes; \(limits.messageBytesMax) are allowed.")
+        }
+        self.body = reader.copy(range)
+      case .unsigned, .negative, .text:
+        try reader.passUnknown(key, of: map)
+      }
+    }
+    try reader.expectEnd()
+    return nil
+  }
+}
