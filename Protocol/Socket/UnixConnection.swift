@@ -46,21 +46,11 @@ public struct UnixConnection: ~Copyable, Sendable {
 }
 
 /// The two ends of a connection within one process.
-public struct UnixConnectionPair: ~Copyable, Sendable {
+@frozen public struct UnixConnectionPair: ~Copyable, Sendable {
   /// One end.
   public var first: UnixConnection
   /// The other end.
   public var second: UnixConnection
-
-  /// Gives both ends away at once.
-  ///
-  /// - Parameter body: Receives the two ends.
-  /// - Returns: What the body returns.
-  public consuming func split<Result: ~Copyable>(
-    _ body: (consuming UnixConnection, consuming UnixConnection) -> Result
-  ) -> Result {
-    body(self.first, self.second)
-  }
 }
 
 /// What a read or a write came to when it did not fail.
