@@ -1,0 +1,88 @@
+import Foundation
+import LatchkeySchema
+import Testing
+
+@Suite("Schema text")
+struct SchemaTextTests {
+  @Test("The text in the repository is the one of the types")
+  func textIsCurrent() throws {
+    try Golden.expect("Protocol/Spec/latchkey.cddl", is: try SchemaShape().cddl)
+  }
+
+  @Test("The fingerprint in the module is the one of the text")
+  func fingerprintIsCurrent() throws {
+    let hex = SHA256.hex(of: Array(try SchemaShape().cddl.utf8))
+    try Golden.expect(
+      "Protocol/Schema/SchemaRevision.swift",
+      is: """
+        /// Which schema this is.
+        public enum SchemaRevision {
+          /// SHA-256 of the text in `latchkey.cddl`, in hexadecimal. Generated with it.
+          public static let hex =
+            "\(hex)"
+        }
+
+        """)
+  }
+
+  @Test(
+    "Fingerprints are those of FIPS 180-4",
+    arguments: [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+    ])
+  func fingerprint(text: String, hex: String) {
+    #expect(SHA256.hex(of: Array(text.utf8)) == hex)
+  }
+
+  @Test("The fingerprint goes onto the wire as 32 bytes")
+  func fingerprintBytes() {
+    #expect(SchemaRevision.bytes.count == 32)
+    let hex = SchemaRevision.bytes.map { String($0 / 16, radix: 16) + String($0 % 16, radix: 16) }
+    #expect(hex.joined() == SchemaRevision.hex)
+  }
+
+  @Test("The table of methods in the document is the one of the declarations")
+  func methodTableIsCurrent() throws {
+    let path = "Protocol/Spec/METHODS.md"
+    let document = try String(contentsOf: Golden.root.appendingPathComponent(path), encoding: .utf8)
+    let parts = document.components(separatedBy: "<!-- generated -->\n")
+    try #require(parts.count == 7, "Three generated parts between markers.")
+    let text = [
+      parts[0], MethodTables.methods(), parts[2], MethodTables.reasons(), parts[4],
+      try MethodTables.vocabularies(), parts[6],
+    ]
+    try Golden.expect(path, is: text.joined(separator: "<!-- generated -->\n"))
+  }
+
+  @Test("Keys are 1, 2, 3 in every record")
+  func keysAscendWithoutGaps() throws {
+    for record in try SchemaShape().records {
+      #expect(record.fields.map(\.key) == Array(1..<(record.fields.count + 1)), "\(record.name)")
+    }
+  }
+
+  @Test("Every request and every answer is described", arguments: Method.allCases)
+  func everyMessageIsDescribed(method: Method) throws {
+    let schema = try SchemaShape()
+    #expect(schema.record(of: method.declaration.request) != nil)
+    #expect(schema.record(of: method.declaration.response) != nil)
+  }
+
+  @Test("A reference to an account is one of three fields")
+  func referenceIsExclusive() throws {
+    let reference = try #require(try SchemaShape().record(of: AccountReference.self))
+    #expect(reference.isExclusive)
+    #expect(reference.fields.map(\.name) == ["id", "address", "loginName"])
+  }
+
+  @Test("Optional fields are told from required ones")
+  func optionality() throws {
+    let response = try #require(try SchemaShape().record(of: SignIn.SignIn.Response.self))
+    #expect(response.fields.filter(\.isOptional).map(\.key) == [2, 3, 4, 7])
+  }
+}
