@@ -66,22 +66,26 @@ public enum TransferOutcome: Hashable, Sendable {
 extension UnixConnection {
   /// Receives what is there, up to the room in a buffer.
   ///
-  /// - Parameter buffer: Filled from its start.
+  /// - Parameters:
+  ///   - buffer: What to fill.
+  ///   - start: Where to begin, at most the buffer's count; what is before it is left alone.
   /// - Returns: The number of bytes, or that nothing is there now, or that nothing will come any more.
   /// - Throws: ``SocketError`` of kind `disconnected` when the peer reset the connection.
   public borrowing func read(
-    into buffer: inout MutableSpan<UInt8>
+    into buffer: inout MutableSpan<UInt8>, from start: Int = 0
   ) throws(SocketError) -> TransferOutcome {
+    precondition(start >= 0 && start <= buffer.count, "Reading begins within the buffer.")
     let raw = self.descriptor.raw
+    let room = buffer.count - start
     let (moved, code) = unsafe buffer.withUnsafeMutableBytes { bytes in
       while true {
-        let moved = unsafe recv(raw, bytes.baseAddress, bytes.count, 0)
+        let moved = unsafe recv(raw, bytes.baseAddress.map { unsafe $0 + start }, room, 0)
         if moved < 0 && errno == EINTR { continue }
         return (moved, moved < 0 ? errno : 0)
       }
     }
     if moved > 0 { return .bytes(moved) }
-    if moved == 0 { return buffer.isEmpty ? .bytes(0) : .endOfFile }
+    if moved == 0 { return room == 0 ? .bytes(0) : .endOfFile }
     if code == EAGAIN { return .wouldBlock }
     throw SocketError(errno: code, phase: .read)
   }

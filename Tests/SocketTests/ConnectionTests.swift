@@ -44,6 +44,18 @@ struct ConnectionTests {
     #expect(try pair.first.receive(0).1 == .wouldBlock)
   }
 
+  @Test("A read may begin anywhere in the buffer, its end included", arguments: 0...4)
+  func readingFromAStart(start: Int) throws {
+    let pair = try UnixConnection.socketPair()
+    #expect(try pair.second.send([1, 2, 3, 4, 5]) == .bytes(5))
+    var buffer: [UInt8] = [0, 0, 0, 0]
+    var span = buffer.mutableSpan
+    let outcome = try pair.first.read(into: &span, from: start)
+    // Asking for nothing when something is there moves nothing, and is not the end of the file.
+    #expect(outcome == .bytes(4 - start))
+    #expect(buffer == [UInt8](repeating: 0, count: start) + [1, 2, 3, 4].prefix(4 - start))
+  }
+
   @Test(
     "Either part of a write of two may be empty",
     arguments: [([], []), ([1], []), ([], [2]), ([1], [2])] as [([UInt8], [UInt8])])

@@ -1,0 +1,40 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that what is compared with never becomes a dependency of the product.
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let runtime: Target.Dependency = .product(name: "LatchkeyRuntime", package: "latchkey")
+
+let package = Package(
+  name: "latchkey-benchmarks",
+  dependencies: [.package(name: "latchkey", path: "../..")],
+  targets: [
+    // What the kernel allows.
+    .executableTarget(
+      name: "c-floor", path: "Sources/CFloor", cSettings: [.unsafeFlags(["-O2"])]),
+    // What all Swift programs here measure with.
+    .target(name: "Measure", dependencies: [runtime], swiftSettings: strict),
+    // The event loop alone: a length, a payload, an async handler.
+    .executableTarget(
+      name: "loop-echo", dependencies: ["Measure", runtime], path: "Sources/LoopEcho",
+      swiftSettings: strict),
+    // The whole protocol.
+    .executableTarget(
+      name: "latchkey-echo", dependencies: ["Measure", runtime], path: "Sources/LatchkeyEcho",
+      swiftSettings: strict),
+    // CBOR beside JSON.
+    .executableTarget(
+      name: "codecs", dependencies: ["Measure", runtime], path: "Sources/Codecs",
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

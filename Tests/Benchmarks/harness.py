@@ -1,0 +1,128 @@
+"""Starts rivals, pins them, and takes samples."""
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+
+
+class Rival:
+    """An echo program: `PROGRAM server PATH` and `PROGRAM client PATH BYTES IN_FLIGHT SECONDS`."""
+
+    def __init__(self, name, program):
+        self.name = name
+        self.program = pathlib.Path(program)
+
+
+class Bench:
+    """What a scenario needs: where programs are, how often and how long to measure."""
+
+    def __init__(self, build, words):
+        self.build = build
+        self.quick = words.quick
+        self.peers = words.peers
+        self.rounds = words.rounds or (3 if words.quick else 5)
+        self.seconds = words.seconds or (0.4 if words.quick else 2.0)
+        self.core = words.core
+        self.folder = pathlib.Path(__file__).parent
+
+    def program(self, name):
+        return self.build / name
+
+    def peer(self, package, name):
+        """The program of a nested package, if peers are asked for and it is built."""
+        program = self.folder / "Peers" / package / ".build" / "release" / name
+        return program if self.peers and program.exists() else None
+
+    def pinned(self, program, *words):
+        pin = ["taskset", "-c", str(self.core)] if shutil.which("taskset") else []
+        return [*pin, str(program), *map(str, words)]
+
+    def serving(self, program, *words, pinned=True):
+        return Server(self, program, words, pinned)
+
+    def echo(self, rival, payload_bytes, in_flight):
+        """One sample with a fresh server: round trips in µs, calls a second, CPU seconds of both for 100 000 calls."""
+        with self.serving(rival.program, "server") as server:
+            return self.measure(server, rival.program, "client", server.path, payload_bytes, in_flight, self.seconds)
+
+    def measure(self, server, program, *words):
+        """Runs a client that says when it begins to measure and what came out."""
+        client = subprocess.Popen(self.pinned(program, *words), stdout=subprocess.PIPE, text=True)
+        begun = ended = None
+        result = None
+        for line in client.stdout:
+            fact = json.loads(line)
+            if fact["phase"] == "measuring":
+                begun = server.cpu_seconds()
+            elif fact["phase"] == "done":
+                ended = server.cpu_seconds()
+                result = fact
+        if client.wait() != 0 or result is None or begun is None:
+            raise RuntimeError(f"{program} {' '.join(map(str, words))} failed with {client.returncode}")
+        calls = max(1, result["calls"])
+        cpu = result["cpuSeconds"] + ended - begun
+        return {"p50": result["p50"], "p99": result["p99"], "p999": result["p999"],
+                "rate": calls / result["seconds"], "cpu": cpu / calls * 100_000}
+
+    def interleaved(self, tasks):
+        """Runs (key, sample) pairs round by round: a dict from key to the list of its samples."""
+        samples = {key: [] for key, _ in tasks}
+        for _ in range(self.rounds):
+            for key, sample in tasks:
+                samples[key].append(sample())
+        return samples
+
+
+def medians(samples):
+    """The median of each figure over the rounds."""
+    return {figure: statistics.median(sample[figure] for sample in samples) for figure in samples[0]}
+
+
+class Server:
+    """A server process with a socket of its own in a folder of its own."""
+
+    def __init__(self, bench, program, words, pinned):
+        self.folder = tempfile.mkdtemp(prefix="latchkey-bench-")
+        self.path = os.path.join(self.folder, "s")
+        command = [str(program), *words, self.path]
+        if pinned:
+            command = bench.pinned(program, *words, self.path)
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def __enter__(self):
+        until = time.monotonic() + 10
+        while not os.path.exists(self.path):
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.__exit__()
+                raise RuntimeError(f"{self.process.args} does not serve {self.path}")
+            time.sleep(0.005)
+        # The file is there from bind on; listening follows within microseconds.
+        time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def cpu_seconds(self):
+        """What all threads have used so far, to the nanosecond."""
+        total = 0
+        tasks = f"/proc/{self.process.pid}/task"
+        for task in os.listdir(tasks):
+            try:
+                total += int(pathlib.Path(tasks, task, "schedstat").read_text().split()[0])
+            except FileNotFoundError:
+                pass
+        return total / 1e9
+
+    def resident_kib(self):
+        """Resident memory of the process now."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1])
+        return 0
