@@ -1,0 +1,108 @@
+public import LatchkeyRuntime
+public import LatchkeySchema
+internal import LatchkeySocket
+internal import LatchkeyWire
+
+/// Calls the methods of a Latchkey service on this host.
+///
+/// One connection carries any number of calls at once, from any task. It is opened by the first call
+/// and again after it was lost. A cancelled task cancels its call on the service too.
+public final class LatchkeyClient: Sendable {
+  /// Where the service listens.
+  public let socketPath: String
+
+  private let connection: RPCClient
+  private let loop: EventLoop
+  private let waitsForService: Bool
+
+  /// A client of the service behind a socket. Nothing is opened before the first call.
+  ///
+  /// - Parameters:
+  ///   - path: Path of the socket.
+  ///   - waitsForService: A call waits, up to its deadline, for a service that is not there yet.
+  ///   - configuration: Limits and habits of the connection.
+  /// - Throws: ``LatchkeyError`` if the process has no descriptor or thread left.
+  public init(
+    socket path: String, waitsForService: Bool = false,
+    configuration: ClientConfiguration = ClientConfiguration()
+  ) throws(LatchkeyError) {
+    var configuration = configuration
+    configuration.schemaHash = SchemaRevision.bytes
+    do throws(SocketError) {
+      self.loop = try EventLoop(name: "latchkey-client")
+    } catch {
+      throw LatchkeyError(
+        code: .resourceExhausted, reasonText: "DESCRIPTORS", message: "\(error)",
+        outcome: .notStarted)
+    }
+    self.socketPath = path
+    self.waitsForService = waitsForService
+    self.connection = RPCClient(path: path, configuration: configuration, loop: self.loop)
+  }
+
+  /// Calls a method.
+  ///
+  /// - Parameters:
+  ///   - request: What to send; it decides the method.
+  ///   - session: The session of the person on whose behalf the call is made.
+  ///   - deadline: How long to wait. Absent, or longer than the method allows: the longest that it
+  ///     allows.
+  ///   - idempotencyKey: Set, the call may be repeated and is still done only once.
+  /// - Returns: The answer.
+  /// - Throws: ``LatchkeyError``, from the service, the way there, or this process.
+  public func call<R: RequestMessage>(
+    _ request: R, as session: Secret? = nil, deadline: Duration? = nil,
+    idempotencyKey: IdempotencyKey? = nil
+  ) async throws(LatchkeyError) -> R.Response {
+    let declaration = R.method.declaration
+    var options = CallOptions(
+      deadlineMilliseconds: declaration.deadlineMillisecondsMax, actor: session?.copiedBytes,
+      idempotencyKey: idempotencyKey?.bytes, isSensitive: declaration.isSensitive,
+      waitForReady: self.waitsForService)
+    if let deadline { options.shorten(to: deadline) }
+    do {
+      let body = try CBOREncoder().encode(request)
+      let reply = try await self.connection.call(
+        .number(UInt64(R.method.rawValue)), body: body, options: options)
+      return try CBORDecoder().decode(R.Response.self, from: reply.body)
+    } catch let failure as CallFailure {
+      throw LatchkeyError(failure)
+    } catch let error as CBORError {
+      // Ours if the request cannot be written, the service's if the answer cannot be read.
+      throw LatchkeyError(
+        code: .internal, reasonText: "MALFORMED", message: "\(declaration.name): \(error)",
+        outcome: .unknown)
+    } catch {
+      throw LatchkeyError(
+        code: .unknown, reasonText: "UNKNOWN", message: declaration.name, outcome: .unknown)
+    }
+  }
+
+  /// Fails what is in progress, closes the connection and ends the thread behind it. Call it once,
+  /// when no further call is to be made.
+  public func close() async {
+    await self.connection.close()
+    self.loop.shutdown()
+  }
+}
+
+extension CallOptions {
+  mutating func shorten(to deadline: Duration) {
+    let (seconds, attoseconds) = deadline.components
+    guard seconds < Int64(self.deadlineMilliseconds / 1_000) + 1 else { return }
+    let milliseconds = max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+    // A deadline of nothing is over before it is sent: say so on this side, by the shortest one.
+    self.deadlineMilliseconds = min(self.deadlineMilliseconds, UInt32(max(1, milliseconds)))
+  }
+}
+
+extension Secret {
+  var copiedBytes: [UInt8] {
+    self.withBytes { bytes in
+      var copy: [UInt8] = []
+      copy.reserveCapacity(bytes.count)
+      for index in bytes.indices { copy.append(bytes[index]) }
+      return copy
+    }
+  }
+}

@@ -1,0 +1,74 @@
+public import LatchkeySchema
+
+extension LatchkeyClient {
+  /// Sessions: whose they are, how long they live, how they end.
+  public var sessions: SessionCalls { SessionCalls(client: self) }
+}
+
+/// Sessions: whose they are, how long they live, how they end.
+public struct SessionCalls: Sendable {
+  let client: LatchkeyClient
+
+  /// Asks whose a session is. Sibling services make this call on every request of theirs.
+  ///
+  /// - Parameter session: The token that the end user showed.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func verifySession(session: Secret) async throws(LatchkeyError)
+    -> Sessions.VerifySession.Response
+  {
+    try await self.client.call(Sessions.VerifySession(session: session))
+  }
+
+  /// Lists the sessions of the caller.
+  ///
+  /// - Parameter session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func listOwnSessions(as session: Secret) async throws(LatchkeyError) -> SessionList {
+    try await self.client.call(Sessions.ListOwnSessions(), as: session)
+  }
+
+  /// Ends one or all other sessions of the caller.
+  ///
+  /// - Parameters:
+  ///   - sessionID: Only this one. Absent: all.
+  ///   - includeCurrent: All means the current one too. Absent: it stays.
+  ///   - session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func revokeOwnSessions(
+    sessionID: Int64? = nil, includeCurrent: Bool? = nil, as session: Secret
+  ) async throws(LatchkeyError) -> SessionsRevoked {
+    try await self.client.call(
+      Sessions.RevokeOwnSessions(sessionID: sessionID, includeCurrent: includeCurrent), as: session)
+  }
+
+  /// Lists the sessions of somebody else.
+  ///
+  /// - Parameters:
+  ///   - account: Whose.
+  ///   - session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func listSessions(account: AccountReference, as session: Secret)
+    async throws(LatchkeyError) -> SessionList
+  {
+    try await self.client.call(Sessions.ListSessions(account: account), as: session)
+  }
+
+  /// Ends one or all sessions of somebody else.
+  ///
+  /// - Parameters:
+  ///   - account: Whose.
+  ///   - sessionID: Only this one. Absent: all.
+  ///   - session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func revokeSessions(account: AccountReference, sessionID: Int64? = nil, as session: Secret)
+    async throws(LatchkeyError) -> SessionsRevoked
+  {
+    try await self.client.call(
+      Sessions.RevokeSessions(account: account, sessionID: sessionID), as: session)
+  }
+}
