@@ -15,8 +15,13 @@ extension CBORReader {
     try self.readFixedWidth(Int64.self)
   }
 
+  /// Reads an integer of any width.
+  ///
+  /// - Parameter type: what must hold it; `Int128` holds all that the profile has.
+  /// - Returns: the integer.
+  /// - Throws: ``CBORError``; kind `outOfRange` for one that the type cannot hold.
   @inline(__always)
-  mutating func readFixedWidth<Value: FixedWidthInteger>(
+  public mutating func readFixedWidth<Value: FixedWidthInteger>(
     _ type: Value.Type
   ) throws(CBORError) -> Value {
     let start = self.offset
@@ -24,9 +29,8 @@ extension CBORReader {
     let value: Value?
     switch head.major {
     case .unsigned: value = Value(exactly: head.argument)
-    case .negative:
-      // -1 - n is the complement of n, and n of a value that fits is at most Int64.max.
-      value = Int64(exactly: head.argument).flatMap { Value(exactly: ~$0) }
+    // The integer is -1 - n, the complement of n, and a type that holds one holds the other.
+    case .negative: value = Value.isSigned ? Value(exactly: head.argument).map { ~$0 } : nil
     case .bytes, .text, .array, .map, .simple: throw CBORError(.typeMismatch, at: start)
     }
     guard let value else { throw CBORError(.outOfRange, at: start) }

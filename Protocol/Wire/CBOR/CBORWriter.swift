@@ -35,6 +35,13 @@ public struct CBORWriter: Sendable {
     }
   }
 
+  /// Writes the integer -1 - n, which reaches down to -2^64.
+  ///
+  /// - Parameter n: as in ``CBORKey/negative(_:)``.
+  public mutating func negative(_ n: UInt64) {
+    self.head(.negative, n)
+  }
+
   /// Writes text.
   public mutating func text(_ value: String) {
     let utf8 = value.utf8
