@@ -1,0 +1,112 @@
+internal import CSodium
+internal import Glibc
+
+/// Reading and making key files.
+enum KeyFileAccess {
+  /// Reads a file that belongs to this process's user and that nobody else can open.
+  static func read(_ path: String) throws(KeyFileError) -> LockedMemory {
+    // The checks are made on the open descriptor, so that no other file can take its place between
+    // them and the reading. Not through a symbolic link; no wait on a named pipe.
+    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      switch errno {
+      case ENOENT: throw .missing(path: path)
+      case ELOOP: throw .notARegularFile(path: path)
+      default: throw .system(path: path, call: "open", errorNumber: errno)
+      }
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw .system(path: path, call: "fstat", errorNumber: errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+    guard status.st_uid == geteuid() else {
+      throw .foreignOwner(path: path, owner: status.st_uid, expected: geteuid())
+    }
+    guard status.st_mode & 0o077 == 0 else {
+      throw .exposed(path: path, mode: UInt32(status.st_mode & 0o7777))
+    }
+    let size = Int(status.st_size)
+    guard 1...KeyFile.byteCountMax ~= size else {
+      throw .malformed(
+        path: path, line: 1, problem: "a key file has 1 to \(KeyFile.byteCountMax) bytes.")
+    }
+    let text = try unsafe LockedMemory(count: size) { buffer throws(KeyFileError) in
+      var done = 0
+      while done < size {
+        let count = unsafe Glibc.read(descriptor, buffer.baseAddress! + done, size - done)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw .system(path: path, call: "read", errorNumber: errno) }
+        done += count
+      }
+    }
+    guard let text else { throw .noMemory }
+    return text
+  }
+
+  /// Makes a file with one random key: whole and durable, or not at all, and never over another.
+  static func create(_ path: String) throws(KeyFileError) {
+    func failed(_ call: String) -> KeyFileError {
+      .system(path: path, call: call, errorNumber: errno)
+    }
+    let suffix = KeyFile.KeyID(rawValue: randombytes_random())
+    let draft = "\(path).\(suffix)"
+    let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failed("open") }
+    defer {
+      close(descriptor)
+      unsafe unlink(draft)
+    }
+    // The umask may have taken even the owner's rights away.
+    guard fchmod(descriptor, 0o600) == 0 else { throw failed("fchmod") }
+    guard let text = self.newText() else { throw .noMemory }
+    try unsafe text.withBytes { bytes throws(KeyFileError) in
+      var done = 0
+      while done < bytes.count {
+        let count = unsafe write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw failed("write") }
+        done += count
+      }
+    }
+    guard fsync(descriptor) == 0 else { throw failed("fsync") }
+    // A link and no rename: a rename would replace the keys of a process that was faster.
+    guard unsafe link(draft, path) == 0 else {
+      throw errno == EEXIST ? .exists(path: path) : failed("link")
+    }
+    try self.syncFolder(of: path)
+  }
+
+  /// The text of a file with one random key, in memory that is wiped.
+  private static func newText() -> LockedMemory? {
+    Sodium.start()
+    let head = "\(KeyFileText.header)\nkey \(KeyFile.KeyID(rawValue: randombytes_random())) "
+    let digits = KeyFile.keyByteCount * 2
+    let key = unsafe LockedMemory(count: KeyFile.keyByteCount) { buffer in
+      unsafe randombytes_buf(buffer.baseAddress!, buffer.count)
+    }
+    guard let key else { return nil }
+    return unsafe LockedMemory(count: head.utf8.count + digits + 1) { buffer in
+      unsafe buffer.copyBytes(from: head.utf8)
+      unsafe key.withBytes { key in
+        // The final zero of the digits is written where the line feed comes.
+        _ = unsafe sodium_bin2hex(
+          buffer.baseAddress! + head.utf8.count, digits + 1, key.baseAddress!, key.count)
+      }
+      unsafe buffer[buffer.count - 1] = 0x0A
+    }
+  }
+
+  private static func syncFolder(of path: String) throws(KeyFileError) {
+    let parts = path.lastIndex(of: "/").map { path[...$0] }
+    let descriptor = unsafe open(parts.map(String.init) ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .system(path: path, call: "open of its folder", errorNumber: errno)
+    }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw .system(path: path, call: "fsync of its folder", errorNumber: errno)
+    }
+  }
+}
