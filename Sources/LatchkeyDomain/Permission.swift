@@ -149,6 +149,11 @@ public struct Role: Hashable, Sendable {
     return text
   }
 
+  /// The form in which names of roles are compared: ASCII letters small.
+  public static func comparable(_ name: String) -> String {
+    TextRules.asciiLowercased(name)
+  }
+
   /// The roles that every desk starts with: name and permissions.
   public static let builtIn: [(name: String, permissions: PermissionSet)] = [
     ("Administrator", .everything),

@@ -36,7 +36,7 @@ public struct Settings: Hashable, Sendable {
   public var automaticLockLifetime = Lifetime.minutes(15)
   /// Reset requests for one identifier (failure 2).
   public var resetThrottle = ThrottleRule(limit: 3, window: .minutes(15))
-  /// Inspections and completions of links through one service and origin (failure 24).
+  /// Inspections and completions of links through one sibling service (failure 24).
   public var linkThrottle = ThrottleRule(limit: 300, window: .minutes(1))
 
   /// Where reset links lead: an https address of the portal or console, without the token. The

@@ -45,6 +45,11 @@ public struct Throttle: Hashable, Sendable {
     self.attempts += 1
     return (true, Lifetime(milliseconds: 0))
   }
+
+  /// Takes back one attempt that was reserved and then not made.
+  public mutating func giveBack() {
+    self.attempts = max(self.attempts - 1, 0)
+  }
 }
 
 /// What attempts are counted by.
@@ -55,8 +60,6 @@ public enum ThrottleKey: Hashable, Sendable {
   case signInIdentifier(Population, canonical: String)
   /// Reset requests for one identifier, whether anybody has it or not.
   case resetIdentifier(Population, canonical: String)
-  /// Looks at and uses of links through one sibling service and end-user origin.
-  case link(principal: String, origin: String)
 
   /// The key in one text, as the store keeps it. Holds no secret.
   public var text: String {
@@ -65,7 +68,6 @@ public enum ThrottleKey: Hashable, Sendable {
     case .signInIdentifier(let population, let canonical):
       "password/\(population.name)/\(canonical)"
     case .resetIdentifier(let population, let canonical): "reset/\(population.name)/\(canonical)"
-    case .link(let principal, let origin): "link/\(principal)/\(origin)"
     }
   }
 }

@@ -1,0 +1,66 @@
+internal import LatchkeyAuthorization
+public import LatchkeyDomain
+
+/// How a call names an account.
+public enum AccountSelector: Hashable, Sendable {
+  /// By its number.
+  case id(AccountID)
+  /// By one of its addresses.
+  case email(EmailAddress, Population)
+  /// By its login name.
+  case loginName(LoginName, Population)
+}
+
+extension StoreReading {
+  /// The account that a call names. An address that several have names nobody.
+  func account(_ selector: AccountSelector) throws -> Account? {
+    switch selector {
+    case .id(let id):
+      return try self.account(id)
+    case .email(let address, let population):
+      let found = try self.accounts(
+        in: population, withAnyEmail: address.canonical, limit: 2)
+      return found.count == 1 ? found[0] : nil
+    case .loginName(let name, let population):
+      return try self.account(in: population, withLoginName: name.canonical)
+    }
+  }
+
+  /// The account that a person signs in to by this identifier. A shared address identifies nobody
+  /// (D16).
+  func account(_ identifier: SignInIdentifier, in population: Population) throws -> Account? {
+    switch identifier {
+    case .email(let address): try self.account(.email(address, population))
+    case .loginName(let name): try self.account(.loginName(name, population))
+    }
+  }
+
+  /// What an account's roles grant together; everything for the Account Administrator.
+  func effectivePermissions(of account: Account) throws -> PermissionSet {
+    if account.isAccountAdministrator { return .everything }
+    return try self.permissions(of: account.roles)
+  }
+
+  /// What these roles grant together.
+  func permissions(of roles: [RoleID]) throws -> PermissionSet {
+    try roles.reduce(into: PermissionSet()) { permissions, id in
+      permissions.formUnion(try self.role(id)?.permissions ?? [])
+    }
+  }
+
+  /// The account that a grant allows to act upon, as it stands in this transaction.
+  func targetAccount(of grant: borrowing Grant) throws -> Account {
+    guard let id = grant.target.accountID, let account = try self.account(id) else {
+      preconditionFailure("A grant on an account is used in the transaction that gave it.")
+    }
+    return account
+  }
+
+  /// The account of the person to whom a grant was given.
+  func actorAccount(of grant: borrowing Grant) throws -> Account {
+    guard let id = grant.subject.person?.account, let account = try self.account(id) else {
+      preconditionFailure("A grant to a person is used in the transaction that gave it.")
+    }
+    return account
+  }
+}

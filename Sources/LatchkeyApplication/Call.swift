@@ -1,0 +1,35 @@
+public import LatchkeyAuthorization
+public import LatchkeyDomain
+
+/// One call as a use case sees it: who speaks through whom, and how it may be repeated.
+public struct Call: Sendable {
+  /// The sibling service at the other end of the connection.
+  public let principal: ServicePrincipal
+  /// The session that the call presents, as text.
+  public let session: SecretBytes?
+  /// What makes it the same call when it is sent again.
+  public let idempotency: Idempotency?
+
+  /// A call's key, and the digest of all that must be the same for it to be the same call.
+  public struct Idempotency: Hashable, Sendable {
+    /// The caller's key: 16 to 32 bytes.
+    public var key: [UInt8]
+    /// A keyed digest of method, session and request.
+    public var digest: [UInt8]
+
+    /// A key and what it stands for.
+    public init(key: [UInt8], digest: [UInt8]) {
+      self.key = key
+      self.digest = digest
+    }
+  }
+
+  /// A call.
+  public init(
+    principal: ServicePrincipal, session: SecretBytes? = nil, idempotency: Idempotency? = nil
+  ) {
+    self.principal = principal
+    self.session = session
+    self.idempotency = idempotency
+  }
+}

@@ -1,0 +1,347 @@
+import LatchkeyAuthorization
+public import LatchkeyDomain
+import LatchkeySchema
+
+/// An agent with the names of its roles.
+public struct AgentView: Sendable {
+  /// The agent.
+  public let account: Account
+  /// Its roles, ascending by id.
+  public let roles: [Role]
+  /// When this was read: the status label depends on it.
+  public let at: Timestamp
+}
+
+/// An agent to be created.
+public struct AgentDraft: Sendable {
+  /// The name.
+  public var displayName: DisplayName
+  /// The address that links and notices go to.
+  public var email: EmailAddress
+  /// A name to sign in with.
+  public var loginName: LoginName?
+  /// A telephone number.
+  public var phone: String?
+  /// The language for mails.
+  public var locale: String
+  /// The roles.
+  public var roles: [RoleID]
+
+  /// A draft.
+  public init(
+    displayName: DisplayName, email: EmailAddress, loginName: LoginName?, phone: String?,
+    locale: String, roles: [RoleID]
+  ) {
+    self.displayName = displayName
+    self.email = email
+    self.loginName = loginName
+    self.phone = phone
+    self.locale = locale
+    self.roles = roles
+  }
+}
+
+/// What is to be changed on an agent; nil leaves a field as it is.
+public struct AgentChanges: Sendable {
+  /// The name.
+  public var displayName: DisplayName?
+  /// The addresses, the primary one first. At least one.
+  public var emails: [EmailAddress]?
+  /// A name to sign in with.
+  public var loginName: LoginName?
+  /// A telephone number.
+  public var phone: String?
+  /// The language for mails.
+  public var locale: String?
+  /// The revision that the caller has seen; another one in the store is a conflict.
+  public var revision: Int64?
+
+  /// No changes.
+  public init() {}
+}
+
+extension Desk {
+  /// One agent.
+  public func agent(_ call: Call, _ agent: AccountSelector) async throws -> AgentView {
+    let now = self.clock.now()
+    return try await self.reading(
+      Entrance(method: .agentsGetAgent, action: .agentRead, target: .account(agent)), call
+    ) { grant, transaction in
+      let account = try transaction.targetAccount(of: grant)
+      guard account.population == .agent else { throw Refusal(.notFound) }
+      return try transaction.view(of: account, at: now)
+    }
+  }
+
+  /// A page of agents by ascending id.
+  public func agents(
+    _ call: Call, after: AccountID?, search: String?, limit: Int
+  ) async throws -> [AgentView] {
+    let now = self.clock.now()
+    return try await self.reading(
+      Entrance(method: .agentsListAgents, action: .agentRead), call
+    ) { _, transaction in
+      try transaction.accounts(in: .agent, after: after, search: search, limit: limit)
+        .map { try transaction.view(of: $0, at: now) }
+    }
+  }
+
+  /// T1: creates an agent without a password, and invites it where asked.
+  public func createAgent(
+    _ call: Call, _ draft: AgentDraft, invite: Bool
+  ) async throws -> AgentView {
+    let now = self.clock.now()
+    let view = try await self.changing(
+      Entrance(
+        method: .agentsCreateAgent, action: .agentCreated,
+        granting: { transaction, _ in try transaction.permissions(of: draft.roles) }), call
+    ) { grant, transaction in
+      try transaction.requireRoles(draft.roles)
+      try transaction.requireFree([draft.email], loginName: draft.loginName, except: nil)
+      if invite && !self.isMailConfigured { throw Refusal(.mailServerNotConfigured) }
+      let id = try transaction.insert(
+        NewAccount(
+          population: .agent, displayName: draft.displayName, locale: draft.locale,
+          loginName: draft.loginName, emails: [draft.email], phone: draft.phone,
+          credential: .none, roles: Set(draft.roles).sorted(), isAccountAdministrator: false,
+          createdAt: now))
+      guard let account = try transaction.account(id) else { throw StoreError.changedMeanwhile }
+      if invite {
+        _ = try transaction.insert(
+          NewMail(.invitation, account: account, address: draft.email, queuedAt: now))
+      }
+      var record = self.done(
+        .agentCreated, grant, at: now, details: ["invited": "\(invite)"])
+      record.target = id
+      try self.record(record, in: transaction)
+      return try transaction.view(of: account, at: now)
+    }
+    self.mailQueued()
+    return view
+  }
+
+  /// T17: changes an agent. Changing addresses needs as much as sending a link (I10).
+  public func updateAgent(
+    _ call: Call, _ agent: AccountSelector, _ changes: AgentChanges
+  ) async throws -> AgentView {
+    let now = self.clock.now()
+    let view = try await self.changing(
+      Entrance(
+        method: .agentsUpdateAgent, aspect: changes.emails == nil ? .plain : .changesAddress,
+        action: .agentUpdated, target: .account(agent)), call
+    ) { grant, transaction in
+      var account = try transaction.targetAccount(of: grant)
+      if let revision = changes.revision, revision != account.revision {
+        throw Refusal(.concurrentChange)
+      }
+      try transaction.requireFree(
+        changes.emails ?? [], loginName: changes.loginName, except: account.id)
+      var changed: [String] = []
+      if let name = changes.displayName, name != account.displayName {
+        account.displayName = name
+        changed.append("displayName")
+      }
+      if let name = changes.loginName, name != account.loginName {
+        account.changeLoginName(name)
+        changed.append("loginName")
+      }
+      if let phone = changes.phone, phone != account.phone {
+        account.phone = phone.isEmpty ? nil : phone
+        changed.append("phone")
+      }
+      if let locale = changes.locale, locale != account.locale {
+        account.locale = locale
+        changed.append("locale")
+      }
+      if let emails = changes.emails, emails != account.emails {
+        try self.changeEmails(
+          of: &account, to: emails, ownSession: grant.sessionOfTarget, in: transaction, at: now)
+        changed.append("emails")
+      }
+      guard !changed.isEmpty else { return try transaction.view(of: account, at: now) }
+      try transaction.update(account)
+      try self.record(
+        self.done(
+          .agentUpdated, grant, at: now, details: ["fields": changed.joined(separator: " ")]),
+        in: transaction)
+      guard let stored = try transaction.account(account.id) else {
+        throw StoreError.changedMeanwhile
+      }
+      return try transaction.view(of: stored, at: now)
+    }
+    self.mailQueued()
+    return view
+  }
+
+  /// Every address that the account had or gets is told (failure 17). Sessions end, but for the
+  /// one in which somebody changes the own address.
+  private func changeEmails(
+    of account: inout Account, to emails: [EmailAddress], ownSession: SessionID?,
+    in transaction: any StoreWriting, at now: Timestamp
+  ) throws {
+    guard !emails.isEmpty else {
+      throw Refusal(FieldError(field: "emails", problem: "An agent has at least one address."))
+    }
+    let told = Set(account.emails).union(emails)
+    account.changeEmails(emails)
+    _ = try transaction.deleteSessions(of: account.id, except: ownSession)
+    if let ownSession { try transaction.rebindSession(ownSession, toEpoch: account.epoch) }
+    guard self.isMailConfigured else { return }
+    for address in told.sorted(by: { $0.text < $1.text }) {
+      _ = try transaction.insert(
+        NewMail(.emailChanged, account: account, address: address, queuedAt: now))
+    }
+  }
+
+  /// T18: puts an agent aside.
+  public func deactivateAgent(
+    _ call: Call, _ agent: AccountSelector, reason: String
+  ) async throws -> AgentView {
+    try await self.changeAgent(
+      call,
+      Entrance(
+        method: .agentsDeactivateAgent, action: .agentDeactivated, target: .account(agent))
+    ) { account, actor, transaction, now in
+      guard account.isEnabled else { return false }
+      account.deactivate(by: actor, at: now, reason: reason)
+      _ = try transaction.deleteSessions(of: account.id, except: nil)
+      return true
+    }
+  }
+
+  /// T18: takes an agent back in, and invites it again: the old password is gone.
+  public func reactivateAgent(_ call: Call, _ agent: AccountSelector) async throws -> AgentView {
+    try await self.changeAgent(
+      call,
+      Entrance(
+        method: .agentsReactivateAgent, action: .agentReactivated, target: .account(agent))
+    ) { account, _, transaction, now in
+      guard !account.isEnabled else { return false }
+      account.reactivate()
+      try self.notify(.invitation, account, in: transaction, at: now)
+      return true
+    }
+  }
+
+  /// T19: gives an agent other roles. Effective at its next call.
+  public func setRoles(
+    _ call: Call, of agent: AccountSelector, to roles: [RoleID]
+  ) async throws -> AgentView {
+    try await self.changeAgent(
+      call,
+      Entrance(
+        method: .agentsSetRoles, action: .agentRolesSet, target: .account(agent),
+        granting: { transaction, _ in try transaction.permissions(of: roles) })
+    ) { account, _, transaction, now in
+      try transaction.requireRoles(roles)
+      guard account.roles != Set(roles).sorted() else { return false }
+      account.setRoles(roles)
+      try self.notify(
+        .accountNotice, account, note: "Your roles were changed.", in: transaction, at: now)
+      return true
+    }
+  }
+
+  /// T19: hands the office of the Account Administrator over. Of two at once exactly one wins,
+  /// since the loser no longer holds it (I11).
+  public func transferAccountAdministrator(
+    _ call: Call, to agent: AccountSelector
+  ) async throws -> AgentView {
+    try await self.changeAgent(
+      call,
+      Entrance(
+        method: .agentsTransferAccountAdministrator, action: .accountAdministratorTransferred,
+        target: .account(agent))
+    ) { account, actor, transaction, now in
+      guard account.isEnabled else { throw Refusal(.accountDeactivated) }
+      // Somebody who cannot sign in would leave the desk without an Account Administrator.
+      guard case .active = account.credential, !account.lock.holds(at: now) else {
+        throw Refusal(
+          FieldError(field: "agent", problem: "This agent cannot sign in at present."))
+      }
+      guard let actor, var former = try transaction.account(actor) else {
+        throw Refusal(.accountAdministratorProtected)
+      }
+      former.setAccountAdministrator(false)
+      try transaction.update(former)
+      account.setAccountAdministrator(true)
+      try self.notify(
+        .accountNotice, former, note: "You handed over the office of Account Administrator.",
+        in: transaction, at: now)
+      try self.notify(
+        .accountNotice, account, note: "You are the Account Administrator now.", in: transaction,
+        at: now)
+      return true
+    }
+  }
+
+  /// A change of one agent: stored and recorded when the closure says that it changed something.
+  private func changeAgent(
+    _ call: Call, _ entrance: Entrance,
+    _ change:
+      @escaping @Sendable (inout Account, AccountID?, any StoreWriting, Timestamp) throws -> Bool
+  ) async throws -> AgentView {
+    let now = self.clock.now()
+    let view = try await self.changing(entrance, call) { grant, transaction in
+      var account = try transaction.targetAccount(of: grant)
+      if try change(&account, grant.subject.person?.account, transaction, now) {
+        try transaction.update(account)
+        try self.record(self.done(entrance.action, grant, at: now), in: transaction)
+      }
+      guard let stored = try transaction.account(account.id) else {
+        throw StoreError.changedMeanwhile
+      }
+      return try transaction.view(of: stored, at: now)
+    }
+    self.mailQueued()
+    return view
+  }
+}
+
+extension Grant {
+  /// The actor's session, when the actor is the target.
+  fileprivate var sessionOfTarget: SessionID? {
+    guard let person = self.subject.person, person.account == self.target.accountID else {
+      return nil
+    }
+    return person.session
+  }
+}
+
+extension StoreReading {
+  /// An agent with its roles.
+  func view(of account: Account, at now: Timestamp) throws -> AgentView {
+    AgentView(account: account, roles: try account.roles.compactMap { try self.role($0) }, at: now)
+  }
+
+  /// Every one of these roles must exist.
+  func requireRoles(_ roles: [RoleID]) throws {
+    for id in roles where try self.role(id) == nil {
+      throw Refusal(FieldError(field: "roleIDs", problem: "There is no role \(id.rawValue)."))
+    }
+  }
+
+  /// No other agent may have one of these addresses or this login name.
+  fileprivate func requireFree(
+    _ emails: [EmailAddress], loginName: LoginName?, except: AccountID?
+  ) throws {
+    guard Set(emails.map(\.canonical)).count == emails.count else {
+      throw Refusal(FieldError(field: "emails", problem: "An address is named twice."))
+    }
+    for (index, email) in emails.enumerated() {
+      let holders = try self.accounts(in: .agent, withAnyEmail: email.canonical, limit: 2)
+      if holders.contains(where: { $0.id != except }) {
+        throw Refusal(
+          FieldError(field: "emails[\(index)]", problem: "Another agent has this address."),
+          reason: .addressInUse)
+      }
+    }
+    if let loginName, let holder = try self.account(in: .agent, withLoginName: loginName.canonical),
+      holder.id != except
+    {
+      throw Refusal(
+        FieldError(field: "loginName", problem: "Another agent has this login name."),
+        reason: .loginNameInUse)
+    }
+  }
+}

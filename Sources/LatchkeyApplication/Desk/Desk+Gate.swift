@@ -1,0 +1,198 @@
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeySchema
+
+/// What a call acts upon, before it is looked up.
+enum TargetSelector: Sendable {
+  /// Nothing in particular.
+  case none
+  /// An account.
+  case account(AccountSelector)
+  /// A role.
+  case role(RoleID)
+}
+
+/// One method's way through the gate.
+struct Entrance: Sendable {
+  /// What is called.
+  var method: Method
+  /// What the request asks beyond the method.
+  var aspect: Aspect = .plain
+  /// How the audit names it.
+  var action: AuditAction
+  /// What it acts upon.
+  var target: TargetSelector = .none
+  /// The permissions that it would give, computed once the target is known.
+  var granting: @Sendable (any StoreReading, Target) throws -> PermissionSet = { _, _ in [] }
+}
+
+/// A call that the gate turned away, with the entry for the audit.
+private struct TurnedAway: Error {
+  var refusal: Refusal
+  var record: AuditRecord
+}
+
+extension Desk {
+  /// Decides about a call in a snapshot and runs a closure that reads.
+  func reading<Value: Sendable>(
+    _ entrance: Entrance, _ call: Call,
+    _ body: @Sendable (consuming Grant, any StoreReading) throws -> Value
+  ) async throws -> Value {
+    let now = self.clock.now()
+    do {
+      return try await self.store.read { transaction in
+        let grant = try self.admit(entrance, call, in: transaction, at: now)
+        return try body(grant, transaction)
+      }
+    } catch let turnedAway as TurnedAway {
+      try await self.store.write { transaction in
+        _ = try self.record(turnedAway.record, in: transaction)
+      }
+      throw turnedAway.refusal
+    }
+  }
+
+  /// Decides about a call and carries it out, both in one transaction.
+  ///
+  /// When the closure throws, nothing remains. When the gate turns the call away, only the audit
+  /// entry remains.
+  func changing<Value: Sendable>(
+    _ entrance: Entrance, _ call: Call,
+    _ body: @escaping @Sendable (consuming Grant, any StoreWriting) throws -> Value
+  ) async throws -> Value {
+    let now = self.clock.now()
+    let result: Result<Value, Refusal> = try await self.store.write { transaction in
+      let grant: Grant
+      do {
+        grant = try self.admit(entrance, call, in: transaction, at: now)
+      } catch let turnedAway as TurnedAway {
+        try self.record(turnedAway.record, in: transaction)
+        return .failure(turnedAway.refusal)
+      }
+      let value = try body(grant, transaction)
+      try self.remember(call, method: entrance.method, in: transaction, at: now)
+      return .success(value)
+    }
+    return try result.get()
+  }
+
+  /// The fixed order of checks from the scope on: the target is looked up only behind the
+  /// permission.
+  private func admit(
+    _ entrance: Entrance, _ call: Call, in transaction: any StoreReading, at now: Timestamp
+  ) throws -> Grant {
+    var actor = AuditActor.nobody
+    var target = Target.none
+    do {
+      let presented = try self.presented(entrance, call, in: transaction, at: now)
+      if case .person(let person) = presented { actor = .account(person.account) }
+      let clearance = try Clearance(
+        entrance.method, aspect: entrance.aspect, principal: call.principal, presented: presented)
+      actor = clearance.auditActor
+      target = try self.find(entrance.target, in: transaction)
+      let granting = target == .missing ? [] : try entrance.granting(transaction, target)
+      return try clearance.grant(on: target, granting: granting)
+    } catch let denial as Denial {
+      throw TurnedAway(
+        refusal: Refusal(denial),
+        record: AuditRecord(
+          at: now, principal: call.principal.name, actor: actor, action: entrance.action,
+          target: target.accountID, outcome: .refused, reason: denial.reason.rawValue,
+          details: denial.auditDetails))
+    }
+  }
+
+  /// Looks up the session that a call presents, where the method cares.
+  private func presented(
+    _ entrance: Entrance, _ call: Call, in transaction: any StoreReading, at now: Timestamp
+  ) throws -> PresentedSubject {
+    switch entrance.method.requirement(entrance.aspect).subject {
+    case .nobody, .hostOperator:
+      return .nobody
+    case .ownSession, .agentWithAll, .agentWithAny, .accountAdministrator:
+      break
+    }
+    guard let text = call.session else { return .nobody }
+    guard let standing = try self.standing(of: text, in: transaction) else {
+      return .refused(.invalid)
+    }
+    if let refusal = standing.refusal(at: now) { return .refused(refusal) }
+    guard let account = try transaction.account(standing.session.account) else {
+      return .refused(.invalid)
+    }
+    return .person(
+      Person(
+        account: account.id, population: account.population,
+        permissions: try transaction.effectivePermissions(of: account),
+        isAccountAdministrator: account.isAccountAdministrator, session: standing.session.id,
+        isProofFresh: standing.session.isProofFresh(
+          at: now, within: self.settings.stepUpLifetime)))
+  }
+
+  /// The session of a token; nil when the text is no session's. A text that is not exactly one of
+  /// ours never reaches a query (I4).
+  func standing(
+    of text: SecretBytes, in transaction: any StoreReading
+  ) throws -> SessionStanding? {
+    guard let (purpose, secret) = TokenText.read(text),
+      purpose == .session(purpose.population)
+    else { return nil }
+    for digest in self.digests.candidates(purpose, secret: secret) {
+      if let standing = try transaction.session(digest),
+        standing.session.population == purpose.population
+      {
+        return standing
+      }
+    }
+    return nil
+  }
+
+  private func find(
+    _ selector: TargetSelector, in transaction: any StoreReading
+  ) throws -> Target {
+    switch selector {
+    case .none:
+      return .none
+    case .role(let id):
+      guard let role = try transaction.role(id) else { return .missing }
+      return .role(Target.RoleFacts(id: role.id, permissions: role.permissions))
+    case .account(let selector):
+      guard let account = try transaction.account(selector) else { return .missing }
+      return .account(
+        Target.AccountFacts(
+          id: account.id, population: account.population,
+          permissions: try transaction.effectivePermissions(of: account),
+          isAccountAdministrator: account.isAccountAdministrator))
+    }
+  }
+
+  /// Appends an entry to the audit's chain.
+  @discardableResult
+  func record(_ record: AuditRecord, in transaction: any StoreWriting) throws -> Int64 {
+    try AuditJournal.append(record, to: transaction, digests: self.digests)
+  }
+
+  /// The entry for what a grant allowed.
+  func done(
+    _ action: AuditAction, _ grant: borrowing Grant, at now: Timestamp,
+    details: [String: String] = [:]
+  ) -> AuditRecord {
+    AuditRecord(
+      at: now, principal: grant.principal.name, actor: grant.subject.auditActor, action: action,
+      target: grant.target.accountID, details: details)
+  }
+}
+
+extension Denial {
+  /// What the audit says about a denial beside its reason.
+  fileprivate var auditDetails: [String: String] {
+    var details: [String: String] = [:]
+    if !self.missingPermissions.isEmpty {
+      details["missing_permissions"] = self.missingPermissions.map(\.name).joined(separator: " ")
+    }
+    if !self.missingScopes.isEmpty {
+      details["missing_scopes"] = self.missingScopes.map(\.rawValue).joined(separator: " ")
+    }
+    return details
+  }
+}

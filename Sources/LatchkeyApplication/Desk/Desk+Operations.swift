@@ -1,0 +1,155 @@
+import LatchkeyAuthorization
+public import LatchkeyDomain
+import LatchkeySchema
+
+/// What a look at the whole audit found.
+public struct ChainVerdict: Hashable, Sendable {
+  /// How many entries were looked at.
+  public let entries: Int64
+  /// The first entry that does not fit; nil when all do.
+  public let firstBad: Int64?
+}
+
+extension Desk {
+  /// Makes the first account: the Account Administrator. Works once, for the operator on the host.
+  public func bootstrap(
+    _ call: Call, displayName: DisplayName, email: EmailAddress, loginName: LoginName?,
+    password: SecretBytes
+  ) async throws -> AgentView {
+    let entrance = Entrance(method: .operatorBootstrap, action: .bootstrapped)
+    try await self.reading(entrance, call) { _, transaction in
+      guard try transaction.accountAdministrator() == nil else {
+        throw Refusal(.alreadyBootstrapped)
+      }
+    }
+    let person = PasswordPolicy.Person(
+      displayName: displayName.text, loginName: loginName?.text ?? "",
+      emailLocalParts: [String(email.localPart)])
+    let violations = self.violations(of: password, for: person, in: .agent)
+    guard violations.isEmpty else { throw Refusal(violations: violations) }
+
+    let hash = try await self.hash(password)
+    let now = self.clock.now()
+    return try await self.changing(entrance, call) { grant, transaction in
+      guard try transaction.accountAdministrator() == nil else {
+        throw Refusal(.alreadyBootstrapped)
+      }
+      let roles = try Role.builtIn.map { role in
+        try transaction.insertRole(
+          name: role.name, permissions: role.permissions, isBuiltIn: true)
+      }
+      let id = try transaction.insert(
+        NewAccount(
+          population: .agent, displayName: displayName, locale: "en", loginName: loginName,
+          emails: [email], phone: nil, credential: .active(hash), roles: [roles[0]],
+          isAccountAdministrator: true, createdAt: now))
+      var record = self.done(.bootstrapped, grant, at: now)
+      record.target = id
+      try self.record(record, in: transaction)
+      guard let account = try transaction.account(id) else { throw StoreError.changedMeanwhile }
+      return try transaction.view(of: account, at: now)
+    }
+  }
+
+  /// Whether there is an Account Administrator yet.
+  public func isBootstrapped() async throws -> Bool {
+    try await self.store.read { try $0.accountAdministrator() != nil }
+  }
+
+  /// A page of the outbox, the newest first.
+  public func mails(_ call: Call, before: MailID?, limit: Int) async throws -> [QueuedMail] {
+    try await self.reading(
+      Entrance(method: .mailListMessages, action: .mailRead), call
+    ) { _, transaction in
+      try transaction.mails(before: before, limit: limit)
+    }
+  }
+
+  /// Tries a mail again that failed or was put off.
+  public func retryMail(_ call: Call, _ id: MailID) async throws -> QueuedMail {
+    let now = self.clock.now()
+    let mail = try await self.changing(
+      Entrance(method: .mailRetryMessage, action: .mailRetried), call
+    ) { grant, transaction in
+      guard try transaction.mail(id) != nil else { throw Refusal(.notFound) }
+      guard try transaction.requeueMail(id, at: now) else {
+        throw Refusal(
+          FieldError(field: "id", problem: "Only a failed or deferred mail is tried again."))
+      }
+      try self.record(
+        self.done(.mailRetried, grant, at: now, details: ["mail": "\(id.rawValue)"]),
+        in: transaction)
+      guard let mail = try transaction.mail(id) else { throw Refusal(.notFound) }
+      return mail
+    }
+    self.mailQueued()
+    return mail
+  }
+
+  /// A page of the audit, the newest first, with the accounts that its entries name.
+  public func auditEntries(
+    _ call: Call, _ query: AuditQuery
+  ) async throws -> (entries: [AuditEntry], accounts: [AccountID: Account]) {
+    try await self.reading(
+      Entrance(method: .auditListEvents, action: .auditRead), call
+    ) { _, transaction in
+      let entries = try transaction.auditEntries(query)
+      var accounts: [AccountID: Account] = [:]
+      for entry in entries {
+        for id in entry.record.accounts where accounts[id] == nil {
+          accounts[id] = try transaction.account(id)
+        }
+      }
+      return (entries, accounts)
+    }
+  }
+
+  /// Looks at every entry of the audit and the link to the one before.
+  public func verifyAudit(_ call: Call) async throws -> ChainVerdict {
+    let head = try await self.reading(
+      Entrance(method: .auditVerifyChain, action: .auditRead), call
+    ) { _, transaction in
+      try transaction.auditHead()?.sequence ?? 0
+    }
+    var previous = AuditJournal.origin
+    var sequence: Int64 = 0
+    while sequence < head {
+      try Task.checkCancellation()
+      let after = sequence
+      let page = try await self.store.read { try $0.auditEntries(after: after, limit: 500) }
+      for entry in page where sequence < head {
+        let link = self.digests.auditLink(
+          AuditEntry.chainedBytes(
+            previous: previous, sequence: entry.sequence, record: entry.record))
+        guard entry.sequence == sequence + 1, link == entry.link else {
+          return ChainVerdict(entries: sequence, firstBad: sequence + 1)
+        }
+        previous = link
+        sequence = entry.sequence
+      }
+      // The head was there when it was read: entries are missing at the end.
+      if page.isEmpty { return ChainVerdict(entries: sequence, firstBad: sequence + 1) }
+    }
+    return ChainVerdict(entries: sequence, firstBad: nil)
+  }
+
+  /// Removes what ended long enough ago, a bounded number of rows at a time.
+  ///
+  /// Nothing depends on it: what ended is refused whether it was removed or not (failure 22).
+  /// - Returns: How many rows went.
+  public func cleanUp() async throws -> Int {
+    // Ended links are kept for a week, so that their holders hear "used" and not "unknown".
+    let moment = Timestamp(
+      milliseconds: self.clock.now().milliseconds - Lifetime.days(7).milliseconds)
+    return try await self.store.write { try $0.purge(endedBefore: moment, limit: 500) }
+  }
+}
+
+extension AuditRecord {
+  /// The accounts that an entry names.
+  fileprivate var accounts: [AccountID] {
+    var accounts = self.target.map { [$0] } ?? []
+    if case .account(let id) = self.actor { accounts.append(id) }
+    return accounts
+  }
+}

@@ -1,0 +1,154 @@
+import LatchkeyAuthorization
+public import LatchkeyDomain
+import LatchkeySchema
+
+/// What the page behind a link shows.
+public struct LinkFacts: Sendable {
+  /// What the link is for.
+  public let purpose: TokenPurpose
+  /// Whose it is, with most of the name hidden.
+  public let maskedName: String
+  /// When it ends.
+  public let expiresAt: Timestamp
+  /// The rules for the new password.
+  public let policy: PasswordPolicy
+}
+
+extension Desk {
+  /// T3: somebody says that the password is forgotten.
+  ///
+  /// The caller learns nothing: one answer whatever the desk knows (I12). The throttle is keyed on
+  /// what was asked for and comes before the look-up.
+  public func requestPasswordReset(
+    _ call: Call, population: Population, address: EmailAddress
+  ) async throws {
+    try await self.enterPublic(.recoveryRequestPasswordReset, action: .resetRequested, call)
+    let now = self.clock.now()
+    let key = ThrottleKey.resetIdentifier(population, canonical: address.canonical)
+    let result: Result<Void, Refusal> = try await self.store.write { transaction in
+      let (isAllowed, retryAfter) = try transaction.reserve(
+        key, under: self.settings.resetThrottle, at: now)
+      guard isAllowed else {
+        return .failure(Refusal(.tooManyRequests, retryAfter: retryAfter))
+      }
+      let accounts = try transaction.accounts(
+        in: population, withPrimaryEmail: address.canonical, limit: 2)
+      // An address that several have identifies nobody (D16).
+      let account = accounts.count == 1 ? accounts[0] : nil
+      let kind = self.isMailConfigured ? account?.selfServiceMail : nil
+      if let account, let kind, let address = account.primaryEmail {
+        _ = try transaction.insert(NewMail(kind, account: account, address: address, queuedAt: now))
+      }
+      try self.record(
+        AuditRecord(
+          at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
+          target: account?.id, details: ["mail": kind == nil ? "none" : "queued"]),
+        in: transaction)
+      return .success(())
+    }
+    try result.get()
+    self.mailQueued()
+  }
+
+  /// T5: what a link is for. Never uses it up.
+  public func inspectLink(
+    _ call: Call, token: SecretBytes, population: Population
+  ) async throws -> LinkFacts {
+    let now = self.clock.now()
+    try await self.enterPublic(.recoveryInspectLink, action: .resetRequested, call)
+    try self.linkThrottle.reserve(call.principal.name, under: self.settings.linkThrottle, at: now)
+    return try await self.store.read { transaction in
+      let (found, account) = try self.usable(
+        token, for: [.reset(population), .activation(population)], invalid: .linkInvalid,
+        in: transaction, at: now)
+      return LinkFacts(
+        purpose: found.purpose, maskedName: account.displayName.masked,
+        expiresAt: found.expiresAt, policy: self.settings.policy(population))
+    }
+  }
+
+  /// T6: the holder of a reset link sets a password. No session (D10).
+  public func completePasswordReset(
+    _ call: Call, token: SecretBytes, population: Population, password: SecretBytes
+  ) async throws {
+    try await self.complete(
+      token, for: [.reset(population)], invalid: .linkInvalid, password: password,
+      method: .recoveryCompletePasswordReset, action: .resetCompleted, call: call,
+      accept: { account, _ in
+        // A reset would go around the temporary password that support issued (S4.17).
+        if account.isForcedToReset { throw Refusal(.linkInvalid) }
+      },
+      conclude: { _, _, _ in })
+  }
+
+  /// T6: the invited person sets a first password and is in (D10).
+  public func completeActivation(
+    _ call: Call, token: SecretBytes, population: Population, password: SecretBytes
+  ) async throws -> IssuedSession {
+    try await self.complete(
+      token, for: [.activation(population)], invalid: .linkInvalid, password: password,
+      method: .recoveryCompleteActivation, action: .activationCompleted, call: call,
+      accept: { account, now in
+        if account.credential != .none { throw Refusal(.alreadyActivated) }
+        if account.lock.holds(at: now) { throw Refusal(.accountLocked) }
+      },
+      conclude: { account, transaction, now in
+        try self.issueSession(account, call: call, in: transaction, at: now)
+      })
+  }
+
+  /// T14: who signed in with a temporary password chooses another and is in (S4.14).
+  public func completePasswordChange(
+    _ call: Call, ticket: SecretBytes, password: SecretBytes
+  ) async throws -> IssuedSession {
+    try await self.complete(
+      ticket, for: [.agentPasswordChange, .contactPasswordChange], invalid: .ticketInvalid,
+      password: password, method: .signInCompletePasswordChange,
+      action: .passwordChangeCompleted, call: call,
+      accept: { account, now in
+        if account.lock.holds(at: now) { throw Refusal(.accountLocked) }
+        switch account.credential {
+        case .temporary(_, let facts) where now < facts.expiresAt: break
+        case .mustChange: break
+        case .temporary, .active, .none: throw Refusal(.ticketInvalid)
+        }
+      },
+      conclude: { account, transaction, now in
+        try self.issueSession(account, call: call, in: transaction, at: now)
+      })
+  }
+
+  /// T7: "this was not me". The link is withdrawn; a security event is recorded.
+  public func reportUnexpectedReset(
+    _ call: Call, token: SecretBytes, population: Population
+  ) async throws {
+    let now = self.clock.now()
+    try self.linkThrottle.reserve(call.principal.name, under: self.settings.linkThrottle, at: now)
+    try await self.changing(
+      Entrance(method: .recoveryReportUnexpectedReset, action: .resetReported), call
+    ) { grant, transaction in
+      let (found, account) = try self.usable(
+        token, for: [.reset(population)], invalid: .linkInvalid, in: transaction, at: now)
+      guard try transaction.revokeToken(found.id) else { throw Refusal(.linkUsed) }
+      try self.record(
+        AuditRecord(
+          at: now, principal: grant.principal.name, actor: .nobody, action: .resetReported,
+          target: account.id, details: ["severity": "security"]),
+        in: transaction)
+    }
+  }
+}
+
+extension Account {
+  /// Whether support issued a temporary password that must be used first (S4.15).
+  var isForcedToReset: Bool {
+    if case .temporary(_, let facts) = self.credential { facts.origin == .generated } else { false }
+  }
+
+  /// The mail that a forgotten password causes: none for who may not have one, an invitation for
+  /// who never had a password (failure 5), else a reset link.
+  fileprivate var selfServiceMail: LatchkeyDomain.MailKind? {
+    guard self.isEnabled, !self.isForcedToReset else { return nil }
+    return self.credential == .none ? .invitation : .selfResetLink
+  }
+}

@@ -1,0 +1,50 @@
+import LatchkeyAuthorization
+import LatchkeyDomain
+public import LatchkeySchema
+
+/// What is known of a call that came with an idempotency key.
+public enum Replay: Sendable {
+  /// It was never done: do it.
+  case firstTime
+  /// It was done, and this was the reply.
+  case reply([UInt8])
+}
+
+extension Desk {
+  /// Looks whether a call was done before.
+  ///
+  /// - Throws: ``Refusal``: the key was used for another request, or the reply is gone (it held a
+  ///   secret, or the service stopped before it was kept). In both of the latter the call was done.
+  public func replay(_ call: Call, _ method: Method) async throws -> Replay {
+    guard let idempotency = call.idempotency else { return .firstTime }
+    let key = IdempotencyKey(principal: call.principal.name, key: idempotency.key)
+    let remembered = try await self.store.read { try $0.rememberedCall(key) }
+    guard let remembered else { return .firstTime }
+    guard remembered.requestDigest == idempotency.digest, remembered.method == method.rawValue
+    else { throw Refusal(.idempotencyKeyReused) }
+    guard let reply = remembered.reply else {
+      throw Refusal(method.declaration.isSensitive ? .secretNotRetrievable : .replyNotRetained)
+    }
+    return .reply(reply)
+  }
+
+  /// Keeps the reply of a call for replays. Only for methods whose replies hold no secret.
+  public func keepReply(_ reply: [UInt8], of call: Call, _ method: Method) async throws {
+    guard let idempotency = call.idempotency, !method.declaration.isSensitive else { return }
+    let key = IdempotencyKey(principal: call.principal.name, key: idempotency.key)
+    try await self.store.write { try $0.keepReply(reply, for: key) }
+  }
+
+  /// Remembers a call in the transaction that carries it out.
+  func remember(
+    _ call: Call, method: Method, in transaction: any StoreWriting, at now: Timestamp
+  ) throws {
+    guard let idempotency = call.idempotency else { return }
+    let key = IdempotencyKey(principal: call.principal.name, key: idempotency.key)
+    // Two copies of one call at once: the other one was first and is being answered.
+    guard try transaction.rememberedCall(key) == nil else { throw Refusal(.concurrentChange) }
+    try transaction.remember(
+      RememberedCall(
+        key: key, method: method.rawValue, requestDigest: idempotency.digest, at: now, reply: nil))
+  }
+}

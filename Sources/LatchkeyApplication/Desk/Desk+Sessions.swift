@@ -1,0 +1,129 @@
+import LatchkeyAuthorization
+public import LatchkeyDomain
+import LatchkeySchema
+
+extension Desk {
+  /// Says whose session a token is, if it works. The call that siblings make on every request.
+  ///
+  /// A read of one row; the last-seen moment is written at most once in
+  /// ``Settings/sessionTouchInterval``.
+  public func verifySession(_ call: Call, token: SecretBytes) async throws -> Session {
+    let now = self.clock.now()
+    let session: Session
+    do {
+      session = try await self.store.read { transaction in
+        // Only the scope decides; it needs nothing from the store.
+        _ = try Clearance(
+          .sessionsVerifySession, principal: call.principal, presented: .nobody
+        ).grant()
+        guard let standing = try self.standing(of: token, in: transaction) else {
+          throw Refusal(.sessionInvalid)
+        }
+        switch standing.refusal(at: now) {
+        case nil: return standing.session
+        case .expired: throw Refusal(.sessionExpired)
+        case .invalid: throw Refusal(.sessionInvalid)
+        }
+      }
+    } catch is Denial {
+      // The gate says the same once more, and records it.
+      try await self.enterPublic(.sessionsVerifySession, action: .verifySession, call)
+      throw Refusal(.scopeMissing)
+    }
+    return try await self.touch(session, at: now)
+  }
+
+  private func touch(_ session: Session, at now: Timestamp) async throws -> Session {
+    guard now >= session.lastSeenAt + self.settings.sessionTouchInterval else { return session }
+    try await self.store.write { try $0.touchSession(session.id, at: now) }
+    var seen = session
+    seen.lastSeenAt = now
+    return seen
+  }
+
+  /// The sessions of the person who calls, and which of them is this one.
+  public func listOwnSessions(_ call: Call) async throws -> (sessions: [Session], own: SessionID) {
+    let now = self.clock.now()
+    return try await self.reading(
+      Entrance(method: .sessionsListOwnSessions, action: .sessionsListed), call
+    ) { grant, transaction in
+      let account = try transaction.actorAccount(of: grant)
+      let own = grant.subject.person?.session ?? SessionID(rawValue: 0)
+      return (try transaction.liveSessions(of: account, at: now), own)
+    }
+  }
+
+  /// Ends one session of the person who calls, or all but the present one, or all.
+  ///
+  /// - Returns: How many ended.
+  public func revokeOwnSessions(
+    _ call: Call, session: SessionID?, includingCurrent: Bool
+  ) async throws -> Int {
+    let now = self.clock.now()
+    return try await self.changing(
+      Entrance(method: .sessionsRevokeOwnSessions, action: .sessionsRevoked), call
+    ) { grant, transaction in
+      guard let person = grant.subject.person else { return 0 }
+      let count = try transaction.endSessions(
+        of: person.account, only: session, except: includingCurrent ? nil : person.session)
+      try self.record(
+        self.done(.sessionsRevoked, grant, at: now, details: ["sessions": "\(count)"]),
+        in: transaction)
+      return count
+    }
+  }
+
+  /// The sessions of another account.
+  public func listSessions(_ call: Call, of account: AccountSelector) async throws -> [Session] {
+    let now = self.clock.now()
+    return try await self.reading(
+      Entrance(
+        method: .sessionsListSessions, action: .sessionsListed, target: .account(account)), call
+    ) { grant, transaction in
+      try transaction.liveSessions(of: try transaction.targetAccount(of: grant), at: now)
+    }
+  }
+
+  /// Ends one session of another account, or all of them.
+  ///
+  /// - Returns: How many ended.
+  public func revokeSessions(
+    _ call: Call, of account: AccountSelector, session: SessionID?
+  ) async throws -> Int {
+    let now = self.clock.now()
+    return try await self.changing(
+      Entrance(
+        method: .sessionsRevokeSessions, action: .sessionsRevoked, target: .account(account)), call
+    ) { grant, transaction in
+      let target = try transaction.targetAccount(of: grant)
+      let count = try transaction.endSessions(of: target.id, only: session, except: nil)
+      try self.record(
+        self.done(.sessionsRevoked, grant, at: now, details: ["sessions": "\(count)"]),
+        in: transaction)
+      return count
+    }
+  }
+}
+
+extension StoreReading {
+  /// An account's sessions that still work.
+  fileprivate func liveSessions(of account: Account, at now: Timestamp) throws -> [Session] {
+    let globalEpoch = try self.globalEpoch()
+    return try self.sessions(of: account.id).filter { session in
+      session.refusal(
+        epoch: account.epoch, globalEpoch: globalEpoch, isEnabled: account.isEnabled, at: now)
+        == nil
+    }
+  }
+}
+
+extension StoreWriting {
+  /// Ends one session, or all but one. A session that is not there is `NOT_FOUND`.
+  fileprivate func endSessions(
+    of account: AccountID, only session: SessionID?, except: SessionID?
+  ) throws -> Int {
+    guard let session else { return try self.deleteSessions(of: account, except: except) }
+    guard try self.deleteSession(session, of: account) else { throw Refusal(.notFound) }
+    return 1
+  }
+}

@@ -1,0 +1,105 @@
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeySchema
+
+extension Desk {
+  /// A token and its account, whatever its state; nil when there is none.
+  func find(
+    _ purpose: TokenPurpose, secret: SecretBytes, in transaction: any StoreReading
+  ) throws -> (token: Token, account: Account)? {
+    for digest in self.digests.candidates(purpose, secret: secret) {
+      guard let token = try transaction.token(digest), token.purpose == purpose,
+        let account = try transaction.account(token.account)
+      else { continue }
+      return (token, account)
+    }
+    return nil
+  }
+
+  /// A token that works, and its account. Reads only: looking never uses a token up (failure 6).
+  ///
+  /// A kind of token that the call does not accept is as unknown as a foreign text (I3). For
+  /// tickets there is one reason for everything; for links the reason says what happened.
+  func usable(
+    _ text: SecretBytes, for purposes: [TokenPurpose], invalid: Reason,
+    in transaction: any StoreReading, at now: Timestamp
+  ) throws -> (token: Token, account: Account) {
+    guard let (purpose, secret) = TokenText.read(text), purposes.contains(purpose),
+      let found = try self.find(purpose, secret: secret, in: transaction)
+    else { throw Refusal(invalid) }
+    switch found.token.refusal(
+      for: found.account, globalEpoch: try transaction.globalEpoch(), at: now)
+    {
+    case nil: return found
+    case .invalid: throw Refusal(invalid)
+    case .expired: throw Refusal(invalid == .linkInvalid ? .linkExpired : invalid)
+    case .used: throw Refusal(invalid == .linkInvalid ? .linkUsed : invalid)
+    case .superseded: throw Refusal(invalid == .linkInvalid ? .linkSuperseded : invalid)
+    }
+  }
+
+  /// T6, T14: sets the password that the holder of a token chose, and uses the token up.
+  ///
+  /// The password is checked before anything is used up: a refused one leaves the token live
+  /// (S3.16, S4.12). The claim is one conditional statement in the transaction of the change (I1).
+  /// `accept` checks what the token's account must be like besides; `conclude` is what else happens
+  /// in the transaction of the change.
+  func complete<Value: Sendable>(
+    _ text: SecretBytes, for purposes: [TokenPurpose], invalid: Reason, password: SecretBytes,
+    method: Method, action: AuditAction, call: Call,
+    accept: @escaping @Sendable (Account, Timestamp) throws -> Void,
+    conclude: @escaping @Sendable (Account, any StoreWriting, Timestamp) throws -> Value
+  ) async throws -> Value {
+    try await self.enterPublic(method, action: action, call)
+    try self.linkThrottle.reserve(
+      call.principal.name, under: self.settings.linkThrottle, at: self.clock.now())
+    let started = self.clock.now()
+    let account = try await self.store.read { transaction in
+      let found = try self.usable(
+        text, for: purposes, invalid: invalid, in: transaction, at: started)
+      try accept(found.account, started)
+      return found.account
+    }
+    var violations = self.violations(
+      of: password, for: PasswordPolicy.Person(account), in: account.population)
+    if let current = account.credential.hash,
+      password.count <= PasswordPolicy.candidateByteCountMax,
+      try await self.verify(password, against: current)
+    {
+      violations.append(account.credential.isTemporary ? .sameAsTemporary : .sameAsCurrent)
+    }
+    guard violations.isEmpty else { throw Refusal(violations: violations) }
+
+    let hash = try await self.hash(password)
+    let now = self.clock.now()
+    let value = try await self.changing(
+      Entrance(method: method, action: action), call
+    ) { grant, transaction in
+      var (token, account) = try self.usable(
+        text, for: purposes, invalid: invalid, in: transaction, at: now)
+      try accept(account, now)
+      guard try transaction.claimToken(token.id) else {
+        throw Refusal(invalid == .linkInvalid ? .linkUsed : invalid)
+      }
+      account.setPassword(hash)
+      try transaction.update(account)
+      let ended = try transaction.deleteSessions(of: account.id, except: nil)
+      try self.notify(.passwordChanged, account, in: transaction, at: now)
+      try self.record(
+        AuditRecord(
+          at: now, principal: grant.principal.name, actor: .account(account.id), action: action,
+          target: account.id, details: ["sessions_ended": "\(ended)"]),
+        in: transaction)
+      return try conclude(account, transaction, now)
+    }
+    self.mailQueued()
+    return value
+  }
+}
+
+extension Credential {
+  /// Whether it is a temporary password.
+  var isTemporary: Bool {
+    if case .temporary = self { true } else { false }
+  }
+}

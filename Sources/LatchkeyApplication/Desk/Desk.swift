@@ -1,0 +1,88 @@
+public import LatchkeyDomain
+internal import LatchkeySchema
+
+/// The credential desk: every use case, over the ports that it needs.
+///
+/// Each use case passes the gate (`Desk+Gate.swift`), which decides in the same transaction that
+/// carries out the change. Hashing happens outside of transactions, between two decisions.
+public final class Desk: Sendable {
+  let store: any Store
+  let hasher: any PasswordHasher
+  let digests: any KeyedDigests
+  let entropy: any Entropy
+  let commonPasswords: any CommonPasswords
+  let clock: any Clock
+  let settings: Settings
+  let isMailConfigured: Bool
+  let mailQueued: @Sendable () -> Void
+  let linkThrottle = LinkThrottle()
+
+  /// A desk over its ports.
+  ///
+  /// - Parameters:
+  ///   - store: Where everything is kept.
+  ///   - hasher: Hashes passwords.
+  ///   - digests: Digests tokens, requests and audit entries.
+  ///   - entropy: Makes tokens.
+  ///   - commonPasswords: Passwords that are refused.
+  ///   - clock: Tells the time.
+  ///   - settings: Lifetimes, limits and decisions.
+  ///   - isMailConfigured: Whether mail can go at all.
+  ///   - mailQueued: Called after a commit that queued mail.
+  public init(
+    store: any Store, hasher: any PasswordHasher, digests: any KeyedDigests,
+    entropy: any Entropy, commonPasswords: any CommonPasswords, clock: any Clock,
+    settings: Settings, isMailConfigured: Bool, mailQueued: @escaping @Sendable () -> Void
+  ) {
+    self.store = store
+    self.hasher = hasher
+    self.digests = digests
+    self.entropy = entropy
+    self.commonPasswords = commonPasswords
+    self.clock = clock
+    self.settings = settings
+    self.isMailConfigured = isMailConfigured
+    self.mailQueued = mailQueued
+  }
+
+  /// Makes a token: its text for the owner, its digest for the store.
+  func mint(_ purpose: TokenPurpose) -> (text: SecretBytes, digest: TokenDigest) {
+    var secret = self.entropy.bytes(TokenText.secretByteCount)
+    defer { wipe(&secret) }
+    let text = TokenText.write(purpose, secret: secret)
+    return (text, self.digests.digest(purpose, secret: SecretBytes(secret)))
+  }
+
+  /// Hashes a password; a full queue is a refusal with a delay.
+  func hash(_ password: SecretBytes) async throws -> PasswordHash {
+    do {
+      return try await self.hasher.hash(password)
+    } catch {
+      throw Self.refusal(error)
+    }
+  }
+
+  /// Compares a password with a hash; a full queue is a refusal with a delay.
+  func verify(_ password: SecretBytes, against hash: PasswordHash?) async throws -> Bool {
+    do {
+      return try await self.hasher.verify(password, against: hash)
+    } catch {
+      throw Self.refusal(error)
+    }
+  }
+
+  private static func refusal(_ error: HasherError) -> any Error {
+    switch error {
+    case .overloaded(let retryAfter): Refusal(.overloaded, retryAfter: retryAfter)
+    case .failed: error
+    }
+  }
+
+  /// Every rule that a new password breaks for this person.
+  func violations(
+    of candidate: SecretBytes, for person: PasswordPolicy.Person, in population: Population
+  ) -> [PasswordPolicy.Violation] {
+    self.settings.policy(population).violations(
+      of: candidate, person: person, isCommon: self.commonPasswords.contains)
+  }
+}
