@@ -16,11 +16,12 @@ let runtime: Target.Dependency = .product(name: "LatchkeyRuntime", package: "lat
 
 let package = Package(
   name: "latchkey-benchmarks",
+  // For the peers, which are packages of their own again: nobody should have to build them all.
+  products: [.library(name: "Measure", targets: ["Measure"])],
   dependencies: [.package(name: "latchkey", path: "../..")],
   targets: [
     // What the kernel allows.
-    .executableTarget(
-      name: "c-floor", path: "Sources/CFloor", cSettings: [.unsafeFlags(["-O2"])]),
+    .executableTarget(name: "c-floor", path: "Sources/CFloor"),
     // What all Swift programs here measure with.
     .target(name: "Measure", dependencies: [runtime], swiftSettings: strict),
     // The event loop alone: a length, a payload, an async handler.
