@@ -64,6 +64,14 @@ public struct ServerConnectionMachine: Sendable {
   /// Whether the client's bytes end in the middle of a frame or of a message.
   public var isMidMessage: Bool { self.decoder.isMidFrame || self.assembly.count > 0 }
 
+  /// Whether the HELLO of the client was understood.
+  public var isGreeted: Bool {
+    switch self.state {
+    case .awaitingPreface, .awaitingHello: false
+    case .serving, .draining, .closed: true
+    }
+  }
+
   /// Whether nothing is open, running or half received.
   public var isIdle: Bool {
     self.open.count == 0 && self.slotsInUse == 0 && !self.isMidMessage

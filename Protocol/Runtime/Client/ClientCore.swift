@@ -1,0 +1,256 @@
+import LatchkeySocket
+import LatchkeyWire
+
+/// What a client does on its loop's thread: keeps a connection, hands out streams, tries again.
+///
+/// Belongs to the loop's thread, but for what is constant.
+final class ClientCore: @unchecked Sendable {
+  let path: String
+  let configuration: ClientConfiguration
+  let loop: EventLoop
+  let buffers = LoopBuffers()
+
+  /// The connection for new calls.
+  private var connection: ClientConnection?
+  /// Connections that take no new calls and still owe answers.
+  private var leaving: [ClientConnection] = []
+  /// Calls without a stream, in the order of their coming.
+  private var waiting = CallQueue()
+  private var isClosed = false
+
+  private var backoffMilliseconds: UInt64 = 0
+  private var retryTimer: TimerID?
+  private var deadlineTimer: TimerID?
+  private var wakeAt: UInt64 = .max
+
+  init(path: String, configuration: ClientConfiguration, loop: EventLoop) {
+    self.path = path
+    self.configuration = configuration
+    self.loop = loop
+  }
+
+  /// Takes a call from any thread.
+  func submit(_ call: PendingCall) {
+    if self.loop.isCurrent {
+      self.start(call)
+    } else if !self.loop.execute({ self.start(call) }) {
+      call.fail(.closedHere)
+    }
+  }
+
+  /// Begins a call, or a further try of it.
+  func start(_ call: PendingCall) {
+    guard call.state != .finished else { return }
+    guard !self.isClosed else { return call.fail(.closedHere) }
+    if let refusal = call.envelope.refusal(
+      limits: self.configuration.limits,
+      messageBytesMax: self.connection?.machine.peerMessageBytesMax ?? .max)
+    {
+      return call.fail(refusal)
+    }
+    if let connection = self.connection, self.waiting.isEmpty, connection.canSend {
+      connection.send(call)
+    } else {
+      self.enqueue(call)
+    }
+    self.wake(by: call.deadline)
+  }
+
+  private func enqueue(_ call: PendingCall) {
+    guard
+      self.waiting.count < self.configuration.queuedCallsMax,
+      self.waiting.byteCount + call.byteCount <= self.configuration.queuedBytesMax
+    else {
+      return call.fail(
+        CallFailure(
+          code: .resourceExhausted, reason: "CLIENT_QUEUE_FULL",
+          message: "Too many calls wait in this client.", outcome: .notStarted))
+    }
+    self.waiting.append(call)
+    if self.connection == nil, self.retryTimer == nil || !call.waitForReady { self.connect() }
+  }
+
+  /// Sends waiting calls as far as there are streams.
+  func pump() {
+    guard let connection = self.connection else {
+      if !self.waiting.isEmpty, self.retryTimer == nil { self.connect() }
+      return
+    }
+    while connection.canSend, let call = self.waiting.popFirst() {
+      connection.send(call)
+    }
+  }
+
+  /// The caller's task was cancelled.
+  func cancel(_ call: PendingCall) {
+    self.giveUp(
+      call,
+      CallFailure(
+        code: .cancelled, reason: "CANCELLED", message: "The caller cancelled the call.",
+        outcome: .notStarted), .user)
+  }
+
+  /// Fails a call here, and tells the server when it knows of it.
+  private func giveUp(_ call: PendingCall, _ failure: CallFailure, _ reason: CancelReason) {
+    switch call.state {
+    case .waiting:
+      call.fail(failure)
+      self.waiting.noteFinished(call)
+    case .sent:
+      var failure = failure
+      let owner = self.owner(of: call)
+      if owner?.cancel(call, reason) != true { failure.outcome = .unknown }
+      call.fail(failure)
+      self.pump()
+    case .finished:
+      break
+    }
+  }
+
+  private func owner(of call: PendingCall) -> ClientConnection? {
+    if let connection = self.connection, connection.owns(call) { return connection }
+    return self.leaving.first { $0.owns(call) }
+  }
+
+  /// Ends everything; later calls fail.
+  func close() {
+    guard !self.isClosed else { return }
+    self.isClosed = true
+    if let timer = self.retryTimer { self.loop.cancel(timer) }
+    if let timer = self.deadlineTimer { self.loop.cancel(timer) }
+    self.retryTimer = nil
+    self.deadlineTimer = nil
+    let connections = self.leaving + (self.connection.map { [$0] } ?? [])
+    self.connection = nil
+    self.leaving = []
+    for connection in connections { connection.shutDown() }
+    while let call = self.waiting.popFirst() { call.fail(.closedHere) }
+  }
+}
+
+// MARK: - Connecting
+
+extension ClientCore {
+  private func connect() {
+    if let timer = self.retryTimer { self.loop.cancel(timer) }
+    self.retryTimer = nil
+    do throws(SocketError) {
+      let connection = ClientConnection(try UnixConnection.connect(path: self.path), core: self)
+      try connection.start()
+      self.connection = connection
+      self.pump()
+    } catch {
+      self.connectFailed(error)
+    }
+  }
+
+  private func connectFailed(_ error: SocketError) {
+    let failure = CallFailure(
+      code: .unavailable, reason: "CONNECT",
+      message: "No connection to \(self.path): \(error).", outcome: .notStarted)
+    // A full queue of the listener passes by itself; anything else is said at once to those who
+    // did not ask to wait.
+    if error.kind != .queueFull { self.waiting.failImpatient(failure) }
+    self.retryLater()
+  }
+
+  private func retryLater() {
+    guard !self.waiting.isEmpty, self.retryTimer == nil, !self.isClosed else { return }
+    self.backoffMilliseconds = min(
+      max(self.backoffMilliseconds * 2, self.configuration.backoffMillisecondsMin),
+      self.configuration.backoffMillisecondsMax)
+    self.retryTimer = self.loop.schedule(
+      at: .now.advanced(byMilliseconds: self.backoffMilliseconds)
+    ) { [weak self] in
+      self?.retryTimer = nil
+      self?.connect()
+    }
+  }
+
+  /// The server's HELLO came.
+  func greeted() {
+    self.backoffMilliseconds = 0
+    self.pump()
+  }
+
+  /// A connection takes no new calls but still owes some.
+  func leaves(_ connection: ClientConnection) {
+    guard self.connection === connection else { return }
+    self.connection = nil
+    self.leaving.append(connection)
+  }
+
+  /// A connection is over.
+  func ended(_ connection: ClientConnection) {
+    if self.connection === connection { self.connection = nil }
+    self.leaving.removeAll { $0 === connection }
+  }
+
+  /// Calls that lost their connection: those that may be tried again are, the others fail.
+  ///
+  /// - Parameters:
+  ///   - calls: Already told whether they may have started.
+  ///   - failure: What the others hear.
+  ///   - wasRefused: Whether the server refused the connection itself, so that another try at once
+  ///     would meet the same.
+  func retry(_ calls: [PendingCall], _ failure: CallFailure, wasRefused: Bool) {
+    for call in calls where call.state != .finished {
+      call.state = .waiting
+      let canRetry =
+        wasRefused
+        ? call.waitForReady : call.isRepeatable && call.attempts < self.configuration.attemptsMax
+      guard canRetry, !self.isClosed else {
+        var failure = failure
+        failure.outcome = call.mayHaveStarted ? .unknown : .notStarted
+        call.fail(failure)
+        continue
+      }
+      self.waiting.append(call)
+    }
+    if wasRefused {
+      self.waiting.failImpatient(failure)
+      self.retryLater()
+    } else {
+      self.pump()
+    }
+  }
+}
+
+// MARK: - Time
+
+extension ClientCore: TimerHandler {
+  /// Makes sure that the timer fires at a moment at the latest. It is not moved when calls end, so
+  /// that most calls cost no timer.
+  func wake(by moment: UInt64) {
+    guard moment < self.wakeAt, !self.isClosed else { return }
+    if let timer = self.deadlineTimer { self.loop.cancel(timer) }
+    self.wakeAt = moment
+    self.deadlineTimer = self.loop.schedule(at: MonotonicInstant(nanoseconds: moment), self)
+  }
+
+  func timerFired(_ timer: TimerID) {
+    self.deadlineTimer = nil
+    self.wakeAt = .max
+    let now = MonotonicInstant.now.nanoseconds
+    let connections = self.leaving + (self.connection.map { [$0] } ?? [])
+    var overdue = self.waiting.overdue(at: now)
+    for connection in connections { overdue += connection.overdue(at: now) }
+    for call in overdue {
+      self.giveUp(
+        call,
+        CallFailure(
+          code: .deadlineExceeded, reason: "DEADLINE",
+          message: "No answer from \(self.path) before the deadline.", outcome: .notStarted),
+        .deadline)
+    }
+    for connection in connections { connection.checkTime(now) }
+    if let next = self.waiting.nextDeadline { self.wake(by: next) }
+    for connection in connections { connection.wakeForDeadlines() }
+  }
+}
+
+extension CallFailure {
+  /// The client was closed, or its loop has ended.
+  static let closedHere = CallFailure(
+    code: .unavailable, reason: "CLOSED", message: "This client is closed.", outcome: .notStarted)
+}

@@ -1,0 +1,71 @@
+public import LatchkeySocket
+public import LatchkeyWire
+
+/// Calls methods of one server over one connection that many calls share.
+///
+/// Connects at the first call and again when the connection is lost. Safe from any task; fastest
+/// for tasks that run on the client's own loop.
+public final class RPCClient: Sendable {
+  private let core: ClientCore
+
+  /// A client of a server; nothing is opened before the first call.
+  ///
+  /// - Parameters:
+  ///   - path: Where the server listens.
+  ///   - configuration: Limits and habits.
+  ///   - loop: Where the connection lives.
+  public init(
+    path: String, configuration: ClientConfiguration = ClientConfiguration(), loop: EventLoop
+  ) {
+    self.core = ClientCore(path: path, configuration: configuration, loop: loop)
+  }
+
+  deinit {
+    let core = self.core
+    core.loop.execute { core.close() }
+  }
+
+  /// Calls a method and waits for its answer, at most until the deadline in the options.
+  ///
+  /// - Parameters:
+  ///   - method: The method.
+  ///   - body: The encoded request, at most 1 MiB.
+  ///   - options: Deadline and what goes beside the body.
+  /// - Returns: The answer.
+  /// - Throws: ``LatchkeyWire/CallFailure``: from the server, or from here with codes `cancelled`,
+  ///   `deadlineExceeded`, `unavailable`, `resourceExhausted`, `invalidArgument` and `internal`.
+  public func call(
+    _ method: MethodSelector, body: [UInt8], options: CallOptions = CallOptions()
+  ) async throws(CallFailure) -> Reply {
+    let core = self.core
+    let now = MonotonicInstant.now
+    let call = PendingCall(
+      envelope: RequestEnvelope(
+        method: method, remainingMilliseconds: UInt64(options.deadlineMilliseconds),
+        metadata: options.metadata, idempotencyKey: options.idempotencyKey,
+        traceparent: options.traceparent, actor: options.actor, body: body),
+      isSensitive: options.isSensitive, waitForReady: options.waitForReady,
+      deadline: now.advanced(byMilliseconds: UInt64(options.deadlineMilliseconds)).nanoseconds)
+    let result = await withTaskCancellationHandler {
+      await unsafe withUnsafeContinuation { continuation in
+        unsafe call.promise(continuation)
+        core.submit(call)
+      }
+    } onCancel: {
+      core.loop.execute { core.cancel(call) }
+    }
+    return try result.get()
+  }
+
+  /// Fails what is in progress with `unavailable`, closes the connection and refuses later calls.
+  public func close() async {
+    let core = self.core
+    await withCheckedContinuation { continuation in
+      let isQueued = core.loop.execute {
+        core.close()
+        continuation.resume()
+      }
+      if !isQueued { continuation.resume() }
+    }
+  }
+}

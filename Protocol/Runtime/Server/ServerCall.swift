@@ -1,0 +1,42 @@
+import LatchkeyWire
+
+/// One call in progress on a connection. Belongs to the loop's thread, but for its context.
+final class ServerCall {
+  let stream: UInt32
+  let context: CallContext
+  /// When the caller stops waiting, in nanoseconds; `max` once that no longer matters.
+  var deadline: UInt64
+  /// Place in the connection's list.
+  var index: Int
+  var task: Task<Void, Never>?
+  var hasReturned = false
+
+  init(stream: UInt32, context: CallContext, deadline: UInt64, index: Int) {
+    self.stream = stream
+    self.context = context
+    self.deadline = deadline
+    self.index = index
+  }
+}
+
+extension CallFailure {
+  /// A call that is given up before its commit point.
+  static func abandoned(_ code: StatusCode) -> CallFailure {
+    switch code {
+    case .deadlineExceeded:
+      CallFailure(
+        code: code, reason: "DEADLINE", message: "The deadline passed before the commit point.",
+        outcome: .rolledBack)
+    case .unavailable:
+      CallFailure(
+        code: code, reason: "SHUTDOWN", message: "The server is going away.",
+        outcome: .rolledBack)
+    case .cancelled, .unknown, .invalidArgument, .notFound, .alreadyExists, .permissionDenied,
+      .resourceExhausted, .failedPrecondition, .aborted, .outOfRange, .unimplemented, .internal,
+      .dataLoss, .unauthenticated:
+      CallFailure(
+        code: code, reason: "CANCELLED", message: "The call was cancelled before its commit point.",
+        outcome: .rolledBack)
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import LatchkeySocket
+import LatchkeyWire
+
+extension ServerConnection {
+  /// Gives a request to the handler, or says why not.
+  func dispatch(
+    _ stream: UInt32, _ envelope: RequestEnvelope, isSensitive: Bool, now: UInt64
+  ) {
+    guard let traits = self.shared.handler.resolve(envelope.method) else {
+      return self.turnAway(
+        stream,
+        CallFailure(
+          code: .unimplemented, reason: "UNKNOWN_METHOD", message: "There is no such method here.",
+          outcome: .notStarted))
+    }
+    let milliseconds = min(
+      envelope.remainingMilliseconds ?? .max, UInt64(traits.deadlineMillisecondsMax))
+    guard milliseconds > 0 else {
+      return self.turnAway(
+        stream,
+        CallFailure(
+          code: .deadlineExceeded, reason: "DEADLINE", message: "No time was left for this call.",
+          outcome: .notStarted))
+    }
+    guard self.shared.takeCall() else {
+      return self.turnAway(
+        stream,
+        CallFailure(
+          code: .resourceExhausted, reason: "OVERLOADED",
+          message: "The server has \(self.configuration.callsMax) calls in progress.",
+          retryAfterMilliseconds: self.configuration.retryAfterMilliseconds, outcome: .notStarted))
+    }
+    let deadline = MonotonicInstant(nanoseconds: now).advanced(byMilliseconds: milliseconds)
+    let call = ServerCall(
+      stream: stream, context: CallContext(), deadline: deadline.nanoseconds,
+      index: self.calls.count)
+    self.calls.append(call)
+    self.wake(by: deadline.nanoseconds)
+    self.home.counters.add(.dispatched)
+    self.home.counters.add(.running)
+    let incoming = IncomingCall(
+      method: envelope.method, body: envelope.body, actor: envelope.actor,
+      idempotencyKey: envelope.idempotencyKey, traceparent: envelope.traceparent,
+      metadata: envelope.metadata, deadline: deadline, peer: self.socket.peer,
+      connection: self.number, context: call.context)
+    self.run(call, incoming, isSensitive: isSensitive || traits.isSensitive)
+  }
+
+  /// Starts the handler at once, on this thread; one that never waits has answered on return.
+  private func run(_ call: ServerCall, _ incoming: IncomingCall, isSensitive: Bool) {
+    // The call belongs to this loop's thread, and so do all parts of the task.
+    nonisolated(unsafe) let call = call
+    let task = Task.immediate(executorPreference: self.home.loop) {
+      var incoming = incoming
+      let result = await self.shared.handler.handle(incoming)
+      if isSensitive { Wiping.wipe(&incoming.body) }
+      unsafe self.returned(call, result, isSensitive: isSensitive)
+    }
+    if unsafe !call.hasReturned { unsafe call.task = task }
+  }
+
+  /// A handler returned: its slot is free, and its answer goes out unless one did before.
+  private func returned(
+    _ call: ServerCall, _ result: Result<Reply, CallFailure>, isSensitive: Bool
+  ) {
+    call.hasReturned = true
+    call.task = nil
+    self.calls.swapAt(call.index, self.calls.count - 1)
+    self.calls[call.index].index = call.index
+    self.calls.removeLast()
+    self.machine.released()
+    self.shared.giveCallBack()
+    self.home.counters.add(.running, -1)
+    guard self.phase == .serving, self.machine.answered(call.stream) else { return }
+    switch result {
+    case .success(let reply):
+      self.answer(call, reply, isSensitive: isSensitive || reply.isSensitive)
+    case .failure(let failure):
+      self.home.counters.add(.failed)
+      self.write { $0.error(failure, stream: call.stream) }
+    }
+    self.partWhenIdle()
+  }
+
+  private func answer(_ call: ServerCall, _ reply: Reply, isSensitive: Bool) {
+    let bytesMax = min(
+      self.machine.limits.messageBytesMax, self.machine.peerMessageBytesMax)
+    guard reply.body.count <= bytesMax, reply.metadata.isWithinLimits else {
+      self.home.counters.add(.failed)
+      let failure = CallFailure(
+        code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
+        message: "The response has \(reply.body.count) bytes; \(bytesMax) are allowed.",
+        outcome: call.context.hasCommitted ? .committed : .rolledBack)
+      return self.write { $0.error(failure, stream: call.stream) }
+    }
+    self.home.counters.add(.succeeded)
+    self.output.response(
+      ResponseEnvelope(metadata: reply.metadata, body: reply.body), stream: call.stream,
+      isSensitive: isSensitive, self.home.buffers)
+    self.planFlush()
+  }
+
+  /// A refusal after the machine opened the stream: no handler will run.
+  private func turnAway(_ stream: UInt32, _ failure: CallFailure) {
+    self.machine.released()
+    _ = self.machine.answered(stream)
+    self.home.counters.add(.turnedAway)
+    self.write { $0.error(failure, stream: stream) }
+  }
+
+  /// A CANCEL: the task is told, and the caller answered at once, unless the handler has committed.
+  func cancel(_ stream: UInt32, _ reason: CancelReason) {
+    guard let call = self.calls.first(where: { $0.stream == stream }) else { return }
+    let code: StatusCode =
+      switch reason {
+      case .user, .shutdown: .cancelled
+      case .deadline: .deadlineExceeded
+      }
+    if self.giveUp(call, code) { self.home.counters.add(.cancelled) }
+  }
+
+  /// Gives a call up before its commit point, and says so to its caller.
+  ///
+  /// - Returns: Whether it was given up now.
+  @discardableResult
+  func giveUp(_ call: ServerCall, _ code: StatusCode) -> Bool {
+    call.deadline = .max
+    guard call.context.abandon(code), self.machine.answered(call.stream) else { return false }
+    if self.phase == .serving {
+      self.write { $0.error(.abandoned(code), stream: call.stream) }
+    }
+    // Last: the handler may return inside of this.
+    call.task?.cancel()
+    return true
+  }
+}

@@ -1,0 +1,104 @@
+import LatchkeySocket
+import LatchkeyWire
+
+extension ServerConnection: EndOfTurnHandler {
+  /// Writes small frames, to be sent at the end of the loop's turn.
+  func write(_ body: (inout FrameWriter) -> Void) {
+    self.output.write(self.home.buffers, body)
+    self.planFlush()
+  }
+
+  /// Asks for one flush at the end of the turn.
+  func planFlush() {
+    guard !self.isFlushPlanned, !self.isBlocked else { return }
+    self.isFlushPlanned = true
+    self.home.loop.atEndOfTurn(self)
+  }
+
+  func endOfTurn() {
+    self.isFlushPlanned = false
+    self.flush()
+  }
+
+  /// Sends what the socket takes.
+  func flush() {
+    guard self.phase != .ended, let registration = self.registration else { return }
+    let sentBefore = self.output.totalSent
+    let state: OutputQueue.State
+    do throws(SocketError) {
+      state = try self.output.flush(to: self.socket, buffers: self.home.buffers)
+    } catch {
+      return self.end("LOST")
+    }
+    switch state {
+    case .drained:
+      self.isBlocked = false
+      self.blockedSince = 0
+    case .blocked:
+      if !self.isBlocked || self.output.totalSent > sentBefore {
+        self.blockedSince = MonotonicInstant.now.nanoseconds
+        self.wake(
+          by: self.blockedSince + self.configuration.blockedMillisecondsMax * 1_000_000)
+      }
+      self.isBlocked = true
+    }
+    self.updateInterest(registration)
+    if state == .drained { self.afterDrain() }
+  }
+
+  /// Reads unless too many answers wait; asks for room when the socket was full.
+  private func updateInterest(_ registration: Registration) {
+    let waiting = self.output.bytesWaiting
+    // Half as hysteresis: the interest changes once for many answers.
+    if waiting > self.configuration.outputBytesMax {
+      self.isReadingPaused = true
+    } else if waiting <= self.configuration.outputBytesMax / 2 {
+      self.isReadingPaused = false
+    }
+    var interest: ReadinessInterest = self.isReadingPaused ? [] : .read
+    if self.isBlocked { interest.insert(.write) }
+    self.home.loop.setInterest(interest, of: registration)
+  }
+
+  private func afterDrain() {
+    switch self.phase {
+    case .serving:
+      self.partWhenIdle()
+    case .parting:
+      self.phase = .lingering
+      self.socket.shutdownWrite()
+      self.lingerUntil =
+        MonotonicInstant.now.nanoseconds + self.configuration.lingerMillisecondsMax * 1_000_000
+      self.wake(by: self.lingerUntil)
+    case .lingering, .ended:
+      break
+    }
+  }
+
+  /// Parts when the connection is being sent away and nothing is open, running or unsent.
+  func partWhenIdle() {
+    guard self.isLeaving, self.phase == .serving, self.machine.isIdle, self.output.isEmpty else {
+      return
+    }
+    self.part("DRAINED")
+  }
+
+  private var isLeaving: Bool {
+    switch self.machine.state {
+    case .draining: true
+    case .awaitingPreface, .awaitingHello, .serving, .closed: false
+    }
+  }
+
+  /// Sends the peer away; open calls have so long.
+  func drain(graceMilliseconds: UInt64) {
+    guard self.phase == .serving else { return }
+    guard self.machine.isGreeted else { return self.part("DRAINED") }
+    self.graceUntil = MonotonicInstant.now.advanced(byMilliseconds: graceMilliseconds).nanoseconds
+    self.wake(by: self.graceUntil)
+    let goAway = self.machine.beginDraining(
+      code: .unavailable, reason: "DRAINING",
+      graceMilliseconds: UInt32(clamping: graceMilliseconds))
+    self.write { $0.goAway(goAway) }
+  }
+}

@@ -1,0 +1,222 @@
+import LatchkeySocket
+import LatchkeyWire
+
+/// One connection of a server: reads bytes, asks the machine, does what it says.
+///
+/// Belongs to its loop's thread from ``start()`` on. Tasks of handlers run on the same thread, so
+/// that nothing here needs a lock; that is what makes the unchecked conformance true.
+final class ServerConnection: @unchecked Sendable {
+  /// What the driver is about.
+  enum Phase {
+    /// Bytes are taken. May become `parting` or `ended`.
+    case serving
+    /// Nothing but the rest of our output matters; the peer's bytes are read over. May become
+    /// `lingering` or `ended`.
+    case parting
+    /// Our end is sent; the peer's is awaited for a moment. May become `ended`.
+    case lingering
+    /// Deregistered. Terminal.
+    case ended
+  }
+
+  let number: UInt64
+  let home: ServerLoop
+  /// Said instead of serving; nil for an admitted peer.
+  let refusal: CallFailure?
+  let socket: UnixConnection
+
+  var machine: ServerConnectionMachine
+  var output = OutputQueue()
+  var calls: [ServerCall] = []
+  var phase = Phase.serving
+  var registration: Registration?
+  var isFlushPlanned = false
+  var isReadingPaused = false
+  var isBlocked = false
+  /// Why the connection parts, for the log.
+  var partingReason = "EOF"
+
+  // Moments, in nanoseconds of the monotonic clock; 0 is none.
+  var startedAt: UInt64 = 0
+  var lastActivity: UInt64 = 0
+  var blockedSince: UInt64 = 0
+  var lingerUntil: UInt64 = 0
+  var graceUntil: UInt64 = 0
+  var wakeAt: UInt64 = .max
+  var timer: TimerID?
+
+  init(
+    number: UInt64, socket: consuming UnixConnection, refusal: CallFailure?, home: ServerLoop
+  ) {
+    self.number = number
+    self.socket = socket
+    self.refusal = refusal
+    self.home = home
+    self.machine = ServerConnectionMachine(limits: home.shared.configuration.limits)
+  }
+
+  var shared: ServerShared { self.home.shared }
+  var configuration: ServerConfiguration { self.home.shared.configuration }
+
+  /// Begins on the loop's thread.
+  func start() {
+    self.startedAt = MonotonicInstant.now.nanoseconds
+    self.lastActivity = self.startedAt
+    self.home.insert(self)
+    do throws(SocketError) {
+      self.registration = try self.home.loop.register(self.socket.descriptor, handler: self)
+    } catch {
+      self.end("REGISTER")
+      return
+    }
+    if let refusal = self.refusal {
+      self.home.counters.add(.refused)
+      self.configuration.log(.refused(peer: self.socket.peer, reason: refusal.reason))
+      self.write { $0.error(refusal, stream: 0) }
+      self.part("REFUSED")
+    } else {
+      self.home.counters.add(.accepted)
+      self.home.counters.add(.open)
+      self.configuration.log(.accepted(connection: self.number, peer: self.socket.peer))
+      self.wake(by: self.startedAt + self.configuration.helloMillisecondsMax * 1_000_000)
+      // Admitted on one thread while another began to drain.
+      if self.shared.isStopping { self.part("DRAINED") }
+    }
+  }
+
+  /// Ends at once: calls are cancelled, nothing more is sent.
+  func end(_ reason: String) {
+    guard self.phase != .ended else { return }
+    self.phase = .ended
+    self.machine.close()
+    if let registration = self.registration { self.home.loop.deregister(registration) }
+    if let timer = self.timer { self.home.loop.cancel(timer) }
+    self.registration = nil
+    self.timer = nil
+    self.output.discard()
+    // A copy: a cancelled handler may return at once and leave the list.
+    for call in self.calls { self.giveUp(call, .cancelled) }
+    self.home.remove(self)
+    self.countFrames()
+    if self.refusal == nil {
+      self.home.counters.add(.open, -1)
+      self.configuration.log(.closed(connection: self.number, reason: reason))
+      self.shared.leave(self.socket.peer)
+    } else {
+      self.shared.leaveRefused()
+    }
+  }
+
+  /// Sends what waits, then our end, then waits a moment for the peer's: closing earlier could take
+  /// the last frames back.
+  func part(_ reason: String) {
+    guard self.phase == .serving else { return }
+    self.phase = .parting
+    self.partingReason = reason
+    self.machine.close()
+    for call in self.calls { self.giveUp(call, .cancelled) }
+    self.planFlush()
+  }
+
+  /// A fault of the peer: said on stream 0 when there is something to say.
+  func fail(_ fault: ConnectionFault) {
+    self.home.counters.add(fault.rule == .preface ? .badPrefaces : .faults)
+    guard let failure = fault.failure else { return self.end(fault.rule.rawValue) }
+    self.write { $0.error(failure, stream: 0) }
+    self.part(fault.rule.rawValue)
+  }
+
+  private func countFrames() {
+    self.home.counters.add(.lateFrames, Int64(self.machine.lateFrames))
+    self.home.counters.add(.skippedFrames, Int64(self.machine.skippedFrames))
+  }
+}
+
+// MARK: - Reading
+
+extension ServerConnection: ReadinessHandler {
+  func readable() {
+    let buffer = unsafe self.home.buffers.input
+    let outcome: TransferOutcome
+    do throws(SocketError) {
+      var span = unsafe MutableSpan(_unsafeElements: buffer)
+      outcome = try self.socket.read(into: &span)
+    } catch {
+      return self.end("LOST")
+    }
+    switch outcome {
+    case .bytes(let count):
+      guard self.phase == .serving else { return }
+      let bytes = unsafe UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
+      unsafe self.take(bytes)
+      if self.machine.takeSawSensitive() {
+        unsafe Wiping.wipe(
+          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
+      }
+    case .wouldBlock:
+      return
+    case .endOfFile:
+      self.peerEnded()
+    }
+  }
+
+  func writable() { self.flush() }
+
+  func hungUp() {
+    // What the peer sent before it went may still be unread, a CANCEL among it; answers have nobody
+    // left to read them.
+    self.end("EOF")
+  }
+
+  private func peerEnded() {
+    guard self.phase == .serving, self.calls.isEmpty, !self.output.isEmpty else {
+      return self.end("EOF")
+    }
+    self.part("EOF")
+  }
+
+  /// Lets the machine go through the bytes of one read.
+  private func take(_ bytes: UnsafeRawBufferPointer) {
+    let now = MonotonicInstant.now.nanoseconds
+    self.lastActivity = now
+    var offset = 0
+    while self.phase == .serving {
+      do throws(ConnectionFault) {
+        switch try unsafe self.machine.next(in: bytes, at: &offset, now: now) {
+        case .needsBytes: return
+        case .dropped: break
+        case .request(let stream, let envelope, let isSensitive):
+          self.dispatch(stream, envelope, isSensitive: isSensitive, now: now)
+        case .refuse(let stream, let failure):
+          self.home.counters.add(.turnedAway)
+          self.write { $0.error(failure, stream: stream) }
+        case .cancel(let stream, let reason): self.cancel(stream, reason)
+        case .greet(let hello): self.greet(hello)
+        case .pong(let opaque): self.write { $0.pong(opaque) }
+        case .ponged: break
+        case .sendGoAway(let goAway): self.write { $0.goAway(goAway) }
+        case .clientLeaves: self.partWhenIdle()
+        case .clientFailed: self.end("PEER_FAULT")
+        }
+      } catch {
+        self.fail(error)
+      }
+    }
+  }
+
+  private func greet(_ hello: Hello) {
+    let configuration = self.configuration
+    self.output.frameBytesMax = self.machine.peerFrameBytesMax
+    var answer = Hello(
+      limits: configuration.limits, schemaHash: configuration.schemaHash,
+      agent: configuration.agent, instance: configuration.instance)
+    let peer = self.socket.peer
+    answer.peer = Hello.Peer(
+      uid: peer.uid, gid: peer.gid, pid: UInt32(clamping: peer.pid))
+    if let ours = configuration.schemaHash, let theirs = hello.schemaHash, ours != theirs {
+      configuration.log(
+        .schemaDiffers(connection: self.number, agent: hello.agent ?? "unnamed"))
+    }
+    self.write { $0.hello(answer) }
+  }
+}

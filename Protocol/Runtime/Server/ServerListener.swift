@@ -1,0 +1,117 @@
+import LatchkeySocket
+import LatchkeyWire
+
+/// Accepts connections and hands them to loops in turn. Belongs to its loop's thread.
+final class ServerListener: @unchecked Sendable {
+  /// How long accepting rests when no descriptor can be had.
+  private static let restMilliseconds: UInt64 = 100
+
+  private let homes: [ServerLoop]
+  private var listener: UnixListener?
+  private var registration: Registration?
+  private var next = 0
+
+  init(_ listener: consuming UnixListener, homes: [ServerLoop]) {
+    self.listener = consume listener
+    self.homes = homes
+  }
+
+  private var home: ServerLoop { self.homes[0] }
+
+  /// Begins on the loop's thread.
+  func start() {
+    guard let listener = self.listener.take() else { return }
+    do throws(SocketError) {
+      self.registration = try self.home.loop.register(listener.descriptor, handler: self)
+      self.listener = consume listener
+    } catch {
+      self.home.shared.configuration.log(.acceptFailed(errno: error.code))
+    }
+  }
+
+  /// Stops and lets the path go.
+  func stop() {
+    if let registration = self.registration { self.home.loop.deregister(registration) }
+    self.registration = nil
+    self.listener = nil
+  }
+}
+
+extension ServerListener: ReadinessHandler {
+  func readable() {
+    guard var listener = self.listener.take() else { return }
+    let rests = self.accept(&listener)
+    self.listener = consume listener
+    if rests { self.rest() }
+  }
+
+  func writable() {}
+
+  func hungUp() { self.stop() }
+
+  /// Accepts until nobody waits; true when accepting should rest.
+  private func accept(_ listener: inout UnixListener) -> Bool {
+    while true {
+      do throws(SocketError) {
+        switch try listener.accept() {
+        case .connection(let connection):
+          self.place(connection)
+        case .overCapacity(let connection):
+          self.refuse(connection)
+        case .nobody:
+          return false
+        case .starved:
+          self.home.shared.configuration.log(.acceptFailed(errno: 0))
+          return true
+        }
+      } catch {
+        self.home.shared.configuration.log(.acceptFailed(errno: error.code))
+        return true
+      }
+    }
+  }
+
+  private func place(_ connection: consuming UnixConnection) {
+    let shared = self.home.shared
+    let refusal: CallFailure?
+    switch shared.admit(connection.peer) {
+    case .admitted: refusal = nil
+    case .refused(let failure): refusal = failure
+    case .cutOff: return self.home.counters.add(.refused)
+    }
+    let home = self.homes[self.next]
+    self.next = (self.next + 1) % self.homes.count
+    let placed = ServerConnection(
+      number: shared.nextConnectionNumber(), socket: connection, refusal: refusal, home: home)
+    if home.loop.isCurrent {
+      placed.start()
+    } else if !home.loop.execute({ placed.start() }) {
+      shared.leave(placed.socket.peer)
+    }
+  }
+
+  /// No descriptor is left: one frame into the empty socket, and its descriptor is free again.
+  private func refuse(_ connection: consuming UnixConnection) {
+    self.home.counters.add(.refused)
+    let failure = CallFailure(
+      code: .resourceExhausted, reason: "OVERLOADED", message: "The server is out of descriptors.",
+      retryAfterMilliseconds: self.home.shared.configuration.retryAfterMilliseconds,
+      outcome: .notStarted)
+    self.home.shared.configuration.log(
+      .refused(peer: connection.peer, reason: failure.reason))
+    var writer = FrameWriter()
+    writer.error(failure, stream: 0)
+    _ = try? connection.write(writer.bytes.span)
+  }
+
+  private func rest() {
+    guard let registration = self.registration else { return }
+    let loop = self.home.loop
+    loop.setInterest([], of: registration)
+    loop.schedule(at: MonotonicInstant.now.advanced(byMilliseconds: Self.restMilliseconds)) {
+      [weak self] in
+      guard let self, let registration = self.registration else { return }
+      loop.setInterest(.read, of: registration)
+    }
+  }
+}
