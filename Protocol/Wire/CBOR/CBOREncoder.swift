@@ -2,7 +2,8 @@
 ///
 /// Types are maps whose keys are the numbers of their coding keys; a member that is nil is left
 /// out, a type without members is the empty map. `[UInt8]` is a byte string, a dictionary keyed by
-/// `String` or `Int` is a map, an enumeration is its raw value. Floating-point numbers are refused.
+/// `String` or `Int` is a map, an enumeration is its raw value. Floating-point numbers are refused,
+/// and so are sets and dictionaries with other keys, which have no order of their own.
 /// Coding paths are empty while a type writes itself; errors carry the path instead.
 public struct CBOREncoder: Sendable {
   /// What types may ask for while they write themselves.

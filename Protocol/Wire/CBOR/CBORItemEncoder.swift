@@ -23,7 +23,10 @@ struct CBORItemEncoder: Encoder, SingleValueEncodingContainer {
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    CBORUnkeyedEncoding(
+    if self.state.subject is any CBORUnordered.Type {
+      _ = self.state.record(.unsupportedType)
+    }
+    return CBORUnkeyedEncoding(
       state: self.state, handle: self.state.open(isMap: false, at: self.place))
   }
 

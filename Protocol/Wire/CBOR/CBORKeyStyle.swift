@@ -30,6 +30,15 @@ enum CBORKeyStyle {
   }
 }
 
+/// Collections whose items come in another order in each process.
+///
+/// As arrays they would have many forms. Dictionaries are arrays only with keys that are neither
+/// text nor `Int`.
+protocol CBORUnordered {}
+
+extension Dictionary: CBORUnordered {}
+extension Set: CBORUnordered {}
+
 /// Dictionaries whose keys are integers on the wire.
 protocol CBORIntegerKeyed {}
 

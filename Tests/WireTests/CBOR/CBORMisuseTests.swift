@@ -54,6 +54,16 @@ struct CBORMisuseTests {
     }
   }
 
+  @Test("Collections without an order have no form")
+  func unordered() {
+    struct Key: Codable, Hashable { var part = 1 }
+    for error in [
+      refusal { () throws(CBORError) in _ = try CBOREncoder().encode(Set([1, 2])) },
+      refusal { () throws(CBORError) in _ = try CBOREncoder().encode([[Key(): 1]]) },
+      refusal { () throws(CBORError) in _ = try CBOREncoder().encode([1: [UInt8(1): 1]]) },
+    ] { #expect(error?.kind == .unsupportedType) }
+  }
+
   @Test("Two items in the place of one are refused")
   func twice() {
     #expect(
