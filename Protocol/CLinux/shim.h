@@ -12,6 +12,9 @@
 #ifndef SO_PEERGROUPS
 #define SO_PEERGROUPS 59
 #endif
+#ifndef SO_PEERPIDFD
+#define SO_PEERPIDFD 77
+#endif
 
 // Both are declared by the system only under _GNU_SOURCE.
 int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);

@@ -61,3 +61,17 @@ public struct PeerIdentity: Hashable, Sendable {
     return []
   }
 }
+
+extension UnixConnection {
+  /// A descriptor of the peer's process (pidfd), which never comes to mean another process as a number does.
+  ///
+  /// - Returns: The descriptor; nil when the kernel has none (before Linux 6.5), the process is gone, or descriptors run
+  ///   out.
+  public borrowing func peerProcess() -> OwnedDescriptor? {
+    var raw: Int32 = -1
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    let status = unsafe getsockopt(
+      self.descriptor.raw, SOL_SOCKET, SO_PEERPIDFD, &raw, &length)
+    return status == 0 && raw >= 0 ? OwnedDescriptor(owning: raw) : nil
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import LatchkeySocket
 import Testing
@@ -19,6 +20,15 @@ struct ConnectionTests {
       uid: geteuid(), gid: getegid(), groups: Array(groups.prefix(Int(count))), pid: getpid())
     #expect(client.peer == expected)
     #expect(server.peer == expected)
+  }
+
+  @Test("The peer's process can be held by a descriptor that names it")
+  func peerProcess() throws {
+    let pair = try UnixConnection.socketPair()
+    // Kernels before 6.5 have none, which is no failure.
+    guard let process = pair.first.peerProcess() else { return }
+    let lines = try String(contentsOfFile: "/proc/self/fdinfo/\(process.raw)", encoding: .utf8)
+    #expect(lines.contains("Pid:\t\(getpid())\n"))
   }
 
   @Test("More groups than the first guess are all told", arguments: [0, 1, 31, 32, 33, 200])
