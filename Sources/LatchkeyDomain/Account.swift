@@ -141,10 +141,12 @@ extension Account {
   }
 
   /// T18: takes the account back in, without a password: its owner is invited again.
+  ///
+  /// A lock that a person closed stays: opening it asks for a permission of its own (I10).
   public mutating func reactivate() {
     self.standing = .enabled
     self.credential = .none
-    self.lock = .none
+    self.liftAutomaticLock()
     self.epoch += 1
   }
 

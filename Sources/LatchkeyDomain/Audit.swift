@@ -144,6 +144,8 @@ public struct AuditEntry: Hashable, Sendable {
     append(record.action.rawValue.utf8)
     append(record.target.map { "\($0.rawValue)" }?.utf8 ?? "".utf8)
     append([record.outcome.rawValue])
+    // An empty reason is not the same as none.
+    append([record.reason == nil ? 0 : 1])
     append((record.reason ?? "").utf8)
     for (name, value) in record.details.sorted(by: { $0.key < $1.key }) {
       append(name.utf8)

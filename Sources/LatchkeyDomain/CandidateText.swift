@@ -40,22 +40,56 @@ enum CandidateText {
     character.properties.generalCategory == .decimalNumber
   }
 
+  /// Whether people see a character of its own that is neither letter nor digit.
+  ///
+  /// An accent belongs to its letter, however it is encoded; a joiner is not seen at all.
   static func isSpecial(_ character: Unicode.Scalar) -> Bool {
-    !character.properties.isAlphabetic && !self.isDigit(character)
-      && !character.properties.isWhitespace
+    guard !character.properties.isAlphabetic && !character.properties.isWhitespace else {
+      return false
+    }
+    switch character.properties.generalCategory {
+    case .decimalNumber, .nonspacingMark, .spacingMark, .enclosingMark, .format, .control:
+      return false
+    default:
+      return true
+    }
   }
 
-  /// The forms in which a candidate is looked up among common passwords (D19): whole, without
-  /// trailing digits and symbols, and that with the usual substitutions undone. Small letters.
-  static func commonForms(of characters: [Unicode.Scalar]) -> [[UInt8]] {
-    let small = characters.flatMap { $0.properties.lowercaseMapping.unicodeScalars }
-    var stem = small[...]
-    while let last = stem.last, !last.properties.isAlphabetic { stem.removeLast() }
-    let plain = stem.map { substitutions[$0] ?? $0 }
-    let unsubstituted = small.map { substitutions[$0] ?? $0 }
-    return [small, Array(stem), plain, unsubstituted]
-      .filter { $0.count >= 4 }
-      .map { form in form.flatMap { Array(UTF8.encode($0)!) } }
+  /// Whether a candidate is among common passwords (D19): whole, without trailing symbols
+  /// ("abc123!!"), without trailing digits and symbols, and each with the usual substitutions
+  /// undone. Small letters. Six questions at most.
+  static func isCommon(_ characters: [Unicode.Scalar], in list: ([UInt8]) -> Bool) -> Bool {
+    var small = Self.lowercased(characters)
+    defer { wipe(&small) }
+    let plainCount =
+      (small.lastIndex { $0.properties.isAlphabetic || self.isDigit($0) } ?? -1) + 1
+    let stemCount = (small.lastIndex(where: \.properties.isAlphabetic) ?? -1) + 1
+    return [small.count, plainCount, stemCount].contains { count in
+      guard count >= 4 else { return false }
+      return [false, true].contains { undoes in
+        // Room for all of it at once: growing would leave parts behind.
+        var form: [UInt8] = []
+        form.reserveCapacity(count * 4)
+        defer { wipe(&form) }
+        for character in small[..<count] {
+          let letter = undoes ? self.substitutions[character] ?? character : character
+          form.append(
+            contentsOf: Unicode.UTF8.encode(letter) ?? Unicode.UTF8.encodedReplacementCharacter)
+        }
+        return list(form)
+      }
+    }
+  }
+
+  private static func lowercased(_ characters: some Collection<Unicode.Scalar>) -> [Unicode.Scalar]
+  {
+    var small: [Unicode.Scalar] = []
+    // A letter has three small ones at most; growing would leave parts behind.
+    small.reserveCapacity(characters.count * 3)
+    for character in characters {
+      small.append(contentsOf: character.properties.lowercaseMapping.unicodeScalars)
+    }
+    return small
   }
 
   /// What people write for letters, and the letter.
@@ -67,11 +101,17 @@ enum CandidateText {
   /// Letters and digits only, small, with look-alikes made one: "J@ne-M1ller" is "janemiiier".
   ///
   /// "1", "!" and "|" stand for "i" as well as for "l", so those two letters are one here.
-  static func folded(_ characters: some Sequence<Unicode.Scalar>) -> [Unicode.Scalar] {
-    characters.flatMap { $0.properties.lowercaseMapping.unicodeScalars }
-      .map { substitutions[$0] ?? $0 }
-      .filter { $0.properties.isAlphabetic || self.isDigit($0) }
-      .map { $0 == "l" ? "i" : $0 }
+  static func folded(_ characters: some Collection<Unicode.Scalar>) -> [Unicode.Scalar] {
+    var small = Self.lowercased(characters)
+    defer { wipe(&small) }
+    var folded: [Unicode.Scalar] = []
+    folded.reserveCapacity(small.count)
+    for character in small {
+      let letter = self.substitutions[character] ?? character
+      guard letter.properties.isAlphabetic || self.isDigit(letter) else { continue }
+      folded.append(letter == "l" ? "i" : letter)
+    }
+    return folded
   }
 
   /// Whether four characters in a row of the word occur in the folded candidate.

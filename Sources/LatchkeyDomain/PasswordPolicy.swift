@@ -12,7 +12,7 @@ public struct PasswordPolicy: Hashable, Sendable {
     case noUppercase = 3
     /// No digit.
     case noDigit = 4
-    /// No character besides letters, digits and spaces.
+    /// No visible character besides letters with their accents, digits and spaces.
     case noSpecial = 5
     /// Among the passwords that are tried first.
     case commonPassword = 6
@@ -119,9 +119,7 @@ public struct PasswordPolicy: Hashable, Sendable {
     if self.requiresSpecial && !characters.contains(where: CandidateText.isSpecial) {
       broken.append(.noSpecial)
     }
-    if CandidateText.commonForms(of: characters).contains(where: isCommon) {
-      broken.append(.commonPassword)
-    }
+    if CandidateText.isCommon(characters, in: isCommon) { broken.append(.commonPassword) }
     var folded = CandidateText.folded(characters)
     defer { wipe(&folded) }
     if CandidateText.sharesFour(folded, with: person.displayName) { broken.append(.containsName) }

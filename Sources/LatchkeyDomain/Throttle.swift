@@ -30,7 +30,8 @@ public struct Throttle: Hashable, Sendable {
 
   /// Counts one attempt, or refuses it and says how long to wait.
   ///
-  /// A window that seems to begin in the future (the clock was set back) still counts.
+  /// A window that seems to begin in the future (the clock was set back) still counts, as if it
+  /// began now: its attempts are not forgiven, and nobody waits longer than a window.
   public mutating func reserve(
     under rule: ThrottleRule, at now: Timestamp
   ) -> (isAllowed: Bool, retryAfter: Lifetime) {
@@ -38,9 +39,11 @@ public struct Throttle: Hashable, Sendable {
       self.attempts = 0
       self.windowStart = now
     }
+    if self.windowStart > now { self.windowStart = now }
     guard self.attempts < rule.limit else {
-      let wait = (self.windowStart + rule.window).milliseconds - now.milliseconds
-      return (false, Lifetime(milliseconds: min(max(wait, 1), rule.window.milliseconds)))
+      // At most a window away, except at the end of time, where the sum is held.
+      let end = self.windowStart + rule.window
+      return (false, Lifetime(milliseconds: max(end.milliseconds - now.milliseconds, 1)))
     }
     self.attempts += 1
     return (true, Lifetime(milliseconds: 0))

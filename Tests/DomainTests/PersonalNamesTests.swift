@@ -1,0 +1,91 @@
+import LatchkeyDomain
+import Testing
+
+/// Display names, login names, and what people type to say who they are.
+struct PersonalNamesTests {
+  @Test(
+    "A name of any script is accepted and kept",
+    arguments: ["J", "Jane Miller", "O'Neil-Smith 3rd", "محمد علي", "王小明", "Zoë\u{301}", "🐝"])
+  func displayNames(text: String) throws {
+    #expect(try DisplayName(text).text == text)
+  }
+
+  @Test(
+    "A name that is empty or holds what nobody can see is refused",
+    arguments: [
+      "", " ", "\u{A0} ", "Jane\nMiller", "Jane\r\nBcc: eve@example.com", "Jane\0", "Jane\t",
+      "Jane\u{7F}", "Jane\u{200B}", "Jane\u{200D}", "\u{202E}enaJ", "Jane\u{2066}", "Ja\u{AD}ne",
+      "Jane\u{FEFF}", "Jane\u{2028}", "Jane\u{2029}", "Jane\u{E000}", "Jane\u{378}",
+    ])
+  func refusedDisplayNames(text: String) {
+    #expect(throws: FieldError.self) { try DisplayName(text) }
+  }
+
+  @Test("A name has 200 characters at most", arguments: [199, 200, 201])
+  func displayNameLength(count: Int) {
+    #expect(((try? DisplayName(String(repeating: "n", count: count))) != nil) == (count <= 200))
+    #expect(((try? DisplayName(String(repeating: "é", count: count))) != nil) == (count <= 200))
+  }
+
+  @Test("Accents heaped on one letter do not make a name endless", arguments: [399, 400])
+  func heapedAccents(accents: Int) {
+    let text = "a" + String(repeating: "\u{301}", count: accents)
+    #expect(((try? DisplayName(text)) != nil) == (text.utf8.count <= 800))
+  }
+
+  @Test(
+    "A masked name tells first letters only",
+    arguments: [("Jane Miller", "J••• M•••"), ("Li", "L•••"), ("  Jane  ", "J•••")])
+  func maskedName(text: String, shown: String) throws {
+    #expect(try DisplayName(text).masked == shown)
+  }
+
+  @Test(
+    "A login name starts with a letter and is compared without ASCII case",
+    arguments: [
+      ("abc", "abc"), ("Jane.Miller", "jane.miller"), ("a-_.9", "a-_.9"), ("A12", "a12"),
+    ])
+  func loginNames(text: String, canonical: String) throws {
+    let name = try LoginName(text)
+    #expect(name.text == text)
+    #expect(name.canonical == canonical)
+    #expect(LoginName(stored: text) == name)
+  }
+
+  @Test(
+    "A login name of another form is refused",
+    arguments: [
+      "", "a", "ab", "1abc", ".abc", "-abc", "_abc", "a b", "abc@", "a@b.c", "abc\n", "abc\0",
+      "äbc", "ab\u{212A}", "ab\u{131}", "abc/def", "abc\u{200B}",
+    ])
+  func refusedLoginNames(text: String) {
+    #expect(throws: FieldError.self) { try LoginName(text) }
+  }
+
+  @Test("A login name has 3 to 64 characters", arguments: [2, 3, 64, 65])
+  func loginNameLength(count: Int) {
+    let name = try? LoginName("a" + String(repeating: "b", count: count - 1))
+    #expect((name != nil) == (3...64).contains(count))
+  }
+
+  @Test("What holds an @ is an address, anything else a login name, the rest nobody")
+  func signInIdentifiers() throws {
+    #expect(
+      SignInIdentifier("Jane@Example.com") == .email(try EmailAddress("Jane@Example.com")))
+    #expect(SignInIdentifier("Jane.M") == .loginName(try LoginName("Jane.M")))
+    #expect(SignInIdentifier("Jane@Example.com")?.canonical == "jane@example.com")
+    #expect(SignInIdentifier("Jane.M")?.canonical == "jane.m")
+    for text in ["", "@", "12", "jane@", "j\u{212A}@example.com", "ja ne", "%", "*"] {
+      #expect(SignInIdentifier(text) == nil)
+    }
+  }
+
+  @Test("The name of a role has 1 to 64 visible characters")
+  func roleNames() throws {
+    #expect(try Role.checkedName("Password Desk") == "Password Desk")
+    #expect(try Role.checkedName(String(repeating: "r", count: 64)).count == 64)
+    for text in ["", "  ", "a\nb", "a\u{200B}", String(repeating: "r", count: 65)] {
+      #expect(throws: FieldError.self) { try Role.checkedName(text) }
+    }
+  }
+}
