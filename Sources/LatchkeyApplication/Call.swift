@@ -9,6 +9,9 @@ public struct Call: Sendable {
   public let session: SecretBytes?
   /// What makes it the same call when it is sent again.
   public let idempotency: Idempotency?
+  /// Passes the point behind which the true result is told, or throws when the call was given up.
+  /// Called once, right before the change becomes durable.
+  public let enterCommit: @Sendable () throws -> Void
 
   /// A call's key, and the digest of all that must be the same for it to be the same call.
   public struct Idempotency: Hashable, Sendable {
@@ -26,10 +29,12 @@ public struct Call: Sendable {
 
   /// A call.
   public init(
-    principal: ServicePrincipal, session: SecretBytes? = nil, idempotency: Idempotency? = nil
+    principal: ServicePrincipal, session: SecretBytes? = nil, idempotency: Idempotency? = nil,
+    enterCommit: @escaping @Sendable () throws -> Void = {}
   ) {
     self.principal = principal
     self.session = session
     self.idempotency = idempotency
+    self.enterCommit = enterCommit
   }
 }

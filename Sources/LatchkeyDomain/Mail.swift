@@ -102,6 +102,12 @@ public struct QueuedMail: Hashable, Sendable {
     self.deliveredAt = deliveredAt
     self.lastError = lastError
   }
+
+  /// The Message-ID, without angle brackets: the same at every attempt, so that doubles can be
+  /// recognised, and another for every mail of every database.
+  public func messageID(at domain: String) -> String {
+    "\(self.id.rawValue).\(self.mail.queuedAt.milliseconds)@\(domain)"
+  }
 }
 
 /// When a mail that could not go is tried again.

@@ -44,6 +44,8 @@ public struct Settings: Hashable, Sendable {
   public var contactLinkBase = "https://portal.invalid/password"
   /// Where agents' links lead.
   public var agentLinkBase = "https://console.invalid/password"
+  /// The domain in Message-IDs and in the sender's address.
+  public var mailDomain = "helpdesk.invalid"
   /// The name of the desk in mails.
   public var deskName = "Help Desk"
 

@@ -25,6 +25,8 @@ extension Reason {
       9  // FAILED_PRECONDITION
     case .concurrentChange:
       10  // ABORTED
+    case .storeUnavailable:
+      14  // UNAVAILABLE
     case .internal:
       13  // INTERNAL
     case .serviceUnknown, .sessionRequired, .sessionInvalid, .sessionExpired, .invalidCredentials,
@@ -132,6 +134,8 @@ extension Reason {
       "Wait as long as the answer says, then try again."
     case .overloaded:
       "Try again after the delay that the answer names."
+    case .storeUnavailable:
+      "Ask the operator to look at the disk of the service."
     case .internal:
       "Give the incident number to the operator."
     }

@@ -111,6 +111,8 @@ public enum Reason: String, CaseIterable, Sendable {
   case tooManyRequests = "TOO_MANY_REQUESTS"
   /// The service has more work than it can queue.
   case overloaded = "OVERLOADED"
+  /// The store cannot take changes: the disk is full or read-only, or the service is stopping.
+  case storeUnavailable = "STORE_UNAVAILABLE"
   /// The service failed; the log has the incident.
   case `internal` = "INTERNAL"
 }

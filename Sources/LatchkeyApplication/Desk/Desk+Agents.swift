@@ -48,13 +48,21 @@ public struct AgentChanges: Sendable {
   /// The addresses, the primary one first. At least one.
   public var emails: [EmailAddress]?
   /// A name to sign in with.
-  public var loginName: LoginName?
-  /// A telephone number.
+  public var loginName: LoginNameChange?
+  /// A telephone number; empty removes it.
   public var phone: String?
   /// The language for mails.
   public var locale: String?
   /// The revision that the caller has seen; another one in the store is a conflict.
   public var revision: Int64?
+
+  /// What becomes of the login name.
+  public enum LoginNameChange: Sendable {
+    /// There is none any more.
+    case remove
+    /// It is this one.
+    case set(LoginName)
+  }
 
   /// No changes.
   public init() {}
@@ -135,14 +143,14 @@ extension Desk {
         throw Refusal(.concurrentChange)
       }
       try transaction.requireFree(
-        changes.emails ?? [], loginName: changes.loginName, except: account.id)
+        changes.emails ?? [], loginName: changes.loginName?.name, except: account.id)
       var changed: [String] = []
       if let name = changes.displayName, name != account.displayName {
         account.displayName = name
         changed.append("displayName")
       }
-      if let name = changes.loginName, name != account.loginName {
-        account.changeLoginName(name)
+      if let change = changes.loginName, change.name != account.loginName {
+        account.changeLoginName(change.name)
         changed.append("loginName")
       }
       if let phone = changes.phone, phone != account.phone {
@@ -295,6 +303,16 @@ extension Desk {
     }
     self.mailQueued()
     return view
+  }
+}
+
+extension AgentChanges.LoginNameChange {
+  /// The login name afterwards.
+  fileprivate var name: LoginName? {
+    switch self {
+    case .remove: nil
+    case .set(let name): name
+    }
   }
 }
 

@@ -71,6 +71,7 @@ extension Desk {
       }
       let value = try body(grant, transaction)
       try self.remember(call, method: entrance.method, in: transaction, at: now)
+      try call.enterCommit()
       return .success(value)
     }
     return try result.get()

@@ -96,6 +96,7 @@ extension Desk {
       account = nil
       guard current.isEnabled else { return try refuse(.accountDeactivated) }
       guard !current.lock.holds(at: now) else { return try refuse(.accountLocked) }
+      try call.enterCommit()
       switch current.credential {
       case .none:
         preconditionFailure("Nothing was verified without a hash.")

@@ -12,7 +12,8 @@ public final class Desk: Sendable {
   let entropy: any Entropy
   let commonPasswords: any CommonPasswords
   let clock: any Clock
-  let settings: Settings
+  /// Lifetimes, limits and decisions.
+  public let settings: Settings
   let isMailConfigured: Bool
   let mailQueued: @Sendable () -> Void
   let linkThrottle = LinkThrottle()
@@ -44,6 +45,9 @@ public final class Desk: Sendable {
     self.isMailConfigured = isMailConfigured
     self.mailQueued = mailQueued
   }
+
+  /// Now, by the desk's clock.
+  public var now: Timestamp { self.clock.now() }
 
   /// Makes a token: its text for the owner, its digest for the store.
   func mint(_ purpose: TokenPurpose) -> (text: SecretBytes, digest: TokenDigest) {

@@ -1,0 +1,116 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+extension Service {
+  func getAgent(_ request: Agents.GetAgent, _ call: Call) async throws -> AgentDetails {
+    AgentDetails(
+      try await self.desk.agent(call, try AccountSelector(request.agent, field: "agent")))
+  }
+
+  func listAgents(
+    _ request: Agents.ListAgents, _ call: Call
+  ) async throws -> Agents.ListAgents.Response {
+    let limit = try PageLimit.checked(request.limit)
+    let agents = try await self.desk.agents(
+      call, after: request.afterID.map(AccountID.init),
+      search: try request.search.map { try ShortText.checked($0, field: "search") }, limit: limit)
+    return Agents.ListAgents.Response(
+      agents: agents.map { AgentDetails($0) },
+      nextAfterID: agents.count == limit ? agents.last?.account.id.rawValue : nil)
+  }
+
+  func createAgent(_ request: Agents.CreateAgent, _ call: Call) async throws -> AgentDetails {
+    let draft = AgentDraft(
+      displayName: try DisplayName(request.displayName), email: try EmailAddress(request.email),
+      loginName: try request.loginName.map { (text) throws in try LoginName(text) },
+      phone: try request.phone.map { try ShortText.checked($0, field: "phone") },
+      locale: try request.locale.map(LocaleTag.checked) ?? "en",
+      roles: request.roleIDs.map(RoleID.init))
+    return AgentDetails(
+      try await self.desk.createAgent(call, draft, invite: request.sendInvitation))
+  }
+
+  func updateAgent(_ request: Agents.UpdateAgent, _ call: Call) async throws -> AgentDetails {
+    var changes = AgentChanges()
+    changes.displayName = try request.displayName.map { (text) throws in try DisplayName(text) }
+    changes.emails = try request.emails.map { try Self.addresses($0) }
+    if let loginName = request.loginName {
+      changes.loginName = loginName.isEmpty ? .remove : .set(try LoginName(loginName))
+    }
+    changes.phone = try request.phone.map { try ShortText.checked($0, field: "phone") }
+    changes.locale = try request.locale.map(LocaleTag.checked)
+    changes.revision = request.revision
+    return AgentDetails(
+      try await self.desk.updateAgent(
+        call, try AccountSelector(request.agent, field: "agent"), changes))
+  }
+
+  /// An agent has few addresses; ten are plenty.
+  private static func addresses(_ texts: [String]) throws -> [EmailAddress] {
+    guard (1...10).contains(texts.count) else {
+      throw FieldError(field: "emails", problem: "An agent has 1 to 10 addresses.")
+    }
+    return try texts.enumerated().map { index, text in
+      try EmailAddress(text, field: "emails[\(index)]")
+    }
+  }
+
+  func deactivateAgent(
+    _ request: Agents.DeactivateAgent, _ call: Call
+  ) async throws -> AgentDetails {
+    AgentDetails(
+      try await self.desk.deactivateAgent(
+        call, try AccountSelector(request.agent, field: "agent"),
+        reason: try ShortText.checked(request.reason ?? "", field: "reason")))
+  }
+
+  func reactivateAgent(
+    _ request: Agents.ReactivateAgent, _ call: Call
+  ) async throws -> AgentDetails {
+    AgentDetails(
+      try await self.desk.reactivateAgent(
+        call, try AccountSelector(request.agent, field: "agent")))
+  }
+
+  func sendInvitation(_ request: Agents.SendInvitation, _ call: Call) async throws -> LinkSent {
+    LinkSent(
+      try await self.desk.sendInvitation(
+        call, to: try AccountSelector(request.agent, field: "agent")))
+  }
+
+  func setRoles(_ request: Agents.SetRoles, _ call: Call) async throws -> AgentDetails {
+    AgentDetails(
+      try await self.desk.setRoles(
+        call, of: try AccountSelector(request.agent, field: "agent"),
+        to: request.roleIDs.map(RoleID.init)))
+  }
+
+  func sendPasswordResetLink(
+    _ request: Agents.SendPasswordResetLink, _ call: Call
+  ) async throws -> LinkSent {
+    LinkSent(
+      try await self.desk.sendAgentResetLink(
+        call, to: try AccountSelector(request.agent, field: "agent")))
+  }
+
+  func setPassword(
+    _ request: Agents.SetPassword, _ call: Call
+  ) async throws -> Agents.SetPassword.Response {
+    let (account, expiresAt) = try await self.desk.setAgentPassword(
+      call, of: try AccountSelector(request.agent, field: "agent"),
+      password: SecretBytes(request.newPassword),
+      requireChange: request.requireChangeAtNextSignIn)
+    return Agents.SetPassword.Response(
+      status: StatusLabel(account.status(at: self.desk.now)),
+      expiresAt: expiresAt.map { UnixMilliseconds($0) })
+  }
+
+  func transferAccountAdministrator(
+    _ request: Agents.TransferAccountAdministrator, _ call: Call
+  ) async throws -> AgentDetails {
+    AgentDetails(
+      try await self.desk.transferAccountAdministrator(
+        call, to: try AccountSelector(request.agent, field: "agent")))
+  }
+}

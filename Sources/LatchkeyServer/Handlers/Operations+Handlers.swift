@@ -1,0 +1,52 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+extension Service {
+  func listMessages(
+    _ request: Mail.ListMessages, _ call: Call
+  ) async throws -> Mail.ListMessages.Response {
+    let limit = try PageLimit.checked(request.limit)
+    let mails = try await self.desk.mails(
+      call, before: request.beforeID.map(MailID.init), limit: limit)
+    return Mail.ListMessages.Response(
+      messages: mails.map { self.view(of: $0) },
+      nextBeforeID: mails.count == limit ? mails.last?.id.rawValue : nil)
+  }
+
+  func retryMessage(_ request: Mail.RetryMessage, _ call: Call) async throws -> MailView {
+    self.view(of: try await self.desk.retryMail(call, MailID(rawValue: request.id)))
+  }
+
+  func listEvents(
+    _ request: Audit.ListEvents, _ call: Call
+  ) async throws -> Audit.ListEvents.Response {
+    let limit = try PageLimit.checked(request.limit)
+    let (entries, accounts) = try await self.desk.auditEntries(
+      call,
+      AuditQuery(
+        before: request.beforeSequence, account: request.accountID.map(AccountID.init),
+        refusedOnly: request.deniedOnly ?? false, limit: limit))
+    return Audit.ListEvents.Response(
+      events: entries.map { AuditEvent($0, accounts: accounts) },
+      nextBeforeSequence: entries.count == limit ? entries.last?.sequence : nil)
+  }
+
+  func verifyChain(
+    _ request: Audit.VerifyChain, _ call: Call
+  ) async throws -> Audit.VerifyChain.Response {
+    let verdict = try await self.desk.verifyAudit(call)
+    return Audit.VerifyChain.Response(
+      entries: verdict.entries, isIntact: verdict.firstBad == nil,
+      firstBadSequence: verdict.firstBad)
+  }
+
+  func bootstrap(_ request: Operator.Bootstrap, _ call: Call) async throws -> AgentDetails {
+    AgentDetails(
+      try await self.desk.bootstrap(
+        call, displayName: try DisplayName(request.displayName),
+        email: try EmailAddress(request.email),
+        loginName: try request.loginName.map { (text) throws in try LoginName(text) },
+        password: SecretBytes(request.password)))
+  }
+}

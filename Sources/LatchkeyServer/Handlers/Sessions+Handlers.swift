@@ -1,0 +1,46 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+extension Service {
+  func verifySession(
+    _ request: Sessions.VerifySession, _ call: Call
+  ) async throws -> Sessions.VerifySession.Response {
+    let session = try await self.desk.verifySession(call, token: SecretBytes(request.session))
+    return Sessions.VerifySession.Response(
+      accountID: session.account.rawValue, population: PopulationName(session.population),
+      credentialEpoch: session.epoch, idleExpiresAt: UnixMilliseconds(session.idleExpiresAt),
+      expiresAt: UnixMilliseconds(session.expiresAt))
+  }
+
+  func listOwnSessions(
+    _ request: Sessions.ListOwnSessions, _ call: Call
+  ) async throws -> SessionList {
+    let (sessions, own) = try await self.desk.listOwnSessions(call)
+    return SessionList(sessions: sessions.map { SessionView($0, isCurrent: $0.id == own) })
+  }
+
+  func revokeOwnSessions(
+    _ request: Sessions.RevokeOwnSessions, _ call: Call
+  ) async throws -> SessionsRevoked {
+    SessionsRevoked(
+      revoked: try await self.desk.revokeOwnSessions(
+        call, session: request.sessionID.map(SessionID.init),
+        includingCurrent: request.includeCurrent ?? false))
+  }
+
+  func listSessions(_ request: Sessions.ListSessions, _ call: Call) async throws -> SessionList {
+    let sessions = try await self.desk.listSessions(
+      call, of: try AccountSelector(request.account, field: "account"))
+    return SessionList(sessions: sessions.map { SessionView($0, isCurrent: false) })
+  }
+
+  func revokeSessions(
+    _ request: Sessions.RevokeSessions, _ call: Call
+  ) async throws -> SessionsRevoked {
+    SessionsRevoked(
+      revoked: try await self.desk.revokeSessions(
+        call, of: try AccountSelector(request.account, field: "account"),
+        session: request.sessionID.map(SessionID.init)))
+  }
+}

@@ -1,0 +1,39 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+extension Service {
+  func signIn(_ request: SignIn.SignIn, _ call: Call) async throws -> SignIn.SignIn.Response {
+    let result = try await self.desk.signIn(
+      call, population: try Population(request.population), identifier: request.identifier,
+      password: SecretBytes(request.password))
+    switch result {
+    case .session(let session):
+      return SignIn.SignIn.Response(session)
+    case .passwordChangeRequired(let ticket):
+      let policy = try await self.desk.passwordPolicy(call, of: ticket.account.population)
+      return SignIn.SignIn.Response(ticket, policy)
+    }
+  }
+
+  func completePasswordChange(
+    _ request: SignIn.CompletePasswordChange, _ call: Call
+  ) async throws -> SignIn.SignIn.Response {
+    SignIn.SignIn.Response(
+      try await self.desk.completePasswordChange(
+        call, ticket: SecretBytes(request.ticket), password: SecretBytes(request.newPassword)))
+  }
+
+  func reauthenticate(
+    _ request: SignIn.Reauthenticate, _ call: Call
+  ) async throws -> SignIn.Reauthenticate.Response {
+    let freshUntil = try await self.desk.reauthenticate(
+      call, password: SecretBytes(request.password))
+    return SignIn.Reauthenticate.Response(freshUntil: UnixMilliseconds(freshUntil))
+  }
+
+  func signOut(_ request: SignIn.SignOut, _ call: Call) async throws -> Acknowledgement {
+    try await self.desk.signOut(call)
+    return Acknowledgement()
+  }
+}

@@ -1,0 +1,128 @@
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeyWire
+
+// Everything that can go wrong, as the one failure that a caller sees. Unknown errors become
+// INTERNAL with an incident number; their text goes to the log and nowhere else.
+
+extension Service {
+  func failure(_ error: any Error, _ method: Method) -> CallFailure {
+    switch error {
+    case let failure as CallFailure: failure
+    case let refusal as Refusal: refusal.failure
+    case let field as FieldError: Refusal(field).failure
+    case is CancellationError:
+      CallFailure(
+        code: .cancelled, reason: "CANCELLED", message: "The call was cancelled.",
+        outcome: .rolledBack)
+    case let error as StoreError: self.failure(error, method)
+    default: self.incident(method, detail: "\(type(of: error))", outcome: .rolledBack)
+    }
+  }
+
+  private func failure(_ error: StoreError, _ method: Method) -> CallFailure {
+    switch error {
+    case .conflict(let conflict):
+      Refusal(conflict.reason).failure
+    case .changedMeanwhile:
+      Refusal(.concurrentChange).failure
+    case .overloaded:
+      Refusal(.overloaded, retryAfter: Lifetime(milliseconds: 100)).failure
+    case .outcomeUnknown(let detail):
+      self.incident(
+        method, detail: "The outcome of a commit is unknown: \(detail)", outcome: .unknown)
+    case .diskFull:
+      self.unavailable(method, detail: "The disk is full.")
+    case .readOnly:
+      self.unavailable(method, detail: "The database cannot be written.")
+    case .closed:
+      self.unavailable(method, detail: "The store is closed.")
+    case .corrupt(let detail):
+      self.incident(method, detail: "The database is damaged: \(detail)", outcome: .rolledBack)
+    case .failed(let detail):
+      self.incident(method, detail: "The store failed: \(detail)", outcome: .rolledBack)
+    }
+  }
+
+  private func unavailable(_ method: Method, detail: String) -> CallFailure {
+    var failure = self.incident(method, detail: detail, outcome: .rolledBack)
+    failure.code = .unavailable
+    failure.reason = Reason.storeUnavailable.rawValue
+    return failure
+  }
+
+  private func incident(_ method: Method, detail: String, outcome: Outcome) -> CallFailure {
+    let incident = UInt64.random(in: 1...UInt64(Int64.max))
+    self.log(
+      .failed(method: method.declaration.name, incident: incident, detail: detail))
+    return CallFailure(
+      code: .internal, reason: Reason.internal.rawValue,
+      message: "Something went wrong on our side. The log has it under incident "
+        + "\(String(incident, radix: 16)).",
+      outcome: outcome, incident: incident)
+  }
+}
+
+extension StoreError.Conflict {
+  fileprivate var reason: Reason {
+    switch self {
+    case .address: .addressInUse
+    case .loginName: .loginNameInUse
+    case .roleName: .roleNameInUse
+    case .accountAdministrator, .other: .concurrentChange
+    }
+  }
+}
+
+extension Refusal {
+  /// The failure that a caller sees.
+  var failure: CallFailure {
+    let details = FailureDetails(
+      missingPermissions: self.missingPermissions.isEmpty
+        ? nil : self.missingPermissions.map { PermissionName($0) },
+      violations: self.violations.isEmpty ? nil : self.violations.map { PasswordViolation($0) },
+      field: self.field?.field,
+      detail: self.field?.problem
+        ?? (self.missingScopes.isEmpty
+          ? nil : self.missingScopes.map(\.rawValue).joined(separator: " or ")),
+      retryAfterMilliseconds: self.retryAfter?.milliseconds)
+    return CallFailure(
+      code: StatusCode(rawValue: self.reason.statusNumber) ?? .unknown,
+      reason: self.reason.rawValue, message: self.message,
+      details: try? CBOREncoder().encode(details),
+      retryAfterMilliseconds: self.retryAfter.map {
+        UInt32(clamping: $0.milliseconds)
+      },
+      outcome: self.reason.isAfterCommit ? .committed : .rolledBack)
+  }
+
+  /// What happened, in a sentence, with the facts that are known.
+  private var message: String {
+    if !self.missingPermissions.isEmpty {
+      let labels = self.missingPermissions.map { "\"\($0.label)\"" }.joined(separator: " and ")
+      return "\(self.reason.summary) Missing: \(labels)."
+    }
+    if let field = self.field { return "\(field.field): \(field.problem)" }
+    return self.reason.summary
+  }
+}
+
+extension Reason {
+  /// Whether the call that gets this was carried out before.
+  fileprivate var isAfterCommit: Bool {
+    self == .secretNotRetrievable || self == .replyNotRetained
+  }
+}
+
+extension CallFailure {
+  /// A request that is no message of its type.
+  init(malformed error: CBORError) {
+    self.init(
+      code: error.kind == .unknownCriticalKey ? .unimplemented : .invalidArgument,
+      reason: "MALFORMED",
+      message: "The request is not a valid message of this method: \(error)", outcome: .notStarted)
+  }
+}

@@ -1,0 +1,103 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+// What requests say, as the domain's values. Every text from outside is checked here or in the
+// domain's own initialisers, and refused with the name of its field.
+
+extension Population {
+  init(_ name: PopulationName) throws(FieldError) {
+    switch name {
+    case .contact: self = .contact
+    case .agent: self = .agent
+    default:
+      throw FieldError(field: "population", problem: "A population is \"contact\" or \"agent\".")
+    }
+  }
+}
+
+extension SecretBytes {
+  convenience init(_ secret: Secret) {
+    var bytes = secret.withBytes { span in
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(span.count)
+      for index in span.indices { bytes.append(span[index]) }
+      return bytes
+    }
+    self.init(bytes)
+    wipe(&bytes)
+  }
+}
+
+extension AccountSelector {
+  /// Accounts of agents: contacts have no methods of their own yet.
+  init(_ reference: AccountReference, field: String) throws(FieldError) {
+    switch reference {
+    case .id(let id): self = .id(AccountID(rawValue: id))
+    case .address(let address):
+      self = .email(try EmailAddress(address, field: "\(field).address"), .agent)
+    case .loginName(let name):
+      self = .loginName(try LoginName(name, field: "\(field).loginName"), .agent)
+    }
+  }
+}
+
+extension PermissionSet {
+  init(named names: [PermissionName]) throws(FieldError) {
+    var permissions: [Permission] = []
+    for name in names {
+      guard let permission = Permission.allCases.first(where: { $0.name == name.rawValue }) else {
+        throw FieldError(
+          field: "permissions",
+          problem: "One of the permissions is not known here. Known are: "
+            + Permission.allCases.map(\.name).joined(separator: ", ") + ".")
+      }
+      permissions.append(permission)
+    }
+    self.init(permissions)
+  }
+}
+
+/// How many rows a page has.
+enum PageLimit {
+  /// Rows in a page at most: a page stays well below the largest message.
+  static let rowsMax = 200
+
+  static func checked(_ limit: Int) throws(FieldError) -> Int {
+    guard (1...Self.rowsMax).contains(limit) else {
+      throw FieldError(field: "limit", problem: "A page has 1 to \(Self.rowsMax) rows.")
+    }
+    return limit
+  }
+}
+
+/// A remark, a number or a search word from outside.
+enum ShortText {
+  /// 200 visible characters at most.
+  static func checked(_ text: String, field: String) throws(FieldError) -> String {
+    guard text.utf8.count <= 800, text.count <= 200 else {
+      throw FieldError(field: field, problem: "At most 200 characters.")
+    }
+    if text.isEmpty { return text }
+    do {
+      return try DisplayName(text, field: field).text
+    } catch {
+      throw FieldError(
+        field: field, problem: "Only visible characters, and not only spaces.")
+    }
+  }
+}
+
+/// A language tag.
+enum LocaleTag {
+  /// Letters, digits and hyphens, 2 to 35 of them (BCP 47).
+  static func checked(_ text: String) throws(FieldError) -> String {
+    let isFitting = text.utf8.allSatisfy { byte in
+      (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2D
+    }
+    guard (2...35).contains(text.utf8.count), isFitting else {
+      throw FieldError(field: "locale", problem: "A locale is a language tag such as de-AT.")
+    }
+    return text
+  }
+}

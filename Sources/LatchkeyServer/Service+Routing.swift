@@ -1,0 +1,106 @@
+import LatchkeyApplication
+import LatchkeyRuntime
+import LatchkeySchema
+
+extension Service {
+  /// Carries a call out, or repeats the reply of the same call from before.
+  func route(_ method: Method, _ exchange: Exchange) async throws -> Reply {
+    guard exchange.call.idempotency != nil, method.declaration.isMutation else {
+      return try await self.carryOut(method, exchange)
+    }
+    switch try await self.desk.replay(exchange.call, method) {
+    case .reply(let body):
+      return Reply(body: body)
+    case .firstTime:
+      let reply = try await self.carryOut(method, exchange)
+      if !method.declaration.isSensitive {
+        try await self.desk.keepReply(reply.body, of: exchange.call, method)
+      }
+      return reply
+    }
+  }
+
+  /// Where each method leads. Exhaustive: a method without a handler does not compile.
+  private func carryOut(_ method: Method, _ exchange: Exchange) async throws -> Reply {
+    switch method {
+    case .serverPing: try await exchange.answer(Server.Ping.self, self.ping)
+    case .serverGetInfo: try await exchange.answer(Server.GetInfo.self, self.getInfo)
+    case .serverGetHealth: try await exchange.answer(Server.GetHealth.self, self.getHealth)
+
+    case .signInSignIn: try await exchange.answer(SignIn.SignIn.self, self.signIn)
+    case .signInCompletePasswordChange:
+      try await exchange.answer(SignIn.CompletePasswordChange.self, self.completePasswordChange)
+    case .signInReauthenticate:
+      try await exchange.answer(SignIn.Reauthenticate.self, self.reauthenticate)
+    case .signInSignOut: try await exchange.answer(SignIn.SignOut.self, self.signOut)
+
+    case .sessionsVerifySession:
+      try await exchange.answer(Sessions.VerifySession.self, self.verifySession)
+    case .sessionsListOwnSessions:
+      try await exchange.answer(Sessions.ListOwnSessions.self, self.listOwnSessions)
+    case .sessionsRevokeOwnSessions:
+      try await exchange.answer(Sessions.RevokeOwnSessions.self, self.revokeOwnSessions)
+    case .sessionsListSessions:
+      try await exchange.answer(Sessions.ListSessions.self, self.listSessions)
+    case .sessionsRevokeSessions:
+      try await exchange.answer(Sessions.RevokeSessions.self, self.revokeSessions)
+
+    case .passwordsGetPasswordPolicy:
+      try await exchange.answer(Passwords.GetPasswordPolicy.self, self.getPasswordPolicy)
+    case .passwordsCheckPassword:
+      try await exchange.answer(Passwords.CheckPassword.self, self.checkPassword)
+    case .passwordsChangePassword:
+      try await exchange.answer(Passwords.ChangePassword.self, self.changePassword)
+
+    case .recoveryRequestPasswordReset:
+      try await exchange.answer(Recovery.RequestPasswordReset.self, self.requestPasswordReset)
+    case .recoveryInspectLink:
+      try await exchange.answer(Recovery.InspectLink.self, self.inspectLink)
+    case .recoveryCompletePasswordReset:
+      try await exchange.answer(Recovery.CompletePasswordReset.self, self.completePasswordReset)
+    case .recoveryCompleteActivation:
+      try await exchange.answer(Recovery.CompleteActivation.self, self.completeActivation)
+    case .recoveryReportUnexpectedReset:
+      try await exchange.answer(Recovery.ReportUnexpectedReset.self, self.reportUnexpectedReset)
+
+    case .agentsGetAgent: try await exchange.answer(Agents.GetAgent.self, self.getAgent)
+    case .agentsListAgents: try await exchange.answer(Agents.ListAgents.self, self.listAgents)
+    case .agentsCreateAgent: try await exchange.answer(Agents.CreateAgent.self, self.createAgent)
+    case .agentsUpdateAgent: try await exchange.answer(Agents.UpdateAgent.self, self.updateAgent)
+    case .agentsDeactivateAgent:
+      try await exchange.answer(Agents.DeactivateAgent.self, self.deactivateAgent)
+    case .agentsReactivateAgent:
+      try await exchange.answer(Agents.ReactivateAgent.self, self.reactivateAgent)
+    case .agentsSendInvitation:
+      try await exchange.answer(Agents.SendInvitation.self, self.sendInvitation)
+    case .agentsSetRoles: try await exchange.answer(Agents.SetRoles.self, self.setRoles)
+    case .agentsSendPasswordResetLink:
+      try await exchange.answer(Agents.SendPasswordResetLink.self, self.sendPasswordResetLink)
+    case .agentsSetPassword: try await exchange.answer(Agents.SetPassword.self, self.setPassword)
+    case .agentsTransferAccountAdministrator:
+      try await exchange.answer(
+        Agents.TransferAccountAdministrator.self, self.transferAccountAdministrator)
+
+    case .accountsListLocked:
+      try await exchange.answer(Accounts.ListLocked.self, self.listLocked)
+    case .accountsUnlock: try await exchange.answer(Accounts.Unlock.self, self.unlock)
+    case .accountsLock: try await exchange.answer(Accounts.Lock.self, self.lock)
+    case .accountsRequirePasswordChange:
+      try await exchange.answer(Accounts.RequirePasswordChange.self, self.requirePasswordChange)
+
+    case .rolesListRoles: try await exchange.answer(Roles.ListRoles.self, self.listRoles)
+    case .rolesGetRole: try await exchange.answer(Roles.GetRole.self, self.getRole)
+    case .rolesCreateRole: try await exchange.answer(Roles.CreateRole.self, self.createRole)
+    case .rolesUpdateRole: try await exchange.answer(Roles.UpdateRole.self, self.updateRole)
+    case .rolesDeleteRole: try await exchange.answer(Roles.DeleteRole.self, self.deleteRole)
+
+    case .mailListMessages: try await exchange.answer(Mail.ListMessages.self, self.listMessages)
+    case .mailRetryMessage: try await exchange.answer(Mail.RetryMessage.self, self.retryMessage)
+
+    case .auditListEvents: try await exchange.answer(Audit.ListEvents.self, self.listEvents)
+    case .auditVerifyChain: try await exchange.answer(Audit.VerifyChain.self, self.verifyChain)
+
+    case .operatorBootstrap: try await exchange.answer(Operator.Bootstrap.self, self.bootstrap)
+    }
+  }
+}

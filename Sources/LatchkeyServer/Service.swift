@@ -1,0 +1,109 @@
+public import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+public import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeySocket
+public import LatchkeyWire
+import Synchronization
+
+/// The service behind the socket: decodes a request, lets the desk carry it out, encodes the reply.
+public final class Service: CallHandler {
+  let desk: Desk
+  let digests: any KeyedDigests
+  let principals: Principals
+  let facts: ServiceFacts
+  let log: @Sendable (ServiceEvent) -> Void
+  private let draining = Atomic<Bool>(false)
+
+  /// A service over a desk.
+  ///
+  /// - Parameters:
+  ///   - desk: The use cases.
+  ///   - digests: For digests of requests with an idempotency key.
+  ///   - principals: The sibling services.
+  ///   - facts: What `Server.GetInfo` tells.
+  ///   - log: Hears of calls that went wrong on our side. Must return at once.
+  public init(
+    desk: Desk, digests: any KeyedDigests, principals: Principals, facts: ServiceFacts,
+    log: @escaping @Sendable (ServiceEvent) -> Void
+  ) {
+    self.desk = desk
+    self.digests = digests
+    self.principals = principals
+    self.facts = facts
+    self.log = log
+  }
+
+  /// Says in health reports that the service is going away.
+  public func beginDraining() {
+    self.draining.store(true, ordering: .relaxed)
+  }
+
+  var isDraining: Bool { self.draining.load(ordering: .relaxed) }
+
+  /// The limits of a method; nil for an unknown one.
+  public func resolve(_ selector: MethodSelector) -> MethodTraits? {
+    switch selector {
+    case .number(let number): Self.traits[number]
+    case .name(let name): Method(name: name).flatMap { Self.traits[UInt64($0.rawValue)] }
+    }
+  }
+
+  private static let traits: [UInt64: MethodTraits] = Dictionary(
+    uniqueKeysWithValues: Method.allCases.map { method in
+      let declaration = method.declaration
+      return (
+        UInt64(method.rawValue),
+        MethodTraits(
+          deadlineMillisecondsMax: declaration.deadlineMillisecondsMax,
+          isSensitive: declaration.isSensitive)
+      )
+    })
+
+  /// Answers one call. See `Service+Routing.swift` for where each method leads.
+  public func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {
+    let method: Method? =
+      switch call.method {
+      case .number(let number): Method(number: number)
+      case .name(let name): Method(name: name)
+      }
+    guard let method else {
+      return .failure(
+        CallFailure(
+          code: .unimplemented, reason: "METHOD_UNKNOWN", message: "There is no such method.",
+          outcome: .notStarted))
+    }
+    guard let principal = self.principals.principal(of: call.peer) else {
+      return .failure(Refusal(.serviceUnknown).failure)
+    }
+    do {
+      return .success(try await self.route(method, Exchange(method, call, principal, self)))
+    } catch {
+      return .failure(self.failure(error, method))
+    }
+  }
+}
+
+/// What a service tells about itself.
+public struct ServiceFacts: Sendable {
+  /// The version of the program.
+  public var version: String
+  /// The hash of the schema, 64 hexadecimal digits.
+  public var schemaHash: String
+  /// When it began, in milliseconds since the Unix epoch.
+  public var startedAtMilliseconds: Int64
+
+  /// Facts of a service.
+  public init(version: String, schemaHash: String, startedAtMilliseconds: Int64) {
+    self.version = version
+    self.schemaHash = schemaHash
+    self.startedAtMilliseconds = startedAtMilliseconds
+  }
+}
+
+/// What a service tells its log. Never holds a request, a reply, a token or an address.
+public enum ServiceEvent: Sendable {
+  /// A call failed on our side. The incident number is what the caller was told.
+  case failed(method: String, incident: UInt64, detail: String)
+}
