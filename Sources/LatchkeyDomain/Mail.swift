@@ -54,6 +54,20 @@ public struct NewMail: Hashable, Sendable {
     self.queuedAt = queuedAt
     self.note = note
   }
+
+  /// A mail as the store holds it.
+  public init(
+    kind: MailKind, account: AccountID, address: EmailAddress, epoch: Int64, emailVersion: Int64,
+    queuedAt: Timestamp, note: String
+  ) {
+    self.kind = kind
+    self.account = account
+    self.address = address
+    self.epoch = epoch
+    self.emailVersion = emailVersion
+    self.queuedAt = queuedAt
+    self.note = note
+  }
 }
 
 /// One mail in the outbox.

@@ -1,0 +1,64 @@
+/// The statements about the audit.
+///
+/// A look at one account merges two short walks, over what it did and over what was done to it, so
+/// that its cost is that of one page, however long the audit is.
+enum AuditEntryQuery: Int, Query {
+  case head
+  case after
+  case before
+  case beforeRefused
+  case beforeOfAccount
+  case beforeRefusedOfAccount
+  case insert
+
+  static let table = Table.audit
+
+  private static let columns = """
+    sequence, at, principal, actor, actor_account, action, target, outcome, reason, details, link
+    """
+
+  var sql: String {
+    switch self {
+    case .head:
+      "SELECT sequence, link FROM audit ORDER BY sequence DESC LIMIT 1"
+    case .after:
+      "SELECT \(Self.columns) FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?"
+    case .before:
+      "SELECT \(Self.columns) FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?"
+    case .beforeRefused:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_refused
+      WHERE outcome = 2 AND sequence < ? ORDER BY sequence DESC LIMIT ?
+      """
+    case .beforeOfAccount:
+      """
+      SELECT \(Self.columns) FROM audit WHERE sequence IN (
+        SELECT * FROM (SELECT sequence FROM audit INDEXED BY audit_actor
+          WHERE actor_account = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2)
+        UNION
+        SELECT * FROM (SELECT sequence FROM audit INDEXED BY audit_target
+          WHERE target = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2))
+      ORDER BY sequence DESC LIMIT ?2
+      """
+    case .beforeRefusedOfAccount:
+      """
+      SELECT \(Self.columns) FROM audit WHERE sequence IN (
+        SELECT * FROM (SELECT sequence FROM audit INDEXED BY audit_refused_actor
+          WHERE outcome = 2 AND actor_account = ?3 AND sequence < ?1
+          ORDER BY sequence DESC LIMIT ?2)
+        UNION
+        SELECT * FROM (SELECT sequence FROM audit INDEXED BY audit_refused_target
+          WHERE outcome = 2 AND target = ?3 AND sequence < ?1
+          ORDER BY sequence DESC LIMIT ?2))
+      ORDER BY sequence DESC LIMIT ?2
+      """
+    case .insert:
+      // Only at the end and without a gap.
+      """
+      INSERT INTO audit (\(Self.columns))
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+      WHERE ?1 = 1 + coalesce((SELECT max(sequence) FROM audit), 0)
+      """
+    }
+  }
+}

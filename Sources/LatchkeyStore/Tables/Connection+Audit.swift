@@ -1,0 +1,93 @@
+internal import LatchkeyApplication
+internal import LatchkeyDomain
+
+extension Connection {
+  func auditHead() throws(StoreError) -> (sequence: Int64, link: [UInt8])? {
+    try self.first(AuditEntryQuery.head) { row throws(StoreError) in
+      (sequence: try row.integer(), link: try row.blob())
+    }
+  }
+
+  func auditEntries(after sequence: Int64, limit: Int) throws(StoreError) -> [AuditEntry] {
+    try self.all(
+      AuditEntryQuery.after, [.integer(sequence), .limit(limit)], Self.readAuditEntry)
+  }
+
+  func auditEntries(_ query: AuditQuery) throws(StoreError) -> [AuditEntry] {
+    let page: [SQLValue] = [.integer(query.before ?? .max), .limit(query.limit)]
+    return switch (query.account, query.refusedOnly) {
+    case (nil, false):
+      try self.all(AuditEntryQuery.before, page, Self.readAuditEntry)
+    case (nil, true):
+      try self.all(AuditEntryQuery.beforeRefused, page, Self.readAuditEntry)
+    case (let account?, false):
+      try self.all(
+        AuditEntryQuery.beforeOfAccount, page + [.account(account)], Self.readAuditEntry)
+    case (let account?, true):
+      try self.all(
+        AuditEntryQuery.beforeRefusedOfAccount, page + [.account(account)],
+        Self.readAuditEntry)
+    }
+  }
+
+  func insert(_ entry: AuditEntry) throws(StoreError) {
+    let record = entry.record
+    let changed = try self.run(
+      AuditEntryQuery.insert,
+      [
+        .integer(entry.sequence), .moment(record.at), .text(record.principal),
+        .integer(record.actor.number), .account(record.actor.account),
+        .text(record.action.rawValue), .account(record.target), .raw(record.outcome),
+        .text(record.reason), .text(AuditDetails.text(of: record.details)), .blob(entry.link),
+      ])
+    guard changed == 1 else { throw .conflict(.other) }
+  }
+
+  private static func readAuditEntry(_ row: inout Row) throws(StoreError) -> AuditEntry {
+    let sequence = try row.integer()
+    let at = try row.moment()
+    let principal = try row.text()
+    let actor = try AuditActor(reading: &row)
+    guard let action = AuditAction(rawValue: try row.text()) else { throw row.refused() }
+    let target = try row.optionalAccount()
+    let outcome = try row.raw(AuditRecord.Outcome.self)
+    let reason = try row.optionalText()
+    guard let details = AuditDetails.details(in: try row.text()) else { throw row.refused() }
+    return AuditEntry(
+      sequence: sequence,
+      record: AuditRecord(
+        at: at, principal: principal, actor: actor, action: action, target: target,
+        outcome: outcome, reason: reason, details: details),
+      link: try row.blob())
+  }
+}
+
+extension AuditActor {
+  /// The number in the column `actor`.
+  fileprivate var number: Int64 {
+    switch self {
+    case .nobody: 0
+    case .hostOperator: 1
+    case .account: 2
+    case .service: 3
+    }
+  }
+
+  /// The account in the column `actor_account`.
+  fileprivate var account: AccountID? {
+    if case .account(let id) = self { id } else { nil }
+  }
+
+  fileprivate init(reading row: inout Row) throws(StoreError) {
+    switch try row.integer() {
+    case 0: self = .nobody
+    case 1: self = .hostOperator
+    case 2:
+      self = .account(try row.account())
+      return
+    case 3: self = .service
+    default: throw row.refused()
+    }
+    row.skip(1)
+  }
+}

@@ -1,0 +1,112 @@
+internal import LatchkeyApplication
+internal import LatchkeyDomain
+
+extension SQLiteTransaction: StoreReading {
+  func globalEpoch() throws(StoreError) -> Int64 {
+    try self.with { connection throws(StoreError) in try connection.globalEpoch() }
+  }
+
+  func account(_ id: AccountID) throws(StoreError) -> Account? {
+    try self.with { connection throws(StoreError) in try connection.account(id) }
+  }
+
+  func accounts(in population: Population, withPrimaryEmail canonical: String, limit: Int)
+    throws(StoreError) -> [Account]
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.accounts(in: population, withPrimaryEmail: canonical, limit: limit)
+    }
+  }
+
+  func accounts(in population: Population, withAnyEmail canonical: String, limit: Int)
+    throws(StoreError) -> [Account]
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.accounts(in: population, withAnyEmail: canonical, limit: limit)
+    }
+  }
+
+  func account(in population: Population, withLoginName canonical: String) throws(StoreError)
+    -> Account?
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.account(in: population, withLoginName: canonical)
+    }
+  }
+
+  func accounts(in population: Population, after: AccountID?, search: String?, limit: Int)
+    throws(StoreError) -> [Account]
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.accounts(in: population, after: after, search: search, limit: limit)
+    }
+  }
+
+  func lockedAccounts(after: AccountID?, at now: Timestamp, limit: Int) throws(StoreError)
+    -> [Account]
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.lockedAccounts(after: after, at: now, limit: limit)
+    }
+  }
+
+  func accountAdministrator() throws(StoreError) -> AccountID? {
+    try self.with { connection throws(StoreError) in try connection.accountAdministrator() }
+  }
+
+  func role(_ id: RoleID) throws(StoreError) -> Role? {
+    try self.with { connection throws(StoreError) in try connection.role(id) }
+  }
+
+  func roles() throws(StoreError) -> [(role: Role, members: Int)] {
+    try self.with { connection throws(StoreError) in try connection.roles() }
+  }
+
+  func members(of role: RoleID) throws(StoreError) -> [AccountID] {
+    try self.with { connection throws(StoreError) in try connection.members(of: role) }
+  }
+
+  func session(_ digest: TokenDigest) throws(StoreError) -> SessionStanding? {
+    try self.with { connection throws(StoreError) in try connection.session(digest) }
+  }
+
+  func sessions(of account: AccountID) throws(StoreError) -> [Session] {
+    try self.with { connection throws(StoreError) in try connection.sessions(of: account) }
+  }
+
+  func token(_ digest: TokenDigest) throws(StoreError) -> Token? {
+    try self.with { connection throws(StoreError) in try connection.token(digest) }
+  }
+
+  func throttle(_ key: ThrottleKey) throws(StoreError) -> Throttle? {
+    try self.with { connection throws(StoreError) in try connection.throttle(key) }
+  }
+
+  func mail(_ id: MailID) throws(StoreError) -> QueuedMail? {
+    try self.with { connection throws(StoreError) in try connection.mail(id) }
+  }
+
+  func mails(before: MailID?, limit: Int) throws(StoreError) -> [QueuedMail] {
+    try self.with { connection throws(StoreError) in
+      try connection.mails(before: before, limit: limit)
+    }
+  }
+
+  func auditHead() throws(StoreError) -> (sequence: Int64, link: [UInt8])? {
+    try self.with { connection throws(StoreError) in try connection.auditHead() }
+  }
+
+  func auditEntries(after sequence: Int64, limit: Int) throws(StoreError) -> [AuditEntry] {
+    try self.with { connection throws(StoreError) in
+      try connection.auditEntries(after: sequence, limit: limit)
+    }
+  }
+
+  func auditEntries(_ query: AuditQuery) throws(StoreError) -> [AuditEntry] {
+    try self.with { connection throws(StoreError) in try connection.auditEntries(query) }
+  }
+
+  func rememberedCall(_ key: IdempotencyKey) throws(StoreError) -> RememberedCall? {
+    try self.with { connection throws(StoreError) in try connection.rememberedCall(key) }
+  }
+}

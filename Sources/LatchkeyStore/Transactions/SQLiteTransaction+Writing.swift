@@ -1,0 +1,125 @@
+internal import LatchkeyApplication
+internal import LatchkeyDomain
+
+extension SQLiteTransaction: StoreWriting {
+  func insert(_ account: NewAccount) throws(StoreError) -> AccountID {
+    try self.with { connection throws(StoreError) in try connection.insert(account) }
+  }
+
+  func update(_ account: Account) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.update(account) }
+  }
+
+  func insertRole(name: String, permissions: PermissionSet, isBuiltIn: Bool) throws(StoreError)
+    -> RoleID
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.insertRole(name: name, permissions: permissions, isBuiltIn: isBuiltIn)
+    }
+  }
+
+  func update(_ role: Role) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.update(role) }
+  }
+
+  func deleteRole(_ id: RoleID) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.deleteRole(id) }
+  }
+
+  func insert(_ session: NewSession) throws(StoreError) -> SessionID {
+    try self.with { connection throws(StoreError) in try connection.insert(session) }
+  }
+
+  func touchSession(_ id: SessionID, at now: Timestamp) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.touchSession(id, at: now) }
+  }
+
+  func proveSession(_ id: SessionID, at now: Timestamp) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.proveSession(id, at: now) }
+  }
+
+  func rebindSession(_ id: SessionID, toEpoch epoch: Int64) throws(StoreError) {
+    try self.with { connection throws(StoreError) in
+      try connection.rebindSession(id, toEpoch: epoch)
+    }
+  }
+
+  func deleteSession(_ id: SessionID, of account: AccountID) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in try connection.deleteSession(id, of: account) }
+  }
+
+  func deleteSessions(of account: AccountID, except: SessionID?) throws(StoreError) -> Int {
+    try self.with { connection throws(StoreError) in
+      try connection.deleteSessions(of: account, except: except)
+    }
+  }
+
+  func insert(_ token: NewToken) throws(StoreError) -> TokenID {
+    try self.with { connection throws(StoreError) in try connection.insert(token) }
+  }
+
+  func claimToken(_ id: TokenID) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in try connection.claimToken(id) }
+  }
+
+  func revokeToken(_ id: TokenID) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in try connection.revokeToken(id) }
+  }
+
+  func setThrottle(_ key: ThrottleKey, _ throttle: Throttle) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.setThrottle(key, throttle) }
+  }
+
+  func clearThrottle(_ key: ThrottleKey) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.clearThrottle(key) }
+  }
+
+  func insert(_ entry: AuditEntry) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.insert(entry) }
+  }
+
+  func insert(_ mail: NewMail) throws(StoreError) -> MailID {
+    try self.with { connection throws(StoreError) in try connection.insert(mail) }
+  }
+
+  func leaseMails(at now: Timestamp, until: Timestamp, limit: Int) throws(StoreError)
+    -> [QueuedMail]
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.leaseMails(at: now, until: until, limit: limit)
+    }
+  }
+
+  func settleMail(
+    _ id: MailID, attempt: Int, state: QueuedMail.State, nextAttemptAt: Timestamp,
+    deliveredAt: Timestamp?, lastError: String?
+  ) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in
+      try connection.settleMail(
+        id, attempt: attempt, state: state, nextAttemptAt: nextAttemptAt, deliveredAt: deliveredAt,
+        lastError: lastError)
+    }
+  }
+
+  func requeueMail(_ id: MailID, at now: Timestamp) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in try connection.requeueMail(id, at: now) }
+  }
+
+  func remember(_ call: RememberedCall) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.remember(call) }
+  }
+
+  func keepReply(_ reply: [UInt8], for key: IdempotencyKey) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.keepReply(reply, for: key) }
+  }
+
+  func purge(endedBefore moment: Timestamp, limit: Int) throws(StoreError) -> Int {
+    try self.with { connection throws(StoreError) in
+      try connection.purge(endedBefore: moment, limit: limit)
+    }
+  }
+
+  func advanceGlobalEpoch() throws(StoreError) -> Int64 {
+    try self.with { connection throws(StoreError) in try connection.advanceGlobalEpoch() }
+  }
+}

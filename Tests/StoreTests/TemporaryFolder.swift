@@ -1,0 +1,41 @@
+import Foundation
+import LatchkeyStore
+
+/// A folder of its own for one test, gone with its last holder.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "latchkey-store-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    self.path = url.path
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: self.path)
+  }
+
+  /// The store's file in here.
+  var file: String { self.path + "/desk.db" }
+
+  func open(_ configuration: SQLiteConfiguration = .init()) throws -> SQLiteStore {
+    try SQLiteStore.open(path: self.file, configuration: configuration)
+  }
+}
+
+/// Runs a closure on a new store in a new folder, and closes it.
+func withStore(
+  _ configuration: SQLiteConfiguration = .init(),
+  _ body: (SQLiteStore) async throws -> Void
+) async throws {
+  let folder = try TemporaryFolder()
+  let store = try folder.open(configuration)
+  do {
+    try await body(store)
+  } catch {
+    await store.close()
+    throw error
+  }
+  await store.close()
+}
