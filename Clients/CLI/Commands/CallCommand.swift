@@ -1,0 +1,113 @@
+import Glibc
+import LatchkeyClient
+import LatchkeySchema
+
+/// Any method, with JSON both ways.
+enum CallCommand {
+  static let all = [
+    Command(
+      noun: "call", summary: "any method by name or number, with JSON both ways",
+      arguments: [
+        Argument(name: "METHOD", help: "such as Agents.GetAgent or 701", isOptional: true)
+      ],
+      options: [
+        Option(
+          name: "--json", value: "JSON",
+          help: "the request, fields by name; - reads it from standard input ({})"),
+        Option(name: "--list", help: "all methods"),
+      ],
+      identity: .sessionIfAny,
+      about: "Secrets are text in the request and in the answer: a request with one is better read "
+        + "from standard input. latchkey call METHOD --help shows the fields.",
+      examples: [
+        "latchkey call Server.GetInfo",
+        "latchkey call Agents.GetAgent --json '{\"agent\": {\"address\": \"bo@example.org\"}}'",
+        "latchkey call --list",
+      ],
+      action: Self.call)
+  ]
+
+  static func call(_ run: Run) async throws(Refusal) {
+    guard let name = run.values.argument("METHOD") else {
+      guard run.values.flag("--list") else {
+        throw run.command.usage("METHOD is missing: such as Agents.GetAgent or 701.")
+      }
+      return run.output.write(Self.list)
+    }
+    guard let method = Self.method(name) else {
+      throw .usage(
+        "There is no such method."
+          + Suggestion.sentence(for: name, among: Method.allCases.map(\.declaration.name)),
+        hint: "latchkey call --list")
+    }
+    var text = Array((run.values.option("--json") ?? "{}").utf8)
+    if run.values.option("--json") == "-" {
+      // As much as a message may have on the wire; JSON is longer, but so is a typing error.
+      guard let input = Descriptor.read(STDIN_FILENO, upTo: 1_048_576) else {
+        throw run.command.usage("Standard input cannot be read, or is longer than 1 MiB.")
+      }
+      text = input
+    }
+    defer { Secret.wipe(&text) }
+    try await Self.call(method.declaration.request, text, run)
+  }
+
+  private static func call<R: RequestMessage>(
+    _ type: R.Type, _ text: [UInt8], _ run: Run
+  ) async throws(Refusal) {
+    let answer = try await run.call(try JSON.message(type, from: text))
+    run.output.write(try JSON.line(of: answer) + "\n")
+  }
+
+  static func method(_ name: String) -> Method? {
+    UInt64(name).flatMap { Method(number: $0) } ?? Method(name: name)
+  }
+
+  private static var list: String {
+    Layout.table(
+      ["NUMBER", "METHOD", ""],
+      Method.allCases.map { method in
+        let declaration = method.declaration
+        return [
+          "\(method.rawValue)", declaration.name, declaration.isMutation ? "changes something" : "",
+        ]
+      }
+    ).map { $0 + "\n" }.joined()
+  }
+
+  /// The fields of a method, from its types.
+  static func help(of name: String) -> String? {
+    guard let method = Self.method(name), let schema = try? SchemaShape() else { return nil }
+    let declaration = method.declaration
+    var lines = ["latchkey call \(declaration.name) – method \(method.rawValue)"]
+    for (title, type) in [("request", declaration.request), ("answer", declaration.response)]
+      as [(String, any Message.Type)]
+    {
+      lines += ["", "\(title):"]
+      let fields = schema.record(of: type)?.fields ?? []
+      lines += fields.isEmpty ? ["  nothing"] : HelpText.columns(fields.map(Self.row))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func row(of field: FieldShape) -> (String, String) {
+    (field.name, Self.words(for: field.value) + (field.isOptional ? ", optional" : ""))
+  }
+
+  private static func words(for value: ValueShape) -> String {
+    switch value {
+    case .boolean: "true or false"
+    case .integer: "number"
+    case .text: "text"
+    case .bytes: "array of bytes"
+    case .secret: "secret, as text"
+    case .time: "time, in milliseconds since 1970"
+    case .word(let vocabulary): "one of " + vocabulary.words.joined(separator: ", ")
+    case .record(let name) where name == "AccountReference":
+      "{\"id\": number}, {\"address\": text} or {\"loginName\": text}"
+    case .record(let name): name
+    case .list(let element): "list of: " + Self.words(for: element)
+    case .textMap: "texts by text"
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import LatchkeyClient
+import LatchkeySchema
+
+/// What happened, why, and what to do next.
+enum FailureText {
+  static func lines(_ refusal: Refusal) -> [String] {
+    switch refusal {
+    case .answered: []
+    case .usage(let text, let hint): [text, "  next  \(hint)"]
+    case .here(let text, let next, _):
+      [Layout.visible(text)] + (next.map { ["  next  \($0)"] } ?? [])
+    case .service(let error):
+      Layout.card(
+        "\(Self.heading(of: error)): \(error.message)",
+        [
+          ("missing", Self.missing(error)), ("field", error.details.field),
+          ("detail", error.details.detail), ("reason", error.reasonText),
+          ("outcome", Self.outcome(error)),
+          ("incident", error.incident.map { String($0, radix: 16) }),
+          ("next", Self.advice(error)),
+        ], list: error.details.violations?.map(\.text) ?? [])
+    }
+  }
+
+  static func json(_ refusal: Refusal) -> String {
+    let document: FailureDocument
+    switch refusal {
+    case .answered: return ""
+    case .usage(let text, let hint):
+      document = FailureDocument(exitCode: refusal.exitCode.rawValue, message: text, next: hint)
+    case .here(let text, let next, let code):
+      document = FailureDocument(exitCode: code.rawValue, message: text, next: next)
+    case .service(let error):
+      document = FailureDocument(
+        exitCode: refusal.exitCode.rawValue, message: error.message, next: Self.advice(error),
+        status: error.code.rawValue, reason: error.reasonText, details: error.details,
+        outcome: "\(error.outcome)", incident: error.incident)
+    }
+    return (try? JSON.line(of: ["error": document])) ?? "{}"
+  }
+
+  private static func heading(of error: LatchkeyError) -> String {
+    switch error.code {
+    case .permissionDenied: "Refused"
+    case .unauthenticated: error.reason == .sessionRequired ? "Not signed in" : "Not accepted"
+    case .notFound: "Not found"
+    case .alreadyExists, .failedPrecondition, .outOfRange: "Not possible"
+    case .invalidArgument: "Not accepted"
+    case .aborted: "Somebody was faster"
+    case .resourceExhausted: "Not now"
+    case .deadlineExceeded: "No answer in time"
+    case .cancelled: "Interrupted"
+    case .unavailable: "The service cannot be reached"
+    case .unimplemented: "The service does not know this"
+    case .unknown, .internal, .dataLoss: "The service failed"
+    }
+  }
+
+  private static func missing(_ error: LatchkeyError) -> String? {
+    error.details.missingPermissions.map { $0.map(\.label).joined(separator: ", ") }
+  }
+
+  private static func outcome(_ error: LatchkeyError) -> String? {
+    switch error.outcome {
+    case .notStarted, .rolledBack: nil
+    case .committed: "the change was made all the same"
+    case .unknown: "nobody can say whether a change was made: look before repeating it"
+    }
+  }
+
+  /// The advice of the reason, in the words of this program where it has a command for it.
+  static func advice(_ error: LatchkeyError) -> String? {
+    let wait = error.retryAfter.map { "Try again in \(Self.span($0))." }
+    switch error.reason {
+    case .sessionRequired, .sessionInvalid, .sessionExpired, .ticketInvalid:
+      return "latchkey sign-in ADDRESS"
+    case .stepUpRequired: return "latchkey step-up, then the same again within five minutes"
+    case .notBootstrapped: return "as root on this host: latchkey operator bootstrap ADDRESS"
+    case .useChangeOwnPassword: return "latchkey password change"
+    case .linkExpired, .linkInvalid, .linkUsed, .linkSuperseded:
+      return "latchkey reset request ADDRESS"
+    case .some(let reason): return wait ?? reason.advice
+    case nil:
+      guard error.code != .unavailable else {
+        return "Is latchkeyd running? Another socket: --socket PATH or LATCHKEY_SOCKET."
+      }
+      return wait
+    }
+  }
+
+  private static func span(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    return Times.span(milliseconds: seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+  }
+}
+
+extension Layout {
+  fileprivate static func card(
+    _ title: String, _ rows: [(String, String?)], list: [String]
+  ) -> [String] {
+    var lines = self.card(title, rows)
+    lines.insert(contentsOf: list.map { "  · \(self.visible($0))" }, at: 1)
+    return lines
+  }
+}
+
+/// A failure for programs.
+private struct FailureDocument: Encodable {
+  var exitCode: Int32
+  var message: String
+  var next: String?
+  var status: UInt8?
+  var reason: String?
+  var details: FailureDetails?
+  var outcome: String?
+  var incident: UInt64?
+}

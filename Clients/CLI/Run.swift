@@ -1,0 +1,111 @@
+import LatchkeyClient
+import LatchkeySchema
+
+/// One command being carried out: what was typed, who is signed in, where to write.
+final class Run: Sendable {
+  let command: Command
+  let values: Values
+  let output: Output
+  let sessions: SessionFile
+  let isJSON: Bool
+  private let client: LatchkeyClient
+  private let deadline: Duration?
+  private let secrets: SecretReader
+  private let stored: StoredSession?
+
+  init(
+    _ command: Command, _ values: Values, _ surroundings: Surroundings, _ output: Output
+  ) throws(Refusal) {
+    self.command = command
+    self.values = values
+    self.output = output
+    self.isJSON = command.noun == "call" || values.flag("--json")
+    self.sessions = SessionFile(path: values.option("--session") ?? surroundings.sessionPath)
+    self.deadline = try values.duration("--deadline", of: command)
+    self.secrets = try SecretReader(values, of: command)
+    switch command.identity {
+    case .nobody: self.stored = nil
+    case .sessionIfAny: self.stored = try self.sessions.read()
+    case .session:
+      guard let stored = try self.sessions.read(), stored.kind == .session else {
+        throw .here("Nobody is signed in.", next: "latchkey sign-in ADDRESS", .notSignedIn)
+      }
+      self.stored = stored
+    }
+    do throws(LatchkeyError) {
+      self.client = try LatchkeyClient(
+        socket: values.option("--socket") ?? surroundings.socketPath)
+    } catch {
+      throw .service(error)
+    }
+  }
+
+  /// Who is signed in, where the command asks for somebody.
+  var session: StoredSession? { self.stored }
+
+  /// Calls a method on behalf of whom the command says.
+  func call<R: RequestMessage>(
+    _ request: R, idempotencyKey: IdempotencyKey? = nil
+  ) async throws(Refusal) -> R.Response {
+    do throws(LatchkeyError) {
+      let session = self.stored.flatMap { $0.kind == .session ? $0.token : nil }
+      return try await self.client.call(
+        request, as: session, deadline: self.deadline, idempotencyKey: idempotencyKey)
+    } catch {
+      throw .service(error)
+    }
+  }
+
+  /// A positional value that the parser has seen to be there.
+  func argument(_ name: String) -> String { self.values.argument(name) ?? "" }
+
+  /// Asks for a secret, or reads it where the options say.
+  func secret(_ name: String) throws(Refusal) -> Secret {
+    guard let slot = self.command.secrets.first(where: { $0.name == name }) else {
+      throw .here("\(self.command.name) declares no \(name).", next: nil, .internal)
+    }
+    return try self.secrets.read(slot)
+  }
+
+  /// The same, or nil where nobody has given one and nobody is there to ask.
+  func secretIfAny(_ name: String) throws(Refusal) -> Secret? {
+    guard let slot = self.command.secrets.first(where: { $0.name == name }) else { return nil }
+    return try self.secrets.readIfAny(slot)
+  }
+
+  /// Asks whether it is meant, unless `--yes` says so.
+  func confirm(_ question: String) throws(Refusal) {
+    guard !self.values.flag("--yes") else { return }
+    guard Terminal.isThere else {
+      throw self.command.usage("\(question) Say --yes: there is no terminal to ask at.")
+    }
+    guard try Terminal.ask("\(question) [y/N] ").lowercased().hasPrefix("y") else {
+      throw .here("Nothing was changed.", next: nil, .usage)
+    }
+  }
+
+  /// Shows an answer: as it is to programs, as lines to people.
+  func show<M: Message>(_ message: M, _ lines: (M) -> [String]) throws(Refusal) {
+    if self.isJSON {
+      self.output.write(try JSON.line(of: message) + "\n")
+    } else {
+      self.output.write(lines(message).map { $0 + "\n" }.joined())
+    }
+  }
+
+  /// Shows a list: a line of JSON an entry to programs, a table to people.
+  func show<M: Message>(
+    _ list: [M], none: String, _ lines: ([M]) -> [String]
+  ) throws(Refusal) {
+    if self.isJSON {
+      for entry in list { self.output.write(try JSON.line(of: entry) + "\n") }
+    } else {
+      self.output.write((list.isEmpty ? [none] : lines(list)).map { $0 + "\n" }.joined())
+    }
+  }
+}
+
+extension Command {
+  static let yes = Option(name: "--yes", help: "do not ask whether it is meant")
+  static let limit = Option(name: "--limit", value: "N", help: "how many at most (50)")
+}

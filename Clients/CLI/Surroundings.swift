@@ -1,0 +1,27 @@
+import Foundation
+
+/// What the process finds around it.
+struct Surroundings: Sendable {
+  static let defaultSocket = "/run/latchkey/latchkey.sock"
+  static let version = "0.1.0"
+
+  let environment: [String: String]
+
+  static let ofThisProcess = Surroundings(environment: ProcessInfo.processInfo.environment)
+
+  /// An environment variable; an empty one counts as absent, as XDG asks.
+  func variable(_ name: String) -> String? {
+    self.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  var socketPath: String { self.variable("LATCHKEY_SOCKET") ?? Self.defaultSocket }
+
+  /// XDG Base Directory: state lives below `~/.local/state` unless the environment says otherwise.
+  var sessionPath: String {
+    if let path = self.variable("LATCHKEY_SESSION") { return path }
+    let state =
+      self.variable("XDG_STATE_HOME") ?? (self.variable("HOME") ?? NSHomeDirectory())
+      + "/.local/state"
+    return state + "/latchkey/session"
+  }
+}

@@ -1,0 +1,102 @@
+/// Everything that can be typed.
+struct CommandTable: Sendable {
+  let nouns: [Noun]
+  let commands: [Command]
+
+  /// What this program can do.
+  static let standard = CommandTable(
+    nouns: [
+      Noun(name: "sign-in", summary: "open a session"),
+      Noun(name: "sign-out", summary: "end it"),
+      Noun(name: "step-up", summary: "prove again who sits here, for what asks for it"),
+      Noun(name: "whoami", summary: "who is signed in"),
+      Noun(name: "session", summary: "sessions, own and others'"),
+      Noun(name: "password", summary: "the own password, and the rules for passwords"),
+      Noun(name: "reset", summary: "forgotten passwords: links by mail"),
+      Noun(name: "activation", summary: "invitations"),
+      Noun(name: "agent", summary: "the people of the help desk"),
+      Noun(name: "account", summary: "locks, and demands for a new password"),
+      Noun(name: "role", summary: "what agents may do"),
+      Noun(name: "mail", summary: "outgoing mail"),
+      Noun(name: "audit", summary: "who did what to whom"),
+      Noun(name: "server", summary: "the service itself"),
+      Noun(name: "operator", summary: "for root on this host"),
+      Noun(name: "call", summary: "any method, with JSON"),
+    ],
+    commands: SignInCommands.all + SessionCommands.all + PasswordCommands.all + ResetCommands.all
+      + AgentCommands.all + AgentPasswordCommands.all + AccountCommands.all + RoleCommands.all
+      + MailCommands.all + AuditCommands.all + ServerCommands.all + CallCommand.all)
+
+  /// What every command takes.
+  static let globalOptions = [
+    Option(
+      name: "--socket", value: "PATH",
+      help: "socket of the service (LATCHKEY_SOCKET, \(Surroundings.defaultSocket))"),
+    Option(
+      name: "--session", value: "FILE",
+      help: "where the session is kept (LATCHKEY_SESSION, else below XDG_STATE_HOME)"),
+    Option(name: "--json", help: "for programs: one JSON document, or one line an entry"),
+    Option(name: "--deadline", value: "TIME", help: "how long to wait: 500ms, 5s, 1m"),
+    Option(name: "--help", help: "what can be typed, with examples"),
+  ]
+
+  /// What a line of arguments asks for.
+  enum Resolution {
+    case help(String)
+    case run(Command, Values)
+  }
+
+  /// Finds the command, and takes its arguments apart.
+  func resolve(_ arguments: [String]) throws(Refusal) -> Resolution {
+    let words = arguments.prefix { !$0.hasPrefix("-") }
+    let asksForHelp = arguments.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    guard let noun = words.first else {
+      if arguments.contains("--version") { return .help("latchkey \(Surroundings.version)\n") }
+      guard arguments.isEmpty || asksForHelp else {
+        throw .usage(
+          "A command comes first, then its options.", hint: "latchkey --help")
+      }
+      return .help(HelpText.all(of: self))
+    }
+    if noun == "help" { return .help(try self.helpPage(Array(words.dropFirst()))) }
+    let candidates = self.commands.filter { $0.noun == noun }
+    guard !candidates.isEmpty else {
+      throw .usage(
+        "There is no \"\(noun)\"."
+          + Suggestion.sentence(for: noun, among: self.nouns.map(\.name)),
+        hint: "latchkey --help")
+    }
+    if let only = candidates.first, only.verb == nil {
+      return try self.resolve(only, Array(arguments.dropFirst()), asksForHelp)
+    }
+    guard let verb = words.dropFirst().first else {
+      if asksForHelp { return .help(HelpText.noun(noun, of: self)) }
+      throw .usage(
+        "What about \(noun)? \(Suggestion.list(candidates.compactMap(\.verb))).",
+        hint: "latchkey \(noun) --help")
+    }
+    guard let command = candidates.first(where: { $0.verb == verb }) else {
+      throw .usage(
+        "\(noun) has no \"\(verb)\"."
+          + Suggestion.sentence(for: verb, among: candidates.compactMap(\.verb)),
+        hint: "latchkey \(noun) --help")
+    }
+    return try self.resolve(command, Array(arguments.dropFirst(2)), asksForHelp)
+  }
+
+  private func resolve(
+    _ command: Command, _ rest: [String], _ asksForHelp: Bool
+  ) throws(Refusal) -> Resolution {
+    guard !asksForHelp else {
+      return .help(HelpText.command(command, method: rest.first { !$0.hasPrefix("-") }))
+    }
+    return .run(command, try Values(rest, for: command))
+  }
+
+  private func helpPage(_ words: [String]) throws(Refusal) -> String {
+    guard let first = words.first else { return HelpText.all(of: self) }
+    if first == "exit-codes" { return HelpText.exitCodes }
+    guard case .help(let text) = try self.resolve(words + ["--help"]) else { return "" }
+    return text
+  }
+}

@@ -1,0 +1,69 @@
+import LatchkeySchema
+
+extension Values {
+  /// A number given by name.
+  func number(_ name: String, of command: Command) throws(Refusal) -> Int64? {
+    guard let text = self.option(name) else { return nil }
+    guard let number = Int64(text) else { throw command.usage("\(name) takes a number.") }
+    return number
+  }
+
+  /// A number given by position.
+  func numberArgument(_ name: String, of command: Command) throws(Refusal) -> Int64? {
+    guard let text = self.argument(name) else { return nil }
+    guard let number = Int64(text) else { throw command.usage("\(name) is a number.") }
+    return number
+  }
+
+  /// How many entries a list shall have.
+  func limit(of command: Command) throws(Refusal) -> Int {
+    let limit = try self.number("--limit", of: command) ?? 50
+    guard (1...Int64(PageLimit.max)).contains(limit) else {
+      throw command.usage("--limit takes 1 to \(PageLimit.max).")
+    }
+    return Int(limit)
+  }
+
+  /// A span of time: `500ms`, `5s`, `1m`.
+  func duration(_ name: String, of command: Command) throws(Refusal) -> Duration? {
+    guard let text = self.option(name) else { return nil }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    // An hour is longer than any method may take.
+    if let number = Int64(digits), (1...3_600_000).contains(number) {
+      switch text.dropFirst(digits.count) {
+      case "ms": return .milliseconds(number)
+      case "s", "": return .seconds(number)
+      case "m": return .seconds(number * 60)
+      default: break
+      }
+    }
+    throw command.usage("\(name) takes a time such as 500ms, 5s or 1m.")
+  }
+
+  /// Customer or staff.
+  func population(of command: Command) throws(Refusal) -> PopulationName {
+    guard let text = self.option("--as") else { return .agent }
+    let population = PopulationName(rawValue: text)
+    guard population.isKnown else { throw command.usage("--as takes agent or contact.") }
+    return population
+  }
+}
+
+extension Option {
+  static let population = Option(
+    name: "--as", value: "POPULATION", help: "agent (the default) or contact")
+}
+
+extension AccountReference {
+  /// Takes what people type: digits are a number, an at sign makes an address, the rest is a login
+  /// name.
+  init(typed text: String) {
+    if let id = Int64(text), id > 0 {
+      self = .id(id)
+    } else if text.contains("@") {
+      self = .address(text)
+    } else {
+      self = .loginName(text)
+    }
+  }
+}
