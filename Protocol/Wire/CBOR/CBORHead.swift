@@ -54,6 +54,9 @@ struct CBORKeyMark {
     self.init(initial: 0x60 | Self.information(argument), argument: argument)
   }
 
+  /// Where the content of a text key stands.
+  var text: Range<Int> { self.content..<self.content + Int(self.argument) }
+
   var isText: Bool { self.initial >= 0x60 }
   var isNegative: Bool { self.initial >= 0x20 && self.initial < 0x60 }
 

@@ -30,11 +30,13 @@ struct CBORKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   /// Refuses keys that the style has no place for, and critical ones that the type does not know.
   private func checkKeys() throws(CBORError) {
+    var isASCII = true
     try self.map.forEachKey { (mark, reader) throws(CBORError) in
       let offset = reader.offset
       switch self.style {
       case .text:
         guard mark.isText else { throw CBORError(.typeMismatch, at: offset) }
+        if reader.endOfASCII(in: mark.text) != mark.text.upperBound { isASCII = false }
       case .integers:
         guard !mark.isText else { throw CBORError(.typeMismatch, at: offset) }
         guard mark.integer != nil else { throw CBORError(.outOfRange, at: offset) }
@@ -45,12 +47,23 @@ struct CBORKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
         }
       }
     }
+    if !isASCII { try self.checkDistinct() }
+  }
+
+  // Different bytes may be equal text, the letter K and the sign of the kelvin for example. A
+  // dictionary would keep one of the two, and which one would be for the sender to know.
+  private func checkDistinct() throws(CBORError) {
+    var texts: Set<String> = []
+    try self.map.forEachKey { (mark, reader) throws(CBORError) in
+      guard texts.insert(reader.string(in: mark.text)).inserted else {
+        throw CBORError(.duplicateKey, at: reader.offset)
+      }
+    }
   }
 
   private func key(_ mark: CBORKeyMark, _ reader: CBORReader) -> Key? {
     guard mark.isText else { return mark.integer.flatMap { Key(intValue: $0) } }
-    return Key(
-      stringValue: reader.string(in: mark.content..<mark.content + Int(mark.argument)))
+    return Key(stringValue: reader.string(in: mark.text))
   }
 
   /// The offset of a key's value, nil if the map has no such key.

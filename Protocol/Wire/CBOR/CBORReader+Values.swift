@@ -156,9 +156,16 @@ extension CBORReader {
     return unsafe String(copying: UTF8Span(unchecked: part.bindMemory(to: UInt8.self).span))
   }
 
-  /// Whether some bytes are UTF-8. Most text of ours is ASCII, eight bytes at a look.
+  /// Whether some bytes are UTF-8. Most text of ours is ASCII and takes no closer look.
   @inline(__always)
   func isText(in range: Range<Int>) -> Bool {
+    let end = self.endOfASCII(in: range)
+    return end == range.upperBound || self.isUnicode(in: end..<range.upperBound)
+  }
+
+  /// Where the ASCII at the beginning of some bytes ends, eight bytes at a look.
+  @inline(__always)
+  func endOfASCII(in range: Range<Int>) -> Int {
     var position = range.lowerBound
     while range.upperBound - position >= 8 {
       let eight = unsafe self.buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
@@ -166,7 +173,7 @@ extension CBORReader {
       position += 8
     }
     while position < range.upperBound, unsafe self.buffer[position] < 0x80 { position += 1 }
-    return position == range.upperBound || self.isUnicode(in: position..<range.upperBound)
+    return position
   }
 
   @inline(never)

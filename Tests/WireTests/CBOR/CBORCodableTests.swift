@@ -59,6 +59,18 @@ struct CBORCodableTests {
     }
   }
 
+  @Test(
+    "Keys that are equal as text are duplicates, whatever their bytes",
+    arguments: [
+      ("a2 62c3a9 00 6365cc81 01", "two forms of é"), ("a2 614b 00 63e284aa 01", "K and kelvin"),
+      ("a3 6141 00 614b 00 63e284aa 01", "K and kelvin, behind another"),
+    ])
+  func equalKeys(body: String, about: Comment) {
+    let input = bytes(body)
+    #expect(refusal { () throws(CBORError) in _ = try CBORItem(decoding: input) } == nil, about)
+    #expect(refused([String: Int].self, input)?.kind == .duplicateKey, about)
+  }
+
   @Test("Arrays of any length have the shortest header", arguments: [0, 23, 24, 255, 256, 65_536])
   func arrays(count: Int) throws {
     let value = [[Int]](repeating: [], count: count)
