@@ -90,7 +90,8 @@ extension Requirement {
       return .nobody
     }
     guard self.scopes.isEmpty || self.scopes.contains(where: principal.scopes.contains) else {
-      throw Denial(.scopeMissing, missingScopes: self.scopes)
+      throw Denial(
+        .scopeMissing, missingScopes: self.scopes + (self.serviceScope.map { [$0] } ?? []))
     }
     switch self.subject {
     case .nobody:
