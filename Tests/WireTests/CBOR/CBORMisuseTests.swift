@@ -108,6 +108,23 @@ struct CBORMisuseTests {
     #expect(hex(try CBOREncoder().encode(value)) == "a201070282a201f602f56178")
   }
 
+  @Test("Of an error that a type throws only the kind is kept")
+  func foreign() {
+    struct Foreign: Error { var secret = "hunter2" }
+    let context = EncodingError.Context(codingPath: [], debugDescription: "hunter2")
+    #expect(self.kind { _ in throw Foreign() } == .invalidValue)
+    #expect(self.kind { _ in throw EncodingError.invalidValue(1, context) } == .unsupportedType)
+    let error = refusal { () throws(CBORError) in
+      _ = try CBOREncoder().encode(Closure { _ in throw Foreign() })
+    }
+    #expect(error?.description == "invalidValue at byte 0")
+  }
+
+  @Test("A type that asks for no container is the empty map")
+  func nothing() throws {
+    #expect(hex(try CBOREncoder().encode([Closure { _ in }])) == "81a0")
+  }
+
   @Test("A key written twice is refused, next to itself or not")
   func duplicates() {
     #expect(
