@@ -106,6 +106,12 @@ let package = Package(
       ["CSQLite", "LatchkeyApplication", "LatchkeyDomain", "LatchkeyStore", "LatchkeyTesting"]),
     tests(
       "MailTests", ["LatchkeyApplication", "LatchkeyDomain", "LatchkeyMail", "LatchkeyTesting"]),
+    tests(
+      "CLITests",
+      [
+        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
+        "latchkey",
+      ]),
     tests("TidyTests"),
   ],
   swiftLanguageModes: [.v6]

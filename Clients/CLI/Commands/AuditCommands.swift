@@ -55,7 +55,9 @@ enum AuditCommands {
     let answer = try await run.call(Audit.VerifyChain())
     try run.show(answer) { answer in
       answer.isIntact
-        ? ["The audit is intact: \(Times.count(answer.entries, "linked entrie"))."]
+        ? [
+          "The audit is intact: \(answer.entries) \(answer.entries == 1 ? "entry" : "entries") read."
+        ]
         : Layout.card(
           "The audit was altered.",
           [

@@ -55,7 +55,7 @@ enum CallCommand {
   private static func call<R: RequestMessage>(
     _ type: R.Type, _ text: [UInt8], _ run: Run
   ) async throws(Refusal) {
-    let answer = try await run.call(try JSON.message(type, from: text))
+    let answer = try await run.call(try JSON.request(type, from: text))
     run.output.write(try JSON.line(of: answer) + "\n")
   }
 

@@ -125,6 +125,9 @@ enum RoleCommands {
   }
 
   private static func permissions(of role: RoleDetails) -> String {
-    role.permissions.isEmpty ? "nothing" : role.permissions.map(\.label).joined(separator: ", ")
+    // Super Admin implies the rest: naming it says all.
+    if role.permissions.contains(.superAdmin) { return "everything (Super Admin)" }
+    return role.permissions.isEmpty
+      ? "nothing" : role.permissions.map(\.label).joined(separator: ", ")
   }
 }

@@ -82,7 +82,7 @@ enum FailureText {
     case .some(let reason): return wait ?? reason.advice
     case nil:
       guard error.code != .unavailable else {
-        return "Is latchkeyd running? Another socket: --socket PATH or LATCHKEY_SOCKET."
+        return "Another socket: --socket PATH or LATCHKEY_SOCKET."
       }
       return wait
     }

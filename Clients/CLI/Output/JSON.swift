@@ -14,16 +14,17 @@ enum JSON {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Reads a message. The error names the field and never its value.
-  static func message<M: Decodable>(_ type: M.Type, from text: [UInt8]) throws(Refusal) -> M {
+  /// Reads a request. The error names the field and never its value.
+  static func request<R: RequestMessage>(_ type: R.Type, from text: [UInt8]) throws(Refusal) -> R {
+    let hint = "latchkey call \(R.method.declaration.name) --help"
     let decoder = JSONDecoder()
     decoder.userInfo[Secret.asTextKey] = true
     do {
       return try decoder.decode(type, from: Data(text))
     } catch let error as DecodingError {
-      throw .usage(Self.sentence(for: error), hint: "latchkey call METHOD --help")
+      throw .usage(Self.sentence(for: error), hint: hint)
     } catch {
-      throw .usage("The request is no JSON.", hint: "latchkey call METHOD --help")
+      throw .usage("The request is no JSON.", hint: hint)
     }
   }
 

@@ -47,14 +47,14 @@ struct CommandTable: Sendable {
   }
 
   /// Finds the command, and takes its arguments apart.
-  func resolve(_ arguments: [String]) throws(Refusal) -> Resolution {
+  func resolve(_ line: [String]) throws(Refusal) -> Resolution {
+    let (globals, arguments) = Self.splitLeadingOptions(line)
     let words = arguments.prefix { !$0.hasPrefix("-") }
     let asksForHelp = arguments.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
     guard let noun = words.first else {
       if arguments.contains("--version") { return .help("latchkey \(Surroundings.version)\n") }
       guard arguments.isEmpty || asksForHelp else {
-        throw .usage(
-          "A command comes first, then its options.", hint: "latchkey --help")
+        throw .usage("A command comes first, then its options.", hint: "latchkey --help")
       }
       return .help(HelpText.all(of: self))
     }
@@ -67,7 +67,7 @@ struct CommandTable: Sendable {
         hint: "latchkey --help")
     }
     if let only = candidates.first, only.verb == nil {
-      return try self.resolve(only, Array(arguments.dropFirst()), asksForHelp)
+      return try self.resolve(only, globals + arguments.dropFirst(), asksForHelp)
     }
     guard let verb = words.dropFirst().first else {
       if asksForHelp { return .help(HelpText.noun(noun, of: self)) }
@@ -81,14 +81,32 @@ struct CommandTable: Sendable {
           + Suggestion.sentence(for: verb, among: candidates.compactMap(\.verb)),
         hint: "latchkey \(noun) --help")
     }
-    return try self.resolve(command, Array(arguments.dropFirst(2)), asksForHelp)
+    return try self.resolve(command, globals + arguments.dropFirst(2), asksForHelp)
+  }
+
+  /// Options that every command takes may stand in front of it as well.
+  private static func splitLeadingOptions(_ line: [String]) -> ([String], ArraySlice<String>) {
+    var rest = line[...]
+    var leading: [String] = []
+    while let word = rest.first, word != "--help",
+      let option = Self.globalOptions.first(where: {
+        word == $0.name || word.hasPrefix($0.name + "=")
+      })
+    {
+      leading.append(rest.removeFirst())
+      if option.value != nil, word == option.name, let value = rest.popFirst() {
+        leading.append(value)
+      }
+    }
+    // What `call` takes as --json is the request; its answer is JSON anyway.
+    return (rest.first == "call" ? leading.filter { $0 != "--json" } : leading, rest)
   }
 
   private func resolve(
     _ command: Command, _ rest: [String], _ asksForHelp: Bool
   ) throws(Refusal) -> Resolution {
     guard !asksForHelp else {
-      return .help(HelpText.command(command, method: rest.first { !$0.hasPrefix("-") }))
+      return .help(HelpText.command(command, method: rest.first { CallCommand.method($0) != nil }))
     }
     return .run(command, try Values(rest, for: command))
   }

@@ -17,7 +17,7 @@ enum HelpText {
     lines += Self.columns(CommandTable.globalOptions.map { (Self.usage(of: $0), $0.help) })
     lines += [
       "", "An agent is given by address, login name or number, a role by name or number.",
-      "Secrets are asked for without echo, or come from a file descriptor or standard input.", "",
+      "Secrets are asked for without echo, or come from a descriptor or standard input.", "",
       "latchkey NOUN [VERB] --help   more, with examples",
       "latchkey help exit-codes      what scripts can rely on",
     ]
@@ -29,7 +29,8 @@ enum HelpText {
     let summary = table.nouns.first { $0.name == name }?.summary ?? ""
     var lines = ["latchkey \(name) – \(summary)", ""]
     lines += Self.columns(commands.map { (Self.usage(of: $0, options: false), $0.summary) })
-    let examples = commands.compactMap(\.examples.first)
+    // Four give the idea; every verb has its own.
+    let examples = commands.compactMap(\.examples.first).prefix(4)
     if !examples.isEmpty { lines += ["", "examples:"] + examples.map { "  \($0)" } }
     lines += ["", "latchkey \(name) VERB --help   more on one of them"]
     return lines.joined(separator: "\n") + "\n"

@@ -1,0 +1,99 @@
+import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeySocket
+import LatchkeyWire
+import Synchronization
+
+/// Stands in for the service: answers every method with the example of its answer, or as told.
+final class DoubleService: CallHandler {
+  /// What arrived.
+  struct Arrival: Sendable {
+    let method: LatchkeySchema.Method
+    let body: [UInt8]
+    let actor: [UInt8]?
+    let idempotencyKey: [UInt8]?
+  }
+
+  private struct Script: Sendable {
+    var answers: [LatchkeySchema.Method: Result<[UInt8], CallFailure>] = [:]
+    var arrivals: [Arrival] = []
+  }
+
+  private let script = Mutex(Script())
+
+  /// Answers a method with this from now on.
+  func answer<R: RequestMessage>(_ request: R.Type, with response: R.Response) throws {
+    let bytes = try CBOREncoder().encode(response)
+    self.script.withLock { $0.answers[R.method] = .success(bytes) }
+  }
+
+  /// Answers a method with any bytes from now on.
+  func answerRaw(_ method: LatchkeySchema.Method, _ bytes: [UInt8]) throws {
+    self.script.withLock { $0.answers[method] = .success(bytes) }
+  }
+
+  /// Refuses a method with any failure from now on.
+  func refuseRaw(_ method: LatchkeySchema.Method, _ failure: CallFailure) throws {
+    self.script.withLock { $0.answers[method] = .failure(failure) }
+  }
+
+  /// Refuses a method from now on.
+  func refuse(
+    _ method: LatchkeySchema.Method, _ reason: Reason, _ message: String,
+    _ details: FailureDetails? = nil, retryAfterMilliseconds: UInt32? = nil
+  ) throws {
+    let failure = CallFailure(
+      code: StatusCode(rawValue: reason.statusNumber) ?? .unknown, reason: reason.rawValue,
+      message: message, details: try details.map { try CBOREncoder().encode($0) },
+      retryAfterMilliseconds: retryAfterMilliseconds, outcome: .notStarted,
+      incident: reason == .internal ? 0x1f : nil)
+    self.script.withLock { $0.answers[method] = .failure(failure) }
+  }
+
+  /// What arrived so far.
+  var arrivals: [Arrival] { self.script.withLock { $0.arrivals } }
+
+  /// The last request of a kind.
+  func last<R: RequestMessage>(_ request: R.Type) throws -> R? {
+    guard let arrival = self.arrivals.last(where: { $0.method == R.method }) else { return nil }
+    return try CBORDecoder().decode(R.self, from: arrival.body)
+  }
+
+  func resolve(_ selector: MethodSelector) -> MethodTraits? {
+    guard let method = Self.method(selector) else { return nil }
+    return MethodTraits(
+      deadlineMillisecondsMax: method.declaration.deadlineMillisecondsMax,
+      isSensitive: method.declaration.isSensitive)
+  }
+
+  func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {
+    guard let method = Self.method(call.method) else {
+      return .failure(
+        CallFailure(code: .unimplemented, reason: "METHOD", message: "", outcome: .notStarted))
+    }
+    let scripted = self.script.withLock { script in
+      script.arrivals.append(
+        Arrival(
+          method: method, body: call.body, actor: call.actor, idempotencyKey: call.idempotencyKey))
+      return script.answers[method]
+    }
+    if let scripted { return scripted.map { Reply(body: $0) } }
+    do {
+      return .success(Reply(body: try Self.example(of: method.declaration.response)))
+    } catch {
+      return .failure(
+        CallFailure(code: .internal, reason: "EXAMPLE", message: "\(error)", outcome: .unknown))
+    }
+  }
+
+  private static func method(_ selector: MethodSelector) -> LatchkeySchema.Method? {
+    switch selector {
+    case .number(let number): LatchkeySchema.Method(number: number)
+    case .name(let name): LatchkeySchema.Method(name: name)
+    }
+  }
+
+  private static func example<M: Message>(of type: M.Type) throws -> [UInt8] {
+    try CBOREncoder().encode(try SchemaShape.sample(type))
+  }
+}
