@@ -24,7 +24,7 @@ enum MethodTables {
     let names: [UInt8: String] = [
       3: "INVALID_ARGUMENT", 5: "NOT_FOUND", 6: "ALREADY_EXISTS", 7: "PERMISSION_DENIED",
       8: "RESOURCE_EXHAUSTED", 9: "FAILED_PRECONDITION", 10: "ABORTED", 13: "INTERNAL",
-      16: "UNAUTHENTICATED",
+      14: "UNAVAILABLE", 16: "UNAUTHENTICATED",
     ]
     for reason in Reason.allCases.sorted(by: { $0.statusNumber < $1.statusNumber }) {
       let status = "\(reason.statusNumber) \(names[reason.statusNumber] ?? "?")"
