@@ -1,0 +1,41 @@
+import Testing
+
+/// Which numbered behaviours a test names.
+struct CoverageTests {
+  /// Rows that must stand in the display name of at least one test. A row is added with the test
+  /// that covers it, and stays.
+  static let covered = [
+    "S2.1", "S2.2", "S2.3", "S2.4", "S2.5", "S2.6", "S2.7", "S2.8", "S2.9", "S2.11", "S2.18",
+    "S3.8", "S3.9", "S3.10", "S3.11", "S3.12", "S3.13", "S3.14", "S3.15",
+    "D3", "D7", "D8", "D9", "D11", "D15", "D18", "D19",
+  ]
+
+  /// The display names of all tests.
+  static let names: [String] = Repository.files
+    .filter { $0.has(ending: "swift") && $0.isIn(["Tests"]) && !$0.isIn(["Tests/TidyTests"]) }
+    .flatMap { file in
+      file.text.matches(of: /@Test\(\s*"((?:[^"\\]|\\.)*)"/).map { String($0.1) }
+    }
+
+  @Test("Every row that is built is named by a test", arguments: covered)
+  func named(row: String) {
+    // "S2.1" is not found in "S2.11".
+    let isNamed = Self.names.contains { name in
+      name.ranges(of: row).contains { range in
+        range.upperBound == name.endIndex || !name[range.upperBound].isNumber
+      }
+    }
+    #expect(isNamed, "No test has \(row) in its display name.")
+  }
+
+  @Test("The name of a test is a sentence, and no two tests have the same")
+  func sentences() {
+    var seen: Set<String> = []
+    for name in Self.names {
+      #expect(name.contains(" "), "\(name)")
+      #expect(!name.hasSuffix("."), "\(name)")
+      #expect(seen.insert(name).inserted, "Two tests are called \"\(name)\".")
+    }
+    #expect(Self.names.count > 100)
+  }
+}
