@@ -176,6 +176,26 @@ struct CBORMisuseTests {
     #expect(writer.output == bytes("0102a10103"))
   }
 
+  @Test("A type that reads on behind an array does not find what follows it")
+  func behind() {
+    struct Pair: Decodable {
+      init(from decoder: any Decoder) throws {
+        var container = try decoder.unkeyedContainer()
+        _ = try container.decode(Int.self)
+        _ = try container.decode(Int.self)
+      }
+    }
+    let error = refusal { () throws(CBORError) in
+      _ = try CBORDecoder().decode([Pair].self, from: bytes("828201028101"))
+    }
+    #expect(error?.kind == .missingKey)
+    #expect(error?.path == "[1][1]")
+    #expect(
+      refusal { () throws(CBORError) in
+        _ = try CBORDecoder().decode([Pair].self, from: bytes("828101820102"))
+      }?.path == "[0][1]")
+  }
+
   @Test("A decoder that outlives its bytes finds none")
   func escaped() throws {
     final class Kept: Decodable {
