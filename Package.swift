@@ -105,7 +105,11 @@ let package = Package(
       "StoreTests",
       ["CSQLite", "LatchkeyApplication", "LatchkeyDomain", "LatchkeyStore", "LatchkeyTesting"]),
     tests(
-      "MailTests", ["LatchkeyApplication", "LatchkeyDomain", "LatchkeyMail", "LatchkeyTesting"]),
+      "MailTests",
+      [
+        "LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyMail", "LatchkeyStore",
+        "LatchkeyTesting",
+      ]),
     tests(
       "CLITests",
       [

@@ -1,0 +1,218 @@
+internal import LatchkeyDomain
+
+/// One attempt: prepare in a transaction, deliver outside of any, settle in another.
+extension Courier {
+  /// What a transaction found out and made for one attempt.
+  private struct Prepared: Sendable {
+    let account: Account
+    let link: Link?
+  }
+
+  private struct Link: Sendable {
+    let url: SecretBytes
+    let lifetime: Lifetime
+  }
+
+  private enum Preparation: Sendable {
+    case ready(Prepared)
+    case obsolete
+    case leaseLost
+  }
+
+  func attempt(_ leased: QueuedMail) async {
+    do {
+      switch try await self.prepare(leased) {
+      case .ready(let prepared):
+        try await self.settle(leased, self.deliver(leased, prepared))
+      case .obsolete: self.report(.obsolete(leased.id))
+      case .leaseLost: self.report(.leaseLost(leased.id, attempt: leased.attempts))
+      }
+    } catch {
+      // The lease runs out and the mail is due again.
+      self.report(.storeFailed(leased.id, detail: "\(error)"))
+    }
+  }
+
+  /// Confirms the lease and, where the mail has a link, that its cause still stands; then the link
+  /// is made, and one from an earlier attempt superseded. Otherwise the mail is settled as obsolete.
+  private func prepare(_ leased: QueuedMail) async throws -> Preparation {
+    let now = self.clock.now()
+    return try await self.store.write { [self] transaction in
+      guard let current = try transaction.mail(leased.id), current.state == .leased,
+        current.attempts == leased.attempts
+      else { return .leaseLost }
+      let mail = current.mail
+      guard let account = try transaction.account(mail.account), mail.stands(for: account) else {
+        guard
+          try transaction.settleMail(
+            leased.id, attempt: leased.attempts, state: .obsolete, nextAttemptAt: now,
+            deliveredAt: nil, lastError: nil)
+        else { return .leaseLost }
+        try self.record(.mailObsolete, leased, at: now, in: transaction)
+        return .obsolete
+      }
+      guard let purpose = mail.kind.tokenPurpose(for: account.population) else {
+        return .ready(Prepared(account: account, link: nil))
+      }
+      return .ready(
+        Prepared(
+          account: account,
+          link: try self.makeLink(purpose, mail.kind, for: account, at: now, in: transaction)))
+    }
+  }
+
+  private func makeLink(
+    _ purpose: TokenPurpose, _ kind: MailKind, for account: Account, at now: Timestamp,
+    in transaction: any StoreWriting
+  ) throws -> Link {
+    var secret = self.entropy.bytes(TokenText.secretByteCount)
+    defer { wipe(&secret) }
+    let lifetime = self.settings.linkLifetime(kind, for: account.population)
+    _ = try transaction.insert(
+      NewToken(
+        digest: self.digests.digest(purpose, secret: SecretBytes(secret)), purpose: purpose,
+        account: account, globalEpoch: try transaction.globalEpoch(), createdAt: now,
+        lifetime: lifetime))
+    // Behind "#": browsers send it to no server (OWASP ASVS 14.2.1).
+    var url = Array(self.settings.linkBase(account.population).utf8)
+    defer { wipe(&url) }
+    // Room for all of it at once, so that growing leaves no copy behind.
+    url.reserveCapacity(url.count + 1 + TokenText.characterCount)
+    url.append(UInt8(ascii: "#"))
+    TokenText.write(purpose, secret: secret).withBytes { text in
+      for index in text.indices { url.append(text[index]) }
+    }
+    return Link(url: SecretBytes(url), lifetime: lifetime)
+  }
+
+  private func deliver(_ leased: QueuedMail, _ prepared: Prepared) async -> MailTransportError? {
+    let message = self.composer.compose(
+      leased.mail, for: prepared.account,
+      link: prepared.link.map { (url: $0.url, lifetime: $0.lifetime) },
+      messageID: self.messageID(leased, for: prepared.account), date: self.clock.now())
+    do {
+      try await self.transport.deliver(message)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The same at every attempt: made of what does not change. The moment keeps it apart from that
+  /// of a mail with the same number after a restore.
+  private func messageID(_ leased: QueuedMail, for account: Account) -> String {
+    "\(leased.id.rawValue).\(leased.mail.queuedAt.milliseconds)"
+      + "@\(self.settings.linkHost(account.population))"
+  }
+
+  private func settle(_ leased: QueuedMail, _ failure: MailTransportError?) async throws {
+    let now = self.clock.now()
+    let attempts = leased.attempts
+    let outcome: (state: QueuedMail.State, next: Timestamp, detail: String?)
+    switch failure {
+    case nil: outcome = (.delivered, now, nil)
+    case .temporary(let detail) where attempts < MailRetry.attemptsMax:
+      outcome = (.deferred, now + self.retryDelay(afterAttempts: attempts), detail)
+    case .temporary(let detail), .permanent(let detail): outcome = (.failed, now, detail)
+    }
+    // A transport's words, but not its novels.
+    let detail = outcome.detail.map { String($0.prefix(500)) }
+
+    let state = outcome.state
+    let next = outcome.next
+    let settled = try await self.store.write { [self] transaction in
+      guard
+        try transaction.settleMail(
+          leased.id, attempt: attempts, state: state, nextAttemptAt: next,
+          deliveredAt: state == .delivered ? now : nil, lastError: detail)
+      else { return false }
+      switch state {
+      case .delivered: try self.record(.mailHandedOver, leased, at: now, in: transaction)
+      case .failed: try self.record(.mailFailed, leased, at: now, in: transaction)
+      case .queued, .leased, .deferred, .obsolete: break
+      }
+      return true
+    }
+    guard settled else { return self.report(.leaseLost(leased.id, attempt: attempts)) }
+    switch state {
+    case .delivered: self.report(.handedOver(leased.id, attempt: attempts))
+    case .deferred:
+      self.expect(next)
+      self.report(
+        .deferred(leased.id, attempt: attempts, until: next, detail: detail ?? ""))
+    case .queued, .leased, .failed, .obsolete:
+      self.report(.failed(leased.id, attempt: attempts, detail: detail ?? ""))
+    }
+  }
+
+  /// The wait before the next attempt, up to a quarter longer at random, so that mails that failed
+  /// together do not come back together.
+  private func retryDelay(afterAttempts attempts: Int) -> Lifetime {
+    let delay = MailRetry.delay(afterAttempts: attempts)
+    let random = self.entropy.bytes(2).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    return Lifetime(milliseconds: delay.milliseconds + delay.milliseconds * random / 262_144)
+  }
+
+  private func record(
+    _ action: AuditAction, _ leased: QueuedMail, at now: Timestamp,
+    in transaction: any StoreWriting
+  ) throws {
+    try AuditJournal.append(
+      AuditRecord(
+        at: now, principal: "latchkeyd", actor: .service, action: action,
+        target: leased.mail.account,
+        details: [
+          "mail": "\(leased.id.rawValue)", "kind": leased.mail.kind.auditName,
+          "attempt": "\(leased.attempts)",
+        ]),
+      to: transaction, digests: self.digests)
+  }
+}
+
+extension NewMail {
+  /// Whether what caused the mail is still so.
+  ///
+  /// A notice says what was done, and stays true; it may go to an address that the account had. A
+  /// link is for the account as it was when it was asked for (I20), and none goes out while a
+  /// temporary password is in force (S4.17).
+  fileprivate func stands(for account: Account) -> Bool {
+    guard self.kind.tokenPurpose(for: account.population) != nil else { return true }
+    if case .temporary(_, let facts) = account.credential, facts.origin == .generated {
+      return false
+    }
+    return account.isEnabled && account.epoch == self.epoch
+      && account.emailVersion == self.emailVersion && account.primaryEmail == self.address
+  }
+}
+
+extension MailKind {
+  /// The word for audit entries; it never changes.
+  fileprivate var auditName: String {
+    switch self {
+    case .selfResetLink: "self_reset_link"
+    case .staffResetLink: "staff_reset_link"
+    case .invitation: "invitation"
+    case .passwordChanged: "password_changed"
+    case .emailChanged: "email_changed"
+    case .accountNotice: "account_notice"
+    }
+  }
+}
+
+extension Settings {
+  /// Where the links of a population lead.
+  fileprivate func linkBase(_ population: Population) -> String {
+    population == .agent ? self.agentLinkBase : self.contactLinkBase
+  }
+
+  /// The host in a population's link base, for Message-IDs; a name that no host has when the base
+  /// is of another form.
+  fileprivate func linkHost(_ population: Population) -> String {
+    let base = self.linkBase(population)
+    let rest = base.firstRange(of: "://").map { base[$0.upperBound...] } ?? ""
+    let host = rest.prefix { character in
+      character.isASCII && (character.isLetter || character.isNumber || ".-".contains(character))
+    }
+    return host.isEmpty ? "latchkey.invalid" : String(host)
+  }
+}

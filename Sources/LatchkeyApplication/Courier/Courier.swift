@@ -1,0 +1,142 @@
+public import LatchkeyDomain
+internal import Synchronization
+
+/// Takes queued mails out of the outbox and hands them to the transport, each at least once.
+///
+/// A mail is leased, so that a courier that dies leaves nothing behind: when the lease runs out,
+/// the mail is due again. Links are made at that moment and not before (D13). Delivery happens
+/// outside of transactions; a mail whose delivery takes long holds up no other.
+public final class Courier: Sendable {
+  let store: any Store
+  let digests: any KeyedDigests
+  let entropy: any Entropy
+  let clock: any Clock
+  let transport: any MailTransport
+  let composer: any MailComposer
+  let settings: Settings
+  let limits: CourierLimits
+  let report: @Sendable (CourierEvent) -> Void
+  private let bell = CourierBell()
+  /// When mails that this courier put off fall due.
+  private let deferrals = Mutex<[Timestamp]>([])
+  /// Deliveries under way.
+  private let underWay = Atomic<Int>(0)
+
+  /// A courier over its ports.
+  ///
+  /// - Parameters:
+  ///   - store: Holds the outbox.
+  ///   - digests: Digests the links' tokens, and chains audit entries.
+  ///   - entropy: Makes tokens, and spreads retries.
+  ///   - clock: Tells the time.
+  ///   - transport: Takes the messages on.
+  ///   - composer: Writes them.
+  ///   - settings: Where links lead and how long they are valid.
+  ///   - limits: How it goes about its work.
+  ///   - report: Is told what became of each attempt, for logs. Must not wait.
+  public init(
+    store: any Store, digests: any KeyedDigests, entropy: any Entropy, clock: any Clock,
+    transport: any MailTransport, composer: any MailComposer, settings: Settings,
+    limits: CourierLimits = CourierLimits(),
+    report: @escaping @Sendable (CourierEvent) -> Void = { _ in }
+  ) {
+    self.store = store
+    self.digests = digests
+    self.entropy = entropy
+    self.clock = clock
+    self.transport = transport
+    self.composer = composer
+    self.settings = settings
+    self.limits = limits
+    self.report = report
+  }
+
+  /// Says that mail was queued. Cheap; to be called after the commit, from anywhere.
+  public func nudge() {
+    self.bell.ring()
+  }
+
+  /// Delivers what falls due until the calling task is cancelled, then ends what is under way and
+  /// returns. To be run once at a time.
+  public func run() async {
+    let stop = StopSign()
+    await withTaskCancellationHandler {
+      // In a task of its own, which cancellation does not reach: a message that is half handed
+      // over is handed over.
+      await Task { await self.serve(until: stop) }.value
+    } onCancel: {
+      stop.raise()
+      self.bell.ring()
+    }
+  }
+
+  /// Delivers everything that is due now.
+  ///
+  /// - Returns: How many attempts were made.
+  /// - Throws: What the store throws when it cannot lease.
+  @discardableResult
+  public func runOnce() async throws -> Int {
+    var attempts = 0
+    while true {
+      let mails = try await self.lease(limit: self.limits.deliveriesAtOnce)
+      guard !mails.isEmpty else { return attempts }
+      attempts += mails.count
+      await withDiscardingTaskGroup { group in
+        for mail in mails { group.addTask { await self.attempt(mail) } }
+      }
+    }
+  }
+
+  /// Notes when a mail that was put off falls due.
+  func expect(_ moment: Timestamp) {
+    // The outbox is the truth; this only shortens a sleep, so it may be incomplete.
+    self.deferrals.withLock { if $0.count < 1_024 { $0.append(moment) } }
+  }
+
+  private final class StopSign: Sendable {
+    private let raised = Atomic(false)
+    var isRaised: Bool { self.raised.load(ordering: .acquiring) }
+    func raise() { self.raised.store(true, ordering: .releasing) }
+  }
+
+  private func serve(until stop: StopSign) async {
+    await withDiscardingTaskGroup { group in
+      while !stop.isRaised {
+        let free = self.limits.deliveriesAtOnce - self.underWay.load(ordering: .acquiring)
+        do {
+          let mails = free > 0 ? try await self.lease(limit: free) : []
+          for mail in mails {
+            self.underWay.add(1, ordering: .acquiringAndReleasing)
+            group.addTask {
+              await self.attempt(mail)
+              self.underWay.subtract(1, ordering: .acquiringAndReleasing)
+              self.bell.ring()
+            }
+          }
+        } catch {
+          self.report(.storeFailed(nil, detail: "\(error)"))
+        }
+        // The end of a delivery rings too, so a full house is looked at again at once.
+        await self.bell.wait(atMost: self.sleep())
+      }
+    }
+  }
+
+  private func lease(limit: Int) async throws -> [QueuedMail] {
+    let now = self.clock.now()
+    let until = now + self.limits.leaseLifetime
+    self.deferrals.withLock { $0.removeAll { $0 <= now } }
+    return try await self.store.write { transaction in
+      try transaction.leaseMails(at: now, until: until, limit: limit)
+    }
+  }
+
+  /// The time until a mail that was put off falls due, or the longest sleep.
+  private func sleep() -> Duration {
+    let now = self.clock.now().milliseconds
+    let due = self.deferrals.withLock { $0.min() }?.milliseconds ?? .max
+    let most = self.limits.sleepMax.milliseconds
+    let left = due.subtractingReportingOverflow(now)
+    return .milliseconds(left.overflow ? most : min(max(left.partialValue, 1), most))
+  }
+}

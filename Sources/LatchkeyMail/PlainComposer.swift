@@ -1,0 +1,74 @@
+public import LatchkeyApplication
+public import LatchkeyDomain
+
+/// Writes mails as plain text in UTF-8 (RFC 5322, MIME with quoted-printable).
+///
+/// A mail holds one link or none, and never a password (S2.16). The link is lent as a secret and
+/// copied into the message only; what was used on the way is wiped.
+public struct PlainComposer: MailComposer {
+  private let sender: EmailAddress
+  private let deskName: String
+
+  /// A composer.
+  ///
+  /// - Parameters:
+  ///   - sender: The address in From.
+  ///   - deskName: The name in From, in subjects and texts.
+  public init(sender: EmailAddress, deskName: String) {
+    self.sender = sender
+    self.deskName = HeaderText.oneLine(deskName)
+  }
+
+  /// The whole message for a mail.
+  public func compose(
+    _ mail: NewMail, for account: Account, link: (url: SecretBytes, lifetime: Lifetime)?,
+    messageID: String, date: Timestamp
+  ) -> OutgoingMessage {
+    let texts = MailTexts.texts(for: account.locale)
+    let name = Self.sayable(account.displayName.text)
+    let facts = MailFacts(
+      name: name, desk: self.deskName, account: (account.primaryEmail ?? mail.address).text,
+      lifetime: link.map { texts.lifetime($0.lifetime) } ?? "",
+      note: Self.sayable(mail.note))
+    let headers = [
+      HeaderText.field("From", mailbox: self.deskName, address: self.sender.text),
+      HeaderText.field("To", mailbox: name, address: mail.address.text),
+      HeaderText.field("Subject", text: texts.subject(mail.kind, facts)),
+      "Date: \(MailDate.text(date))",
+      "Message-ID: <\(HeaderText.oneLine(messageID))>",
+      // RFC 3834: nobody's holiday notice should answer.
+      "Auto-Submitted: auto-generated",
+      "MIME-Version: 1.0",
+      "Content-Type: text/plain; charset=utf-8",
+      "Content-Transfer-Encoding: quoted-printable",
+    ]
+
+    var message: [UInt8] = []
+    // Enough for all of it, so that growing leaves no copy of the link behind.
+    message.reserveCapacity(8_192 + 6 * (link?.url.count ?? 0))
+    defer { wipe(&message) }
+    for header in headers { message += Array("\(header)\r\n".utf8) }
+    for paragraph in texts.body(mail.kind, facts) {
+      message += [0x0D, 0x0A]
+      switch paragraph {
+      case .text(let text):
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+          QuotedPrintable.append(line: Array(line.utf8).span, to: &message)
+        }
+      case .link:
+        link?.url.withBytes { QuotedPrintable.append(line: $0, to: &message) }
+      }
+    }
+    return OutgoingMessage(
+      recipient: mail.address, messageID: messageID, content: SecretBytes(message))
+  }
+
+  /// A text on one line, or nothing when it looks like an address of a page: what somebody wrote
+  /// into a name must not become a link in a mail of ours.
+  private static func sayable(_ text: String) -> String {
+    let line = HeaderText.oneLine(text)
+    let looksLikeLink =
+      line.contains("/") || line.contains("@") || line.lowercased().contains("www.")
+    return looksLikeLink ? "" : line
+  }
+}
