@@ -6,6 +6,8 @@ internal import Glibc
 /// Holds `<path>.lock` for life, so that a second server of the same path learns that it is one. The file is removed
 /// at the end only when it is still ours. Use it from one thread.
 public struct UnixListener: ~Copyable, Sendable {
+  /// Bytes that a socket's path may have on Linux.
+  public static let pathBytesMax = UnixAddress.pathBytesMax
   /// Where clients connect.
   public let path: String
   /// The socket. Register it with an ``EventLoop`` for reading and call ``accept()`` when it is readable.

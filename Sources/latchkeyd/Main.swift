@@ -1,1 +1,54 @@
-@main enum Daemon { static func main() {} }
+import Glibc
+
+@main
+enum Latchkeyd {
+  static let version = "0.1.0"
+
+  static func main() {
+    let options: Options
+    do {
+      options = try Options(
+        arguments: Array(CommandLine.arguments.dropFirst()),
+        environment: { name in unsafe getenv(name).map { unsafe String(cString: $0) } },
+        exists: { unsafe access($0, F_OK) == 0 })
+    } catch {
+      Self.complain("latchkeyd: \(error)")
+      exit(2)
+    }
+    switch options.task {
+    case .help: print(Options.help, terminator: "")
+    case .version: print("latchkeyd \(Self.version)")
+    case .check, .serve: Self.start(options)
+    }
+  }
+
+  private static func start(_ options: Options) {
+    let configuration = options.configuration
+    do {
+      try configuration.check()
+    } catch {
+      Self.complain("latchkeyd: \(error)")
+      exit(2)
+    }
+    if case .check = options.task {
+      print(configuration.summary, terminator: "")
+      return
+    }
+    // Before any thread begins, so that every thread inherits it.
+    Signals.block()
+    let log = Log(level: configuration.logLevel, format: configuration.logFormat)
+    do {
+      let composition = try Composition(configuration, log: log)
+      try composition.serve()
+      Signals.wait(for: composition, log: log)
+    } catch {
+      log.write(.error, "cannot start", ["reason": "\(error)"])
+      exit(1)
+    }
+  }
+
+  private static func complain(_ text: String) {
+    let line = Array("\(text)\n".utf8)
+    _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
+  }
+}

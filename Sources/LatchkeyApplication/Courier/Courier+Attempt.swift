@@ -89,20 +89,13 @@ extension Courier {
     let message = self.composer.compose(
       leased.mail, for: prepared.account,
       link: prepared.link.map { (url: $0.url, lifetime: $0.lifetime) },
-      messageID: self.messageID(leased, for: prepared.account), date: self.clock.now())
+      messageID: leased.messageID(at: self.settings.mailDomain), date: self.clock.now())
     do {
       try await self.transport.deliver(message)
       return nil
     } catch {
       return error
     }
-  }
-
-  /// The same at every attempt: made of what does not change. The moment keeps it apart from that
-  /// of a mail with the same number after a restore.
-  private func messageID(_ leased: QueuedMail, for account: Account) -> String {
-    "\(leased.id.rawValue).\(leased.mail.queuedAt.milliseconds)"
-      + "@\(self.settings.linkHost(account.population))"
   }
 
   private func settle(_ leased: QueuedMail, _ failure: MailTransportError?) async throws {
@@ -203,16 +196,5 @@ extension Settings {
   /// Where the links of a population lead.
   fileprivate func linkBase(_ population: Population) -> String {
     population == .agent ? self.agentLinkBase : self.contactLinkBase
-  }
-
-  /// The host in a population's link base, for Message-IDs; a name that no host has when the base
-  /// is of another form.
-  fileprivate func linkHost(_ population: Population) -> String {
-    let base = self.linkBase(population)
-    let rest = base.firstRange(of: "://").map { base[$0.upperBound...] } ?? ""
-    let host = rest.prefix { character in
-      character.isASCII && (character.isLetter || character.isNumber || ".-".contains(character))
-    }
-    return host.isEmpty ? "latchkey.invalid" : String(host)
   }
 }

@@ -1,0 +1,216 @@
+import Glibc
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyCrypto
+import LatchkeyDomain
+import LatchkeyMail
+import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeyServer
+import LatchkeySocket
+import LatchkeyStore
+import LatchkeyWire
+
+/// Every part of the daemon, put together. The one place that knows every module.
+final class Composition: Sendable {
+  private let server: RPCServer
+  private let service: Service
+  private let store: SQLiteStore
+  private let loops: EventLoopGroup
+  private let courier: Courier?
+  private let desk: Desk
+  private let log: Log
+  private let configuration: Configuration
+
+  /// Opens everything; nothing is served yet.
+  ///
+  /// What other processes could hold (the database, the socket) is taken before anything else
+  /// listens, so that a second daemon stops here.
+  init(_ configuration: Configuration, log: Log) throws {
+    self.configuration = configuration
+    self.log = log
+    try Process.forbidCoreDumps()
+
+    let keys = try KeyFile(atOrCreating: configuration.keysPath)
+    for warning in keys.warnings { log.write(.warning, "keys", ["warning": "\(warning)"]) }
+    let digests = try KeyedDigestsBySodium(keys: keys)
+    self.store = try SQLiteStore.open(path: configuration.databasePath)
+    let hasher = try Argon2idHasher(
+      Argon2idHasher.Configuration(
+        cost: HashCost(memoryKiB: configuration.hashMemoryKiB, passes: configuration.hashPasses),
+        threads: configuration.hashThreads, queueLength: configuration.hashQueue))
+    let entropy = SystemEntropy()
+    let clock = SystemClock()
+
+    var courier: Courier?
+    if case .maildir(let path) = configuration.mail {
+      courier = Courier(
+        store: self.store, digests: digests, entropy: entropy, clock: clock,
+        transport: try MaildirTransport(path: path),
+        composer: PlainComposer(
+          sender: try EmailAddress("noreply@\(configuration.settings.mailDomain)"),
+          deskName: configuration.settings.deskName),
+        settings: configuration.settings, report: { log.write($0) })
+    }
+    self.courier = courier
+    self.desk = Desk(
+      store: self.store, hasher: hasher, digests: digests, entropy: entropy,
+      commonPasswords: CommonPasswordList(), clock: clock, settings: configuration.settings,
+      isMailConfigured: courier != nil, mailQueued: { [courier] in courier?.nudge() })
+
+    let principals = configuration.principals
+    self.service = Service(
+      desk: self.desk, digests: digests, principals: principals,
+      facts: ServiceFacts(
+        version: Latchkeyd.version, schemaHash: SchemaRevision.hex,
+        startedAtMilliseconds: clock.now().milliseconds),
+      log: { event in
+        switch event {
+        case .failed(let method, let incident, let detail):
+          log.write(
+            .error, "call failed",
+            ["method": method, "incident": String(incident, radix: 16), "detail": detail])
+        }
+      })
+    self.loops = try EventLoopGroup(count: configuration.loops)
+    self.server = RPCServer(
+      handler: self.service,
+      configuration: Self.serverConfiguration(
+        principals: principals, instance: entropy.bytes(16), log: log),
+      loops: self.loops.loops)
+  }
+
+  private static func serverConfiguration(
+    principals: Principals, instance: [UInt8], log: Log
+  ) -> ServerConfiguration {
+    var server = ServerConfiguration(
+      admit: { peer in
+        guard principals.principal(of: peer) == nil else { return nil }
+        return CallFailure(
+          code: .unauthenticated, reason: Reason.serviceUnknown.rawValue,
+          message: "The user \(peer.uid) is not configured as a service. "
+            + Reason.serviceUnknown.advice,
+          outcome: .notStarted)
+      },
+      log: { event in log.write(event) })
+    server.agent = "latchkeyd/\(Latchkeyd.version)"
+    server.instance = instance
+    server.schemaHash = SchemaRevision.bytes
+    return server
+  }
+
+  /// Listens, and begins the work that goes on beside the calls.
+  func serve() throws {
+    let listener = try self.listener()
+    self.server.serve(listener)
+    if let courier = self.courier {
+      Task.detached { await courier.run() }
+    }
+    Task.detached { [desk, log] in
+      while !Task.isCancelled {
+        // Whatever more there is waits for the next round.
+        do {
+          let rows = try await desk.cleanUp()
+          if rows > 0 { log.write(.debug, "cleaned up", ["rows": "\(rows)"]) }
+        } catch {
+          log.write(.warning, "clean-up failed", ["reason": "\(error)"])
+        }
+        try? await Task.sleep(for: .seconds(600))
+      }
+    }
+    self.log.write(
+      .info, "ready",
+      [
+        "socket": self.configuration.socketPath, "database": self.configuration.databasePath,
+        "version": Latchkeyd.version,
+      ])
+  }
+
+  /// A socket that the service manager hands over, or one of our own.
+  private func listener() throws -> UnixListener {
+    let owner = unsafe getenv("LISTEN_PID").flatMap { unsafe Int32(String(cString: $0)) }
+    let count = unsafe getenv("LISTEN_FDS").flatMap { unsafe Int(String(cString: $0)) }
+    if owner == getpid(), count == 1 {
+      return try UnixListener(adopting: OwnedDescriptor(owning: 3))
+    }
+    return try UnixListener(path: self.configuration.socketPath)
+  }
+
+  /// Lets calls finish, then closes everything.
+  func drain() async {
+    self.service.beginDraining()
+    await self.server.drain(graceMilliseconds: UInt64(self.configuration.drainSeconds) * 1_000)
+    await self.store.close()
+    self.log.write(.info, "stopped")
+  }
+
+  /// Closes everything now.
+  func stopNow() {
+    self.server.stopNow()
+    self.log.write(.warning, "stopped at once")
+  }
+}
+
+extension Configuration {
+  /// The sibling services, and the operator: root and the daemon's own user.
+  fileprivate var principals: Principals {
+    var byUser: [UInt32: ServicePrincipal] = [:]
+    var byGroup: [UInt32: ServicePrincipal] = [:]
+    for service in self.services {
+      let principal = ServicePrincipal(name: service.name, scopes: service.scopes)
+      for uid in service.users { byUser[uid] = principal }
+      for gid in service.groups { byGroup[gid] = principal }
+    }
+    let hostOperator = ServicePrincipal(name: "operator", scopes: Set(Scope.allCases))
+    byUser[0] = hostOperator
+    byUser[geteuid()] = hostOperator
+    return Principals(byUser: byUser, byGroup: byGroup)
+  }
+}
+
+extension Log {
+  /// The courier's events. Addresses are personal, so a mail is named by its number.
+  fileprivate func write(_ event: CourierEvent) {
+    switch event {
+    case .handedOver(let mail, let attempt):
+      self.write(.info, "mail delivered", ["mail": "\(mail.rawValue)", "attempt": "\(attempt)"])
+    case .deferred(let mail, let attempt, _, let detail):
+      self.write(
+        .warning, "mail deferred",
+        ["mail": "\(mail.rawValue)", "attempt": "\(attempt)", "detail": detail])
+    case .failed(let mail, let attempt, let detail):
+      self.write(
+        .error, "mail failed",
+        ["mail": "\(mail.rawValue)", "attempt": "\(attempt)", "detail": detail])
+    case .obsolete(let mail):
+      self.write(.info, "mail obsolete", ["mail": "\(mail.rawValue)"])
+    case .leaseLost(let mail, let attempt):
+      self.write(
+        .warning, "mail taken over", ["mail": "\(mail.rawValue)", "attempt": "\(attempt)"])
+    case .storeFailed(let mail, let detail):
+      self.write(
+        .error, "mail store failed",
+        ["mail": mail.map { "\($0.rawValue)" } ?? "none", "detail": detail])
+    }
+  }
+
+  /// The runtime's events.
+  fileprivate func write(_ event: ServerEvent) {
+    switch event {
+    case .accepted(let connection, let peer):
+      self.write(
+        .debug, "connected",
+        ["connection": "\(connection)", "uid": "\(peer.uid)", "pid": "\(peer.pid)"])
+    case .refused(let peer, let reason):
+      self.write(
+        .warning, "refused", ["uid": "\(peer.uid)", "pid": "\(peer.pid)", "reason": reason])
+    case .closed(let connection, let reason):
+      self.write(.debug, "closed", ["connection": "\(connection)", "reason": reason])
+    case .schemaDiffers(let connection, let agent):
+      self.write(
+        .info, "schema differs", ["connection": "\(connection)", "agent": agent])
+    case .acceptFailed(let number):
+      self.write(.error, "cannot accept", ["errno": "\(number)"])
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import LatchkeyAuthorization
+import LatchkeyDomain
+
+/// Everything that can be configured, with its default.
+struct Configuration {
+  /// The Unix socket that siblings call.
+  var socketPath = "/run/latchkey/latchkey.sock"
+  /// The SQLite file.
+  var databasePath = "/var/lib/latchkey/latchkey.sqlite"
+  /// The file with the keys of digests. Made at the first start.
+  var keysPath = "/var/lib/latchkey/keys"
+  /// How mail goes.
+  var mail = MailRoute.none
+  /// Lifetimes, limits and decisions of the desk.
+  var settings = Settings()
+  /// Memory of one password hash, in KiB.
+  var hashMemoryKiB = 19_456
+  /// Passes over that memory.
+  var hashPasses = 2
+  /// Threads that hash; nil is one for each core.
+  var hashThreads: Int?
+  /// Hashes that may wait before callers are sent away.
+  var hashQueue = 256
+  /// Threads that serve connections.
+  var loops = 1
+  /// How long calls in progress may take when the service is stopped, in seconds.
+  var drainSeconds = 10
+  /// The least important lines that are logged.
+  var logLevel = LogLevel.info
+  /// How lines are written.
+  var logFormat = LogFormat.text
+  /// The sibling services beside the operator.
+  var services: [ConfiguredService] = []
+
+  /// How mail goes.
+  enum MailRoute: Equatable {
+    /// Not at all.
+    case none
+    /// Into a mail folder.
+    case maildir(String)
+  }
+
+  /// A sibling service as the configuration describes it.
+  struct ConfiguredService {
+    /// Its name.
+    var name: String
+    /// The uids that it runs as.
+    var users: [UInt32] = []
+    /// The groups whose members speak for it.
+    var groups: [UInt32] = []
+    /// What it may do.
+    var scopes: Set<Scope> = []
+  }
+}
+
+/// A configuration that cannot be used: where, and why.
+struct ConfigurationError: Error, CustomStringConvertible {
+  /// "latchkeyd.conf:12", "--socket" or "LATCHKEYD_SOCKET".
+  var place: String
+  /// The key, if it is about one.
+  var key: String?
+  /// What is wrong, and what would be right.
+  var problem: String
+
+  var description: String {
+    "\(self.place): \(self.key.map { "\($0): " } ?? "")\(self.problem)"
+  }
+}

@@ -1,0 +1,155 @@
+import LatchkeyAuthorization
+import LatchkeyDomain
+
+/// One key of the configuration: the same in the file, as a flag and in the environment.
+struct ConfigurationKey {
+  /// "hash-memory-kib": the flag is `--hash-memory-kib`, the variable `LATCHKEYD_HASH_MEMORY_KIB`.
+  let name: String
+  /// What a value looks like, for the help text.
+  let form: String
+  /// What it is, for the help text.
+  let help: String
+  /// Reads a value into the configuration, or says what would be right.
+  let read: (String, inout Configuration) -> String?
+
+  /// The variable of the environment.
+  var variable: String {
+    "LATCHKEYD_"
+      + String(
+        decoding: self.name.utf8.map { byte in
+          byte == UInt8(ascii: "-") ? UInt8(ascii: "_") : byte & 0xDF
+        }.map { $0 == 0x5F || ($0 >= 0x41 && $0 <= 0x5A) ? $0 : 0x5F }, as: UTF8.self)
+  }
+
+  /// Every key there is.
+  static var all: [ConfigurationKey] {
+    [
+      path("socket", "the Unix socket that siblings call", \.socketPath),
+      path("database", "the SQLite file", \.databasePath),
+      path("keys", "the file with the keys of digests; made at the first start", \.keysPath),
+      ConfigurationKey(
+        name: "mail", form: "none | maildir:PATH", help: "how mail goes"
+      ) { text, configuration in
+        if text == "none" {
+          configuration.mail = .none
+        } else if text.hasPrefix("maildir:/") {
+          configuration.mail = .maildir(String(text.dropFirst("maildir:".count)))
+        } else {
+          return "It is \"none\" or \"maildir:\" with an absolute path."
+        }
+        return nil
+      },
+      link("agent-link", "where agents' links lead", \.settings.agentLinkBase),
+      link("contact-link", "where contacts' links lead", \.settings.contactLinkBase),
+      text("desk-name", "the name of the desk in mails", \.settings.deskName),
+      ConfigurationKey(
+        name: "mail-domain", form: "DOMAIN",
+        help: "the domain of the sender and of Message-IDs"
+      ) { text, configuration in
+        guard (try? EmailAddress("desk@\(text)")) != nil else {
+          return "It is a domain such as example.com."
+        }
+        configuration.settings.mailDomain = text
+        return nil
+      },
+      policy("agent-policy", "rules for agents' passwords", \.settings.agentPolicy),
+      policy("contact-policy", "rules for contacts' passwords", \.settings.contactPolicy),
+      number("hash-memory-kib", 7_168...262_144, "memory of one password hash", \.hashMemoryKiB),
+      number("hash-passes", 1...16, "passes over that memory", \.hashPasses),
+      ConfigurationKey(
+        name: "hash-threads", form: "1 to 64", help: "threads that hash; one for each core if unset"
+      ) { text, configuration in
+        guard let count = Int(text), (1...64).contains(count) else {
+          return "It is a number from 1 to 64."
+        }
+        configuration.hashThreads = count
+        return nil
+      },
+      number("hash-queue", 1...65_536, "hashes that may wait", \.hashQueue),
+      number("loops", 1...64, "threads that serve connections", \.loops),
+      number("drain-seconds", 0...3_600, "how long calls may finish when stopped", \.drainSeconds),
+      choice("log-level", LogLevel.self, "the least important lines that are logged", \.logLevel),
+      choice("log-format", LogFormat.self, "how lines are written", \.logFormat),
+    ]
+  }
+
+  private static func path(
+    _ name: String, _ help: String, _ field: WritableKeyPath<Configuration, String>
+  ) -> Self {
+    Self(name: name, form: "PATH", help: help) { text, configuration in
+      guard text.hasPrefix("/"), !text.utf8.contains(0) else { return "It is an absolute path." }
+      configuration[keyPath: field] = text
+      return nil
+    }
+  }
+
+  private static func text(
+    _ name: String, _ help: String, _ field: WritableKeyPath<Configuration, String>
+  ) -> Self {
+    Self(name: name, form: "TEXT", help: help) { text, configuration in
+      guard let checked = try? DisplayName(text) else {
+        return "It is a text of 1 to 200 visible characters."
+      }
+      configuration[keyPath: field] = checked.text
+      return nil
+    }
+  }
+
+  /// Links carry what sets a password: https, but for a trial on this host.
+  private static func link(
+    _ name: String, _ help: String, _ field: WritableKeyPath<Configuration, String>
+  ) -> Self {
+    Self(name: name, form: "URL", help: help) { text, configuration in
+      let isLocal = text.hasPrefix("http://localhost") || text.hasPrefix("http://127.0.0.1")
+      guard text.hasPrefix("https://") || isLocal, text.utf8.count <= 500,
+        text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
+      else {
+        return "It is an https address without a fragment, such as https://desk.example.com/reset."
+      }
+      configuration[keyPath: field] = text
+      return nil
+    }
+  }
+
+  private static func policy(
+    _ name: String, _ help: String, _ field: WritableKeyPath<Configuration, PasswordPolicy>
+  ) -> Self {
+    Self(name: name, form: "portal | nist", help: help) { text, configuration in
+      switch text {
+      case "portal": configuration[keyPath: field] = .portal
+      case "nist": configuration[keyPath: field] = .nist
+      default: return "It is \"portal\" or \"nist\"."
+      }
+      return nil
+    }
+  }
+
+  private static func number(
+    _ name: String, _ range: ClosedRange<Int>, _ help: String,
+    _ field: WritableKeyPath<Configuration, Int>
+  ) -> Self {
+    Self(name: name, form: "\(range.lowerBound) to \(range.upperBound)", help: help) {
+      text, configuration in
+      guard let value = Int(text), range.contains(value) else {
+        return "It is a number from \(range.lowerBound) to \(range.upperBound)."
+      }
+      configuration[keyPath: field] = value
+      return nil
+    }
+  }
+
+  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ type: Choice.Type, _ help: String,
+    _ field: WritableKeyPath<Configuration, Choice>
+  ) -> Self {
+    let words = Choice.allCases.map(\.rawValue)
+    return Self(name: name, form: words.joined(separator: " | "), help: help) {
+      text, configuration in
+      guard let choice = Choice(rawValue: text) else {
+        return "It is one of \(words.joined(separator: ", "))."
+      }
+      configuration[keyPath: field] = choice
+      return nil
+    }
+  }
+}

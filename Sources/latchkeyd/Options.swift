@@ -1,0 +1,107 @@
+import LatchkeyAuthorization
+
+/// What the daemon was started with.
+struct Options {
+  /// What is to be done.
+  enum Task {
+    /// Serve until told to stop.
+    case serve
+    /// Check the configuration and say what it is.
+    case check
+    /// Print the help text.
+    case help
+    /// Print the version.
+    case version
+  }
+
+  /// What is to be done.
+  var task = Task.serve
+  /// The configuration, from the file, then the environment, then the flags.
+  var configuration = Configuration()
+
+  /// Where the configuration is looked for when no file is named. It may be absent.
+  static let defaultFile = "/etc/latchkey/latchkeyd.conf"
+
+  /// Reads the command line.
+  init(
+    arguments: [String], environment: (String) -> String?, exists: (String) -> Bool
+  ) throws(ConfigurationError) {
+    var file: String?
+    var flags: [(name: String, value: String)] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--check": self.task = .check
+      case "--help", "-h": self.task = .help
+      case "--version": self.task = .version
+      default:
+        guard argument.hasPrefix("--") else {
+          throw ConfigurationError(
+            place: argument, problem: "This is no flag. `latchkeyd --help` lists them.")
+        }
+        let name: String
+        let value: String
+        if let equals = argument.firstIndex(of: "=") {
+          name = String(argument[..<equals].dropFirst(2))
+          value = String(argument[argument.index(after: equals)...])
+        } else {
+          name = String(argument.dropFirst(2))
+          guard let next = rest.popFirst() else {
+            throw ConfigurationError(place: argument, problem: "A value must follow.")
+          }
+          value = next
+        }
+        if name == "config" { file = value } else { flags.append((name, value)) }
+      }
+    }
+    if let file = file ?? environment("LATCHKEYD_CONFIG") {
+      try ConfigurationFile.read(file, into: &self.configuration)
+    } else if exists(Self.defaultFile) {
+      try ConfigurationFile.read(Self.defaultFile, into: &self.configuration)
+    }
+    for key in ConfigurationKey.all {
+      if let value = environment(key.variable) {
+        try Configuration.set(key.name, to: value, at: key.variable, in: &self.configuration)
+      }
+    }
+    for (name, value) in flags {
+      try Configuration.set(name, to: value, at: "--\(name)", in: &self.configuration)
+    }
+  }
+
+  /// The help text.
+  static var help: String {
+    let keys = ConfigurationKey.all.map { key in
+      "  --\(key.name) \(key.form)\n        \(key.help)"
+    }
+    return """
+      latchkeyd, the credential desk of a help desk
+
+      Usage: latchkeyd [--config FILE] [--check] [--KEY VALUE ...]
+
+      Values come from the file, then from the environment (LATCHKEYD_SOCKET for --socket),
+      then from the flags. Without --config, \(Self.defaultFile) is read if it exists.
+
+      Flags
+        --config FILE
+              the configuration file
+        --check
+              check the configuration, say what it is, and exit
+        --version, --help
+
+      Keys
+      \(keys.joined(separator: "\n"))
+
+      Sibling services are named in the file, by the user or group that they run as:
+        [service portal]
+        users = portal
+        scopes = end_user, verify
+      Scopes: \(Scope.allCases.filter { $0 != .operate }.map(\.rawValue).joined(separator: ", ")).
+      Root and the daemon's own user are the operator, who has every scope.
+
+      Signals: SIGTERM or SIGINT lets calls finish and stops; a second one stops at once.
+      Exit codes: 0 stopped as asked, 1 could not start or failed, 2 wrong configuration.
+
+      """
+  }
+}
