@@ -109,6 +109,18 @@ struct ThrottleTests {
     }
   }
 
+  @Test("An attempt that was not made is given back, and none that was")
+  func givenBack() {
+    var throttle = Throttle(attempts: 0, windowStart: Sample.now)
+    for _ in 0..<3 { _ = throttle.reserve(under: Self.rule, at: Sample.now) }
+    throttle.giveBack()
+    #expect(throttle.attempts == 2)
+    #expect(throttle.reserve(under: Self.rule, at: Sample.now).isAllowed)
+    #expect(!throttle.reserve(under: Self.rule, at: Sample.now).isAllowed)
+    for _ in 0..<10 { throttle.giveBack() }
+    #expect(throttle.attempts == 0, "Never below none.")
+  }
+
   @Test("Every key has a text of its own, whatever its parts hold")
   func keys() {
     let parts = ["", "a", "b", "a/b", "b/a", "a/b/a", "1/a", "agent", "5"]

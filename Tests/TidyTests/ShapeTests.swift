@@ -80,7 +80,8 @@ struct ShapeTests {
             continue
           }
           let path = folder.appending(path: String(target)).standardizedFileURL.path
-          if !FileManager.default.fileExists(atPath: path) && !Self.unwritten.contains("\(target)")
+          if !FileManager.default.fileExists(atPath: path)
+            && !Self.unwritten.contains(String(target.split(separator: "/").last ?? ""))
           {
             findings.append("\(file.path):\(number): \(target)")
           }
