@@ -68,7 +68,7 @@ public struct PlainComposer: MailComposer {
   private static func sayable(_ text: String) -> String {
     let line = HeaderText.oneLine(text)
     let looksLikeLink =
-      line.contains("/") || line.contains("@") || line.lowercased().contains("www.")
+      line.contains("/") || line.contains("@") || HeaderText.asciiSmall(line).contains("www.")
     return looksLikeLink ? "" : line
   }
 }

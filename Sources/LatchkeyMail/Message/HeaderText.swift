@@ -65,6 +65,11 @@ enum HeaderText {
     return words.joined(separator: " ")
   }
 
+  /// ASCII capitals as small letters, everything else as it is.
+  static func asciiSmall(_ text: String) -> String {
+    String(decoding: text.utf8.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }, as: UTF8.self)
+  }
+
   private static func isPrintable(_ text: String) -> Bool {
     text.utf8.allSatisfy { 0x20...0x7E ~= $0 }
   }

@@ -34,7 +34,7 @@ struct MailTexts: Sendable {
 
   /// The texts for a locale such as "de-AT": of exactly that, else of its language, else English.
   static func texts(for locale: String) -> MailTexts {
-    var tag = locale.lowercased()[...]
+    var tag = HeaderText.asciiSmall(locale)[...]
     while true {
       if let texts = self.byLanguage[String(tag)] { return texts }
       guard let end = tag.lastIndex(of: "-") else { return .english }
