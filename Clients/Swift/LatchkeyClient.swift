@@ -61,9 +61,11 @@ public final class LatchkeyClient: Sendable {
       waitForReady: self.waitsForService)
     if let deadline { options.shorten(to: deadline) }
     do {
-      let body = try CBOREncoder().encode(request)
-      let reply = try await self.connection.call(
-        .number(UInt64(R.method.rawValue)), body: body, options: options)
+      // The connection wipes a sensitive body when it is sent: no other copy may be left here.
+      var reply = try await self.connection.call(
+        .number(UInt64(R.method.rawValue)), body: try CBOREncoder().encode(request),
+        options: options)
+      defer { if declaration.isSensitive { Secret.wipe(&reply.body) } }
       return try CBORDecoder().decode(R.Response.self, from: reply.body)
     } catch let failure as CallFailure {
       throw LatchkeyError(failure)

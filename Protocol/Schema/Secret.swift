@@ -40,16 +40,31 @@ public struct Secret: Sendable {
   public func withBytes<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(unsafe self.storage.bytes.span)
+    // A span of a pointer does not keep the bytes alive by itself.
+    let bytes = unsafe UnsafeBufferPointer(self.storage.bytes)
+    defer { withExtendedLifetime(self.storage) {} }
+    return try body(unsafe Span(_unsafeElements: bytes))
   }
 
   /// Overwrites bytes with zeros, in a way that the optimiser cannot leave out.
   ///
   /// - Parameter bytes: What held a secret. Empty afterwards.
-  @_optimize(none)
   public static func wipe(_ bytes: inout [UInt8]) {
-    for index in bytes.indices { bytes[index] = 0 }
+    unsafe bytes.withUnsafeMutableBufferPointer { unsafe Secret.wipe($0) }
     bytes.removeAll(keepingCapacity: false)
+  }
+
+  // Not optimised, so nobody can see what it does: stores to memory that is freed next would be
+  // dropped as dead. The loop itself is a function of its own, and as fast as any.
+  @inline(never)
+  @_optimize(none)
+  private static func wipe(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
+    unsafe Secret.zero(bytes)
+  }
+
+  @inline(never)
+  private static func zero(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
+    for index in bytes.indices { unsafe bytes[index] = 0 }
   }
 
   /// The only owner of the bytes.
@@ -66,14 +81,8 @@ public struct Secret: Sendable {
     }
 
     deinit {
-      unsafe Storage.wipe(self.bytes)
+      unsafe Secret.wipe(self.bytes)
       unsafe self.bytes.deallocate()
-    }
-
-    // Not optimised: stores to memory that is freed next would be dropped as dead.
-    @_optimize(none)
-    private static func wipe(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
-      for index in bytes.indices { unsafe bytes[index] = 0 }
     }
   }
 }

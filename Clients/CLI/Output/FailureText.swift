@@ -50,7 +50,8 @@ enum FailureText {
     case .resourceExhausted: "Not now"
     case .deadlineExceeded: "No answer in time"
     case .cancelled: "Interrupted"
-    case .unavailable: "The service cannot be reached"
+    case .unavailable:
+      error.reason == nil ? "The service cannot be reached" : "The service cannot do it now"
     case .unimplemented: "The service does not know this"
     case .unknown, .internal, .dataLoss: "The service failed"
     }
