@@ -28,9 +28,17 @@ final class EchoService: CallHandler {
   }
 
   let gate = Gate()
-  let handled = Atomic<Int>(0)
-  let cancellations = Atomic<Int>(0)
-  let commitRefusals = Atomic<Int>(0)
+  private let handledCount = Atomic<Int>(0)
+  private let cancellationCount = Atomic<Int>(0)
+  private let commitRefusalCount = Atomic<Int>(0)
+
+  /// Calls that reached the handler.
+  var handled: Int { self.handledCount.load(ordering: .relaxed) }
+  /// Handlers that found themselves cancelled.
+  var cancellations: Int { self.cancellationCount.load(ordering: .relaxed) }
+  /// Handlers that were not let past the commit point.
+  var commitRefusals: Int { self.commitRefusalCount.load(ordering: .relaxed) }
+
   let deadlineMillisecondsMax: UInt32
 
   init(deadlineMillisecondsMax: UInt32 = 10_000) {
@@ -49,7 +57,7 @@ final class EchoService: CallHandler {
   }
 
   func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {
-    self.handled.add(1, ordering: .relaxed)
+    self.handledCount.add(1, ordering: .relaxed)
     var method = Method.echo
     if case .number(let number) = call.method, let known = Method(rawValue: number) {
       method = known
@@ -65,7 +73,7 @@ final class EchoService: CallHandler {
           retryAfterMilliseconds: 7, outcome: .rolledBack, incident: 0xfeed))
     case .wait:
       await self.gate.wait(listening: true)
-      if Task.isCancelled { self.cancellations.add(1, ordering: .relaxed) }
+      if Task.isCancelled { self.cancellationCount.add(1, ordering: .relaxed) }
       return .success(Reply(body: Task.isCancelled ? [1] : [0]))
     case .deaf:
       await self.gate.wait(listening: false)
@@ -83,7 +91,7 @@ final class EchoService: CallHandler {
       do throws(CallFailure) {
         try call.context.enterCommit()
       } catch {
-        self.commitRefusals.add(1, ordering: .relaxed)
+        self.commitRefusalCount.add(1, ordering: .relaxed)
         return .failure(error)
       }
       return .success(Reply(body: []))

@@ -84,7 +84,7 @@ final class EventRecord: Sendable {
 }
 
 /// The failure that an async body throws, or nil.
-func failure(
+func failureOf(
   _ body: () async throws(CallFailure) -> some Sendable
 ) async -> CallFailure? {
   do throws(CallFailure) {
@@ -97,7 +97,7 @@ func failure(
 
 /// Waits until a condition holds, by yielding; gives up after so long.
 func eventually(
-  seconds: Double = 10, _ condition: () async -> Bool
+  seconds: Double = 60, _ condition: () async -> Bool
 ) async -> Bool {
   let end = MonotonicInstant.now.advanced(byMilliseconds: UInt64(seconds * 1_000))
   while MonotonicInstant.now < end {

@@ -40,7 +40,8 @@ final class ClientCore: @unchecked Sendable {
 
   /// Begins a call, or a further try of it.
   func start(_ call: PendingCall) {
-    guard call.state != .finished else { return }
+    call.wasBegun = true
+    guard !call.wasCancelledEarly else { return call.fail(.cancelledHere) }
     guard !self.isClosed else { return call.fail(.closedHere) }
     if let refusal = call.envelope.refusal(
       limits: self.configuration.limits,
@@ -83,11 +84,12 @@ final class ClientCore: @unchecked Sendable {
 
   /// The caller's task was cancelled.
   func cancel(_ call: PendingCall) {
-    self.giveUp(
-      call,
-      CallFailure(
-        code: .cancelled, reason: "CANCELLED", message: "The caller cancelled the call.",
-        outcome: .notStarted), .user)
+    // A task that was cancelled before it called may be heard of before its call is.
+    guard call.wasBegun else {
+      call.wasCancelledEarly = true
+      return
+    }
+    self.giveUp(call, .cancelledHere, .user)
   }
 
   /// Fails a call here, and tells the server when it knows of it.
@@ -250,6 +252,11 @@ extension ClientCore: TimerHandler {
 }
 
 extension CallFailure {
+  /// The caller's task was cancelled.
+  static let cancelledHere = CallFailure(
+    code: .cancelled, reason: "CANCELLED", message: "The caller cancelled the call.",
+    outcome: .notStarted)
+
   /// The client was closed, or its loop has ended.
   static let closedHere = CallFailure(
     code: .unavailable, reason: "CLOSED", message: "This client is closed.", outcome: .notStarted)

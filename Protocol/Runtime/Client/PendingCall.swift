@@ -28,6 +28,9 @@ final class PendingCall: @unchecked Sendable {
   /// Where in the connection's bytes its first frame begins.
   var position: UInt64 = 0
   var attempts = 0
+  /// Whether the loop's thread has begun with it; a cancellation may come first.
+  var wasBegun = false
+  var wasCancelledEarly = false
   /// Set when a try may have reached a handler: later failures cannot say `notStarted` any more.
   var mayHaveStarted = false
   private var continuation: Continuation?

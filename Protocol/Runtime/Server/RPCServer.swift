@@ -36,14 +36,15 @@ public final class RPCServer: Sendable {
   ///
   /// - Parameter graceMilliseconds: How long calls may take before they are cancelled.
   public func drain(graceMilliseconds: UInt64) async {
-    self.stopAccepting()
+    await self.stopAcceptingAndWait()
     for home in self.homes {
       home.loop.execute { home.drain(graceMilliseconds: graceMilliseconds) }
     }
     await self.shared.allGone()
   }
 
-  /// Closes everything now. Calls in progress are cancelled, their callers see a lost connection.
+  /// Closes everything soon and returns at once. Calls in progress are cancelled, their callers see a
+  /// lost connection. Use ``drain(graceMilliseconds:)`` to know when the paths are free.
   public func stopNow() {
     self.stopAccepting()
     for home in self.homes {
@@ -58,15 +59,32 @@ public final class RPCServer: Sendable {
     return sum
   }
 
+  /// Returns when the paths are let go, so that the next server can have them.
+  private func stopAcceptingAndWait() async {
+    let listeners = self.takeListeners()
+    let loop = self.homes[0].loop
+    await withCheckedContinuation { continuation in
+      let isQueued = loop.execute {
+        for listener in listeners { listener.stop() }
+        continuation.resume()
+      }
+      if !isQueued { continuation.resume() }
+    }
+  }
+
   private func stopAccepting() {
+    let listeners = self.takeListeners()
+    self.homes[0].loop.execute {
+      for listener in listeners { listener.stop() }
+    }
+  }
+
+  private func takeListeners() -> [ServerListener] {
     self.shared.stopAdmitting()
-    let listeners = self.listeners.withLock { listeners in
+    return self.listeners.withLock { listeners in
       let taken = listeners
       listeners = []
       return taken
-    }
-    for listener in listeners {
-      self.homes[0].loop.execute { listener.stop() }
     }
   }
 }

@@ -93,12 +93,23 @@ extension ServerConnection: EndOfTurnHandler {
   /// Sends the peer away; open calls have so long.
   func drain(graceMilliseconds: UInt64) {
     guard self.phase == .serving else { return }
-    guard self.machine.isGreeted else { return self.part("DRAINED") }
+    guard self.machine.isGreeted else { return self.refuseDraining() }
     self.graceUntil = MonotonicInstant.now.advanced(byMilliseconds: graceMilliseconds).nanoseconds
     self.wake(by: self.graceUntil)
     let goAway = self.machine.beginDraining(
       code: .unavailable, reason: "DRAINING",
       graceMilliseconds: UInt32(clamping: graceMilliseconds))
     self.write { $0.goAway(goAway) }
+  }
+
+  /// Sends a peer away that has not introduced itself: nothing of it was started.
+  func refuseDraining() {
+    self.write {
+      $0.error(
+        CallFailure(
+          code: .unavailable, reason: "DRAINING", message: "This server is going away.",
+          outcome: .notStarted), stream: 0)
+    }
+    self.part("DRAINED")
   }
 }

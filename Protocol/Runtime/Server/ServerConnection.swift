@@ -80,7 +80,7 @@ final class ServerConnection: @unchecked Sendable {
       self.configuration.log(.accepted(connection: self.number, peer: self.socket.peer))
       self.wake(by: self.startedAt + self.configuration.helloMillisecondsMax * 1_000_000)
       // Admitted on one thread while another began to drain.
-      if self.shared.isStopping { self.part("DRAINED") }
+      if self.shared.isStopping { self.refuseDraining() }
     }
   }
 

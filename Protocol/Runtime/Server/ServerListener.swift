@@ -29,8 +29,13 @@ final class ServerListener: @unchecked Sendable {
     }
   }
 
-  /// Stops and lets the path go.
+  /// Stops and lets the path go. Whoever waits in the queue is told so: closing it would only cut
+  /// them off, and leave them in doubt about what they sent already.
   func stop() {
+    if var listener = self.listener.take() {
+      _ = self.accept(&listener)
+      self.listener = consume listener
+    }
     if let registration = self.registration { self.home.loop.deregister(registration) }
     self.registration = nil
     self.listener = nil

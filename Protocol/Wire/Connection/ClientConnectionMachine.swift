@@ -39,6 +39,9 @@ public struct ClientConnectionMachine: Sendable {
 
   /// A machine before the first byte.
   public init(limits: WireLimits = WireLimits()) {
+    // Answers were asked for: as many of them may be unfinished as there may be calls.
+    var limits = limits
+    limits.assemblyBytesMax = .max
     self.limits = limits
     let standard = WireLimits()
     self.peerFrameBytesMax = standard.frameBytesMax

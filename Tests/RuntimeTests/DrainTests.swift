@@ -1,0 +1,167 @@
+import LatchkeyRuntime
+import LatchkeySocket
+import LatchkeyWire
+import Testing
+
+@Suite("A server that goes away loses no answer")
+struct DrainTests {
+  @Test("Calls in flight finish, the connection is closed after them", arguments: [1, 64])
+  func inFlight(calls: Int) async throws {
+    try await TestBed.run { bed in
+      let client = bed.client()
+      await withTaskGroup(of: CallFailure?.self) { group in
+        for _ in 0..<calls {
+          group.addTask {
+            await failureOf { () async throws(CallFailure) in
+              try await client.call(.number(4), body: [])
+            }
+          }
+        }
+        await bed.service.gate.arrivals(calls)
+        async let drained: Void = bed.server.drain(graceMilliseconds: 10_000)
+        // The listener is gone when a new connection is refused.
+        #expect(await eventually { (try? RawPeer(path: bed.path)) == nil })
+        bed.service.gate.open()
+        for await failure in group { #expect(failure == nil) }
+        await drained
+      }
+      #expect(bed.server.counters.open == 0)
+      #expect(bed.server.counters.succeeded == UInt64(calls))
+    }
+  }
+
+  @Test("After the grace what has not committed is cancelled, what has is answered")
+  func grace() async throws {
+    try await TestBed.run(configure: { $0.lingerMillisecondsMax = 60_000 }) { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      try peer.send(RawPeer.request(1, method: 4) + RawPeer.request(3, method: 5))
+      await bed.service.gate.arrivals(2)
+      async let drained: Void = bed.server.drain(graceMilliseconds: 20)
+      let goAway = await peer.frame()
+      #expect(goAway?.type == 10)
+      let cancelled = await peer.frame()
+      #expect(cancelled?.stream == 1)
+      #expect(cancelled?.failure?.code == .unavailable)
+      #expect(cancelled?.failure?.outcome == .rolledBack)
+      bed.service.gate.open()
+      let committed = await peer.frame()
+      #expect(committed?.stream == 3)
+      #expect(committed?.type == 4)
+      #expect(await peer.isClosed())
+      peer.shutdownWrite()
+      await drained
+    }
+  }
+
+  @Test("New requests on a draining connection are refused as not started")
+  func newRequests() async throws {
+    try await TestBed.run { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      try peer.send(RawPeer.request(1, method: 4))
+      await bed.service.gate.arrivals(1)
+      async let drained: Void = bed.server.drain(graceMilliseconds: 10_000)
+      #expect(await peer.frame()?.type == 10)
+      try peer.send(RawPeer.request(3))
+      let refused = await peer.frame()
+      #expect(refused?.stream == 3)
+      #expect(refused?.failure?.code == .unavailable)
+      #expect(refused?.failure?.outcome == .notStarted)
+      bed.service.gate.open()
+      #expect(await peer.frame()?.stream == 1)
+      #expect(await peer.isClosed())
+      peer.shutdownWrite()
+      await drained
+    }
+  }
+
+  @Test("A bad frame before a slow call does not make the connection look idle")
+  func badFrameThenSlow() async throws {
+    try await TestBed.run { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      try peer.send(
+        RawPeer.frame(2, stream: 1, flags: 1, [0xff]) + RawPeer.request(3, method: 4))
+      await bed.service.gate.arrivals(1)
+      async let drained: Void = bed.server.drain(graceMilliseconds: 10_000)
+      #expect(await peer.frame()?.stream == 1)
+      #expect(await peer.frame()?.type == 10)
+      bed.service.gate.open()
+      let answer = await peer.frame()
+      #expect(answer?.stream == 3)
+      #expect(answer?.type == 4)
+      peer.shutdownWrite()
+      await drained
+    }
+  }
+
+  @Test("Draining an idle server, an empty one and a fresh one ends", arguments: [0, 1, 5])
+  func idle(connections: Int) async throws {
+    try await TestBed.run(loops: 2) { bed in
+      var clients: [RPCClient] = []
+      for _ in 0..<connections {
+        let client = bed.client()
+        _ = try await client.call(.number(1), body: [])
+        clients.append(client)
+      }
+      await bed.server.drain(graceMilliseconds: 10_000)
+      #expect(bed.server.counters.open == 0)
+    }
+  }
+
+  @Test("A server may stop right after it began, many times", arguments: [true, false])
+  func startStop(drains: Bool) async throws {
+    let loops = try EventLoopGroup(count: 2, name: "server")
+    for round in 0..<200 {
+      let path = TestBed.freshPath()
+      var configuration = ServerConfiguration()
+      configuration.lingerMillisecondsMax = 1
+      let server = RPCServer(
+        handler: EchoService(), configuration: configuration, loops: loops.loops)
+      server.serve(try UnixListener(path: path))
+      let peer = round % 2 == 0 ? try? RawPeer(path: path) : nil
+      if drains { await server.drain(graceMilliseconds: 100) } else { server.stopNow() }
+      _ = peer?.received
+    }
+    loops.shutdown()
+  }
+
+  @Test("A server that never listened may be let go")
+  func neverServed() throws {
+    let loop = try EventLoop()
+    _ = RPCServer(handler: EchoService(), configuration: ServerConfiguration(), loops: [loop])
+    loop.shutdown()
+  }
+
+  @Test("GOAWAY after GOAWAY, and no call of an honest client fails")
+  func storm() async throws {
+    let clientLoop = try EventLoop(name: "client")
+    let serverLoop = try EventLoop(name: "server")
+    let path = TestBed.freshPath()
+    let client = RPCClient(path: path, loop: clientLoop)
+    let calls = Task {
+      for round in 0..<3_000 {
+        let body = [UInt8(truncatingIfNeeded: round)]
+        let reply = try await client.call(
+          .number(1), body: body,
+          options: CallOptions(
+            idempotencyKey: [UInt8](repeating: body[0], count: 16), waitForReady: true))
+        #expect(reply.body == body)
+      }
+    }
+    for _ in 0..<50 {
+      let server = RPCServer(
+        handler: EchoService(), configuration: ServerConfiguration(), loops: [serverLoop])
+      server.serve(try UnixListener(path: path))
+      for _ in 0..<200 { await Task.yield() }
+      await server.drain(graceMilliseconds: 1_000)
+    }
+    let last = RPCServer(
+      handler: EchoService(), configuration: ServerConfiguration(), loops: [serverLoop])
+    last.serve(try UnixListener(path: path))
+    let outcome = await calls.result
+    #expect(throws: Never.self) { try outcome.get() }
+    await client.close()
+    last.stopNow()
+    clientLoop.shutdown()
+    serverLoop.shutdown()
+  }
+}
