@@ -1,0 +1,280 @@
+"""Frames, and the connection that carries calls."""
+
+import os
+import socket
+import struct
+import threading
+import time
+
+from . import cbor, messages
+from .messages import Secret
+
+PREFACE = b"\x89LKP\r\n\x1a\x01"
+HEADER = struct.Struct(">IIBBH")
+FRAME_BYTES_MAX = 65_536
+MESSAGE_BYTES_MAX = 1_048_576
+LAST_STREAM_MAX = 0x8000_0000
+
+HELLO, REQUEST, DATA, RESPONSE, ERROR, CANCEL, CREDIT, PING, PONG, GOAWAY = range(1, 11)
+END, MORE, SENSITIVE, CRITICAL = 0x01, 0x02, 0x04, 0x80
+CANCELLED_BY_DEADLINE = 2
+
+STATUS = {
+    1: "CANCELLED", 2: "UNKNOWN", 3: "INVALID_ARGUMENT", 4: "DEADLINE_EXCEEDED", 5: "NOT_FOUND",
+    6: "ALREADY_EXISTS", 7: "PERMISSION_DENIED", 8: "RESOURCE_EXHAUSTED",
+    9: "FAILED_PRECONDITION", 10: "ABORTED", 11: "OUT_OF_RANGE", 12: "UNIMPLEMENTED",
+    13: "INTERNAL", 14: "UNAVAILABLE", 15: "DATA_LOSS", 16: "UNAUTHENTICATED",
+}
+OUTCOME = {0: "not started", 1: "rolled back", 2: "committed", 3: "unknown"}
+
+
+class Failure(Exception):
+    """A call that did not succeed: what kind, why, what became of the change, what to do."""
+
+    def __init__(self, code, reason, message, outcome, details=None, retry_after_ms=None,
+                 incident=None):
+        super().__init__(f"{reason}: {message}")
+        self.code = code
+        self.status = STATUS.get(code, f"STATUS {code}")
+        self.reason = reason
+        self.message = message
+        self.outcome = OUTCOME.get(outcome, "unknown")
+        self.details = details or {}
+        self.retry_after_ms = retry_after_ms
+        self.incident = incident
+
+    @classmethod
+    def reading(cls, body):
+        """The failure in the body of an ERROR frame."""
+        try:
+            fields = cbor.decode(body)
+            details = fields.get(4)
+            if isinstance(details, bytes):
+                details = cbor.decode(details)
+            if isinstance(details, dict):
+                details = messages.schema().named("FailureDetails", details)
+            return cls(fields[1], fields.get(2, ""), fields.get(3, ""), fields.get(6, 3),
+                       details, fields.get(5), fields.get(7))
+        except (cbor.CBORError, messages.MessageError, AttributeError, KeyError) as error:
+            return cls(13, "MALFORMED", f"The failure cannot be read: {error}", 3)
+
+
+class FrameError(Exception):
+    """The other end breaks the rules of frames; the connection cannot go on."""
+
+
+class Frame:
+    """One frame: a type, the stream it belongs to, flags, and a body."""
+
+    def __init__(self, kind, stream, body=b"", flags=0):
+        self.kind, self.stream, self.body, self.flags = kind, stream, body, flags
+
+    def __eq__(self, other):
+        return vars(self) == vars(other)
+
+    def __repr__(self):
+        return f"Frame({self.kind}, stream {self.stream}, {len(self.body)} bytes, {self.flags:#x})"
+
+
+def write_frame(frame):
+    """The bytes of a frame."""
+    return HEADER.pack(len(frame.body), frame.stream, frame.kind, frame.flags, 0) + frame.body
+
+
+def read_frame(read, limit=FRAME_BYTES_MAX):
+    """Reads one frame; `read(count)` gives exactly that many bytes or raises.
+
+    The length is judged before a byte of the body is asked for.
+    """
+    length, stream, kind, flags, zero = HEADER.unpack(read(HEADER.size))
+    if zero != 0:
+        raise FrameError("the last two bytes of the header must be zero")
+    if length > limit:
+        raise FrameError(f"a body of {length} bytes is longer than {limit}")
+    if flags & ~(END | MORE | SENSITIVE | CRITICAL):
+        raise FrameError(f"unknown flags {flags:#x}")
+    if not HELLO <= kind <= GOAWAY and flags & CRITICAL:
+        raise FrameError(f"a frame of the unknown type {kind} must be understood")
+    return Frame(kind, stream, read(length), flags)
+
+
+class Client:
+    """Calls the methods of a Latchkey service on this host."""
+
+    def __init__(self, path, agent="latchkey-python/1", default_deadline_ms=10_000):
+        self.path = path
+        self.agent = agent
+        self.default_deadline_ms = default_deadline_ms
+        self.hello = None
+        self._socket = None
+        self._next_stream = 1
+        self._frame_max = FRAME_BYTES_MAX
+        self._message_max = MESSAGE_BYTES_MAX
+        self._going_away = False
+        self._is_mid_frame = False
+        self._lock = threading.Lock()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Closes the connection. The next call opens another."""
+        with self._lock:
+            self._drop()
+
+    def call(self, method, as_session=None, deadline_ms=None, idempotency_key=None, **fields):
+        """Calls a method by its name, with the fields of its request by their names.
+
+        `as_session` is the token of the person on whose behalf the call is made. Returns the
+        fields of the answer by their names; raises `Failure`.
+        """
+        shape = messages.schema().method(method)
+        body = cbor.encode(messages.schema().numbered(method, fields))
+        answer = self.call_raw(
+            shape.number, body, as_session=as_session,
+            deadline_ms=min(deadline_ms or shape.deadline_ms, shape.deadline_ms),
+            idempotency_key=idempotency_key, sensitive=shape.sensitive)
+        try:
+            return messages.schema().named(shape.answer, cbor.decode(answer))
+        except (cbor.CBORError, messages.MessageError) as error:
+            raise Failure(13, "MALFORMED", f"{method}: {error}", 3) from None
+
+    def call_raw(self, method, body, as_session=None, deadline_ms=None, idempotency_key=None,
+                 sensitive=False):
+        """Calls a method by its number or name with the bytes of its request; gives the answer's."""
+        deadline_ms = deadline_ms or self.default_deadline_ms
+        envelope = {1: method, 2: deadline_ms, 7: body}
+        if idempotency_key is not None:
+            envelope[4] = idempotency_key
+        if as_session is not None:
+            envelope[6] = Secret(as_session).bytes
+        request = cbor.encode(envelope)
+        with self._lock:
+            end = time.monotonic() + deadline_ms / 1_000
+            stream = None
+            try:
+                self._open(end)
+                if len(request) > self._message_max:
+                    raise Failure(8, "MESSAGE_TOO_LARGE", "The request is too long.", 0)
+                stream, self._next_stream = self._next_stream, self._next_stream + 2
+                self._send(self._frames(REQUEST, stream, request, sensitive), end)
+                return self._answer(stream, end)
+            except TimeoutError:
+                self._cancel(stream)
+                outcome = 0 if stream is None else 3
+                raise Failure(4, "DEADLINE", "No answer in time.", outcome) from None
+            except (OSError, EOFError, FrameError, cbor.CBORError) as error:
+                self._drop()
+                outcome = 0 if stream is None else 3
+                raise Failure(14, "CONNECTION", f"{self.path}: {error}", outcome) from None
+
+    # The connection.
+
+    def _open(self, end):
+        is_spent = self._going_away or self._next_stream > LAST_STREAM_MAX
+        if self._socket is not None and not is_spent:
+            return
+        self._drop()
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+        self._wait_until(end)
+        self._socket.connect(self.path)
+        hello = {1: [1, 1], 2: FRAME_BYTES_MAX, 3: MESSAGE_BYTES_MAX, 6: self.agent,
+                 8: os.urandom(16)}
+        self._socket.sendall(PREFACE + write_frame(Frame(HELLO, 0, cbor.encode(hello))))
+        frame = self._read(end)
+        if frame.kind == ERROR:
+            failure = Failure.reading(frame.body)
+            self._drop()
+            raise failure
+        if frame.kind != HELLO or frame.stream != 0:
+            raise FrameError("the first frame is not HELLO")
+        self.hello = cbor.decode(frame.body)
+        self._frame_max = min(FRAME_BYTES_MAX, self.hello.get(2, FRAME_BYTES_MAX))
+        self._message_max = min(MESSAGE_BYTES_MAX, self.hello.get(3, MESSAGE_BYTES_MAX))
+
+    def _drop(self):
+        if self._socket is not None:
+            self._socket.close()
+        self._socket, self._next_stream, self._going_away = None, 1, False
+
+    def _cancel(self, stream):
+        # A frame cut in the middle cannot be followed by another: then the connection is lost.
+        try:
+            if stream is None or self._is_mid_frame:
+                self._drop()
+            else:
+                self._socket.settimeout(1)
+                self._socket.sendall(
+                    write_frame(Frame(CANCEL, stream, bytes([CANCELLED_BY_DEADLINE]))))
+        except OSError:
+            self._drop()
+
+    def _frames(self, kind, stream, message, sensitive):
+        flags = SENSITIVE if sensitive else 0
+        pieces = [message[at:at + self._frame_max]
+                  for at in range(0, len(message), self._frame_max)] or [b""]
+        last = len(pieces) - 1
+        return b"".join(
+            write_frame(Frame(kind, stream, piece, flags | (END if index == last else MORE)))
+            for index, piece in enumerate(pieces))
+
+    def _send(self, data, end):
+        self._is_mid_frame = True
+        self._wait_until(end)
+        self._socket.sendall(data)
+        self._is_mid_frame = False
+
+    def _answer(self, stream, end):
+        parts, size = [], 0
+        while True:
+            frame = self._read(end)
+            if frame.kind == PING:
+                self._send(write_frame(Frame(PONG, 0, frame.body)), end)
+            elif frame.kind == GOAWAY:
+                self._going_away = True
+                last = cbor.decode(frame.body).get(1, 0)
+                if stream > last:
+                    raise Failure(14, "GOING_AWAY", "The service is stopping.", 0)
+            elif frame.kind == ERROR and frame.stream == 0:
+                failure = Failure.reading(frame.body)
+                self._drop()
+                raise failure
+            elif frame.stream != stream:
+                continue  # Of a call that was given up, or of a type that need not be known.
+            elif frame.kind == ERROR:
+                raise Failure.reading(frame.body)
+            elif frame.kind == RESPONSE:
+                size += len(frame.body)
+                if size > MESSAGE_BYTES_MAX:
+                    raise FrameError("the answer is longer than was agreed")
+                parts.append(frame.body)
+                if not frame.flags & MORE:
+                    return cbor.decode(b"".join(parts)).get(7, b"")
+
+    def _read(self, end):
+        self._is_mid_frame = False
+
+        def exactly(count):
+            parts = []
+            while count:
+                self._wait_until(end)
+                part = self._socket.recv(count)
+                if not part:
+                    raise EOFError("the service closed the connection")
+                self._is_mid_frame = True
+                parts.append(part)
+                count -= len(part)
+            return b"".join(parts)
+
+        frame = read_frame(exactly)
+        self._is_mid_frame = False
+        return frame
+
+    def _wait_until(self, end):
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
