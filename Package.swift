@@ -78,7 +78,7 @@ let package = Package(
       [
         "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
         "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket",
-        "LatchkeyStore",
+        "LatchkeyStore", "LatchkeyWire",
       ]),
 
     // Clients.
