@@ -74,7 +74,10 @@ struct ComposerTests {
 
   @Test("Every line is short, ASCII and ends in CR LF", arguments: MailKind.allCases)
   func lines(kind: MailKind) {
-    for name in ["Jane", String(repeating: "ü", count: 200), String(repeating: "x", count: 200)] {
+    for name in [
+      "Jane", "From here", "From " + String(repeating: ".From ", count: 33),
+      String(repeating: "ü", count: 200), String(repeating: "x", count: 200),
+    ] {
       let bytes = self.message(kind, for: .sample(name: name), note: name).content.copied
       #expect(bytes.allSatisfy { $0 == 0x0D || $0 == 0x0A || 0x20...0x7E ~= $0 })
       for line in bytes.text.components(separatedBy: "\r\n") {

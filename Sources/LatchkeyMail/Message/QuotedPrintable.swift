@@ -17,21 +17,13 @@ enum QuotedPrintable {
     for index in line.indices {
       let byte = line[index]
       let isLast = index == line.count - 1
-      let isLiteral: Bool
-      switch byte {
-      case UInt8(ascii: "="): isLiteral = false
-      case 0x20, 0x09: isLiteral = !isLast
-      case UInt8(ascii: "."), UInt8(ascii: "F"): isLiteral = column > 0
-      case 0x21...0x7E: isLiteral = true
-      default: isLiteral = false
-      }
-      let width = isLiteral ? 1 : 3
       // One column stays free for the "=" of a soft break, unless the line ends here.
-      if column + width > (isLast ? Self.lineLength : Self.lineLength - 1) {
+      let room = (isLast ? Self.lineLength : Self.lineLength - 1) - column
+      if room < (Self.isLiteral(line, at: index, inColumn: column) ? 1 : 3) {
         output.append(contentsOf: [UInt8(ascii: "="), 0x0D, 0x0A])
         column = 0
       }
-      if isLiteral && !(column == 0 && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "F"))) {
+      if Self.isLiteral(line, at: index, inColumn: column) {
         output.append(byte)
         column += 1
       } else {
@@ -42,5 +34,21 @@ enum QuotedPrintable {
       }
     }
     output.append(contentsOf: [0x0D, 0x0A])
+  }
+
+  /// Whether a byte stands for itself in this column.
+  private static func isLiteral(
+    _ line: Span<UInt8>, at index: Int, inColumn column: Int
+  ) -> Bool {
+    switch line[index] {
+    case UInt8(ascii: "="): return false
+    case 0x20, 0x09: return index < line.count - 1
+    case UInt8(ascii: "."): return column > 0
+    case UInt8(ascii: "F"):
+      guard column == 0, line.count - index >= 5 else { return true }
+      return !zip((index + 1)..., "rom ".utf8).allSatisfy { line[$0] == $1 }
+    case 0x21...0x7E: return true
+    default: return false
+    }
   }
 }

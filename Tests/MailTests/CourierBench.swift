@@ -1,0 +1,118 @@
+import Foundation
+import LatchkeyApplication
+import LatchkeyCrypto
+import LatchkeyDomain
+import LatchkeyMail
+import LatchkeyStore
+import Synchronization
+import Testing
+
+/// A desk's mail on a table: a real store and real digests, and a clock that stands.
+final class CourierBench: Sendable {
+  let clock = StandingClock()
+  let store: SQLiteStore
+  let digests: KeyedDigestsBySodium
+  let settings = Settings()
+  private let events = Mutex<[CourierEvent]>([])
+  let path: String
+  private let folder: Mutex<TemporaryFolder>
+
+  init() throws {
+    let folder = try TemporaryFolder()
+    self.path = folder.path
+    self.digests = try KeyedDigestsBySodium(keys: KeyFile(atOrCreating: "\(folder.path)/keys"))
+    self.store = try SQLiteStore.open(path: "\(folder.path)/desk.sqlite")
+    self.folder = Mutex(folder)
+  }
+
+  func courier(
+    over transport: any MailTransport, store: (any Store)? = nil,
+    limits: CourierLimits = CourierLimits()
+  ) throws -> Courier {
+    Courier(
+      store: store ?? self.store, digests: self.digests, entropy: SystemEntropy(),
+      clock: self.clock, transport: transport,
+      composer: PlainComposer(
+        sender: try EmailAddress("noreply@desk.example"), deskName: "Help Desk"),
+      settings: self.settings, limits: limits,
+      report: { [weak self] event in self?.events.withLock { $0.append(event) } })
+  }
+
+  /// Adds an agent.
+  func agent(_ name: String = "Jane Miller", email: String = "jane@desk.example") async throws
+    -> Account
+  {
+    let draft = NewAccount(
+      population: .agent, displayName: try DisplayName(name), locale: "en", loginName: nil,
+      emails: [try EmailAddress(email)], phone: nil, credential: .none, roles: [],
+      isAccountAdministrator: false, createdAt: self.clock.now())
+    return try await self.store.write { transaction in
+      let id = try transaction.insert(draft)
+      return try #require(try transaction.account(id))
+    }
+  }
+
+  /// Queues a mail as use cases do.
+  @discardableResult
+  func queue(
+    _ kind: MailKind, for account: Account, to address: EmailAddress? = nil, note: String = ""
+  ) async throws -> MailID {
+    let address = try address ?? #require(account.primaryEmail)
+    let mail = NewMail(
+      kind, account: account, address: address, queuedAt: self.clock.now(), note: note)
+    return try await self.store.write { try $0.insert(mail) }
+  }
+
+  /// Changes an account as use cases do, and returns it as it is then.
+  @discardableResult
+  func change(
+    _ id: AccountID, _ change: @escaping @Sendable (inout Account) -> Void
+  ) async throws -> Account {
+    try await self.store.write { transaction in
+      var account = try #require(try transaction.account(id))
+      change(&account)
+      try transaction.update(account)
+      return try #require(try transaction.account(id))
+    }
+  }
+
+  func mail(_ id: MailID) async throws -> QueuedMail {
+    try await self.store.read { try #require(try $0.mail(id)) }
+  }
+
+  /// Queues a failed mail again, as an administrator does.
+  func requeue(_ id: MailID) async throws -> Bool {
+    let now = self.clock.now()
+    return try await self.store.write { try $0.requeueMail(id, at: now) }
+  }
+
+  /// What the courier has reported.
+  var reported: [CourierEvent] { self.events.withLock { $0 } }
+
+  /// The entries of the audit, the oldest first.
+  func audit() async throws -> [AuditRecord] {
+    try await self.store.read { try $0.auditEntries(after: 0, limit: 1_000).map(\.record) }
+  }
+
+  /// The token in a message, as the store knows it; nil when the message has no link.
+  func token(in message: OutgoingMessage) async throws -> Token? {
+    guard let text = Self.tokenText(in: message) else { return nil }
+    let (purpose, secret) = try #require(TokenText.read(SecretBytes(text.utf8)))
+    let digest = self.digests.digest(purpose, secret: secret)
+    return try await self.store.read { try $0.token(digest) }
+  }
+
+  static func tokenText(in message: OutgoingMessage) -> String? {
+    let body = message.content.copied.text.replacingOccurrences(of: "=\r\n", with: "")
+    return body.firstMatch(of: /#(lk[a-z]{2}_[A-Za-z0-9_-]{43})\r\n/).map { String($0.1) }
+  }
+
+  /// Everything that is on disk, byte for byte.
+  func bytesOnDisk() throws -> Data {
+    try FileManager.default.contentsOfDirectory(atPath: self.path)
+      .filter { $0.hasPrefix("desk.sqlite") }
+      .reduce(into: Data()) {
+        $0 += try Data(contentsOf: URL(fileURLWithPath: "\(self.path)/\($1)"))
+      }
+  }
+}
