@@ -17,9 +17,33 @@ final class DoubleService: CallHandler {
   private struct Script: Sendable {
     var answers: [LatchkeySchema.Method: Result<[UInt8], CallFailure>] = [:]
     var arrivals: [Arrival] = []
+    var held: LatchkeySchema.Method?
+    var tellsDeadline = false
   }
 
   private let script = Mutex(Script())
+  private let holding = AsyncStream<Void>.makeStream()
+  private let released = AsyncStream<Void>.makeStream()
+
+  /// Keeps calls of a method until their callers give them up.
+  func hold(_ method: LatchkeySchema.Method) {
+    self.script.withLock { $0.held = method }
+  }
+
+  /// Answers pings with the nanoseconds that are left, from now on.
+  func answersWithDeadline() {
+    self.script.withLock { $0.tellsDeadline = true }
+  }
+
+  /// Waits until a call is kept.
+  func untilHeld() async {
+    for await _ in self.holding.stream { return }
+  }
+
+  /// Waits until a kept call was given up.
+  func untilReleased() async {
+    for await _ in self.released.stream { return }
+  }
 
   /// Answers a method with this from now on.
   func answer<R: RequestMessage>(_ request: R.Type, with response: R.Response) throws {
@@ -71,6 +95,16 @@ final class DoubleService: CallHandler {
       return .failure(
         CallFailure(code: .unimplemented, reason: "METHOD", message: "", outcome: .notStarted))
     }
+    if self.script.withLock({ $0.held == method }) {
+      self.holding.continuation.yield()
+      for await _ in AsyncStream<Void>.makeStream().stream {}
+      self.released.continuation.yield()
+    }
+    if self.script.withLock({ $0.tellsDeadline }) {
+      let left = call.deadline.nanoseconds(since: .now)
+      let bytes = (0..<8).map { UInt8(truncatingIfNeeded: left >> (56 - 8 * $0)) }
+      return Self.answer(Server.Ping.Response(payload: bytes))
+    }
     let scripted = self.script.withLock { script in
       script.arrivals.append(
         Arrival(
@@ -78,8 +112,18 @@ final class DoubleService: CallHandler {
       return script.answers[method]
     }
     if let scripted { return scripted.map { Reply(body: $0) } }
+    return Self.example(of: method.declaration.response)
+  }
+
+  private static func example<M: Message>(of type: M.Type) -> Result<Reply, CallFailure> {
+    (try? SchemaShape.sample(type)).map(Self.answer)
+      ?? .failure(
+        CallFailure(code: .internal, reason: "EXAMPLE", message: "", outcome: .unknown))
+  }
+
+  private static func answer<M: Message>(_ message: M) -> Result<Reply, CallFailure> {
     do {
-      return .success(Reply(body: try Self.example(of: method.declaration.response)))
+      return .success(Reply(body: try CBOREncoder().encode(message)))
     } catch {
       return .failure(
         CallFailure(code: .internal, reason: "EXAMPLE", message: "\(error)", outcome: .unknown))
@@ -91,9 +135,5 @@ final class DoubleService: CallHandler {
     case .number(let number): LatchkeySchema.Method(number: number)
     case .name(let name): LatchkeySchema.Method(name: name)
     }
-  }
-
-  private static func example<M: Message>(of type: M.Type) throws -> [UInt8] {
-    try CBOREncoder().encode(try SchemaShape.sample(type))
   }
 }

@@ -8,7 +8,8 @@ enum AuditCommands {
       noun: "audit", verb: "list", summary: "who did what to whom, the newest first",
       options: [
         Option(name: "--account", value: "ACCOUNT", help: "only about this agent"),
-        Option(name: "--refused", help: "only what was refused"), Command.limit,
+        Option(name: "--refused", help: "only what was refused"),
+        Option(name: "--details", help: "what else was kept of each entry"), Command.limit,
         Option(name: "--before", value: "N", help: "go on before this entry"),
       ],
       identity: .sessionIfAny,
@@ -36,17 +37,11 @@ enum AuditCommands {
         limit: try run.values.limit(of: run.command),
         beforeSequence: try run.values.number("--before", of: run.command), accountID: account,
         deniedOnly: run.values.flag("--refused") ? true : nil))
+    let hasDetails = run.values.flag("--details")
     try run.show(answer.events, none: "There is no such entry.") { events in
       Layout.table(
-        ["ENTRY", "WHEN", "WHO", "DID", "TO", "OUTCOME"],
-        events.map { event in
-          [
-            "\(event.sequence)", Times.date(event.at),
-            event.actor?.displayName ?? event.actorLabel, event.action,
-            event.target?.displayName ?? "",
-            event.outcome == .refused ? "refused: \(event.reason ?? "?")" : event.outcome.rawValue,
-          ]
-        })
+        ["ENTRY", "WHEN", "WHO", "DID", "TO", "OUTCOME"] + (hasDetails ? ["DETAILS"] : []),
+        events.map { Self.row($0) + (hasDetails ? [Self.details(of: $0)] : []) })
     }
     if let next = answer.nextBeforeSequence { run.output.note("There are more: --before \(next)") }
   }
@@ -66,5 +61,20 @@ enum AuditCommands {
           ])
     }
     if !answer.isIntact { throw .answered(.checkedAndBad) }
+  }
+
+  private static func row(_ event: AuditEvent) -> [String] {
+    [
+      "\(event.sequence)", Times.date(event.at), event.actor?.displayName ?? event.actorLabel,
+      event.action,
+      // What is no account, such as a role, is in the details by name.
+      event.target?.displayName ?? event.details["name"] ?? "",
+      event.outcome == .refused ? "refused: \(event.reason ?? "?")" : event.outcome.rawValue,
+    ]
+  }
+
+  private static func details(of event: AuditEvent) -> String {
+    event.details.sorted { $0.key < $1.key }
+      .map { "\($0.key.replacing("_", with: " ")) \($0.value)" }.joined(separator: ", ")
   }
 }

@@ -57,8 +57,12 @@ enum FailureText {
     }
   }
 
+  /// What is missing, unless the message names it all.
   private static func missing(_ error: LatchkeyError) -> String? {
-    error.details.missingPermissions.map { $0.map(\.label).joined(separator: ", ") }
+    guard let labels = error.details.missingPermissions?.map(\.label),
+      !labels.allSatisfy({ error.message.contains("\"\($0)\"") })
+    else { return nil }
+    return labels.joined(separator: ", ")
   }
 
   private static func outcome(_ error: LatchkeyError) -> String? {

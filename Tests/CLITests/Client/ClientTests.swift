@@ -153,4 +153,61 @@ struct ClientTests {
     }
     await client.close()
   }
+
+  @Test("A cancelled task cancels its call, and is told so")
+  func cancellation() async throws {
+    let desk = try Desk()
+    desk.service.hold(.serverPing)
+    let client = try LatchkeyClient(socket: desk.socket)
+    let call = Task { () -> LatchkeyError? in
+      do throws(LatchkeyError) {
+        _ = try await client.server.ping()
+        return nil
+      } catch {
+        return error
+      }
+    }
+    await desk.service.untilHeld()
+    call.cancel()
+    #expect(await call.value?.code == .cancelled)
+    // The handler on the other side is cancelled as well: nothing else lets go of it.
+    await desk.service.untilReleased()
+    await client.close()
+  }
+
+  @Test("A deadline ends the wait on this side, whatever the service does")
+  func deadline() async throws {
+    let desk = try Desk()
+    desk.service.hold(.serverPing)
+    let client = try LatchkeyClient(socket: desk.socket)
+    do throws(LatchkeyError) {
+      _ = try await client.call(Server.Ping(), deadline: .milliseconds(30))
+      Issue.record("Somebody answered.")
+    } catch {
+      #expect(error.code == .deadlineExceeded)
+    }
+    await client.close()
+  }
+
+  @Test(
+    "A deadline is at most what the method allows, and at least a millisecond",
+    arguments: [
+      (nil, 10_000), (.seconds(10_000_000_000_000), 10_000), (.seconds(11), 10_000),
+      (.seconds(10), 10_000), (.milliseconds(9_999), 9_999), (.milliseconds(1), 1), (.zero, 1),
+      (.seconds(-5), 1), (.microseconds(1_999), 1),
+    ] as [(Duration?, UInt32)])
+  func deadlineLimits(deadline: Duration?, most: UInt32) async throws {
+    let desk = try Desk()
+    desk.service.answersWithDeadline()
+    let client = try LatchkeyClient(socket: desk.socket)
+    // A very short one may be over before it is answered: then it was not too long.
+    if let answer = try? await client.call(Server.Ping(), deadline: deadline) {
+      let remaining = (answer.payload ?? []).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      #expect(remaining <= UInt64(most) * 1_000_000)
+      #expect(most < 9_000 || remaining > UInt64(most - 5_000) * 1_000_000)
+    } else {
+      #expect(most < 9_000)
+    }
+    await client.close()
+  }
 }
