@@ -72,6 +72,20 @@ struct ListenerTests {
     _ = consume first
   }
 
+  @Test("The lock refuses a second listener even when the first one's file was taken away")
+  func lockWithoutSocket() throws {
+    let folder = try ScratchFolder()
+    let path = "\(folder.path)/s"
+    let first = try UnixListener(path: path)
+    #expect(unsafe unlink(path) == 0)
+    let error = failure { () throws(SocketError) in try UnixListener(path: path) }
+    #expect(error?.kind == .alreadyServed)
+    #expect(error?.phase == .lock)
+    _ = consume first
+    // The file that the lock is on goes with the listener, and the path is free again.
+    _ = try UnixListener(path: path)
+  }
+
   @Test("The socket of a killed process is replaced")
   func staleSocket() async throws {
     let folder = try ScratchFolder()

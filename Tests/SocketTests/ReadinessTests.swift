@@ -155,6 +155,37 @@ struct ReadinessTests {
     loop.shutdown()
   }
 
+  @Test("An event for one who has left does not reach the one who took its place")
+  func placeTakenWithinATurn() async throws {
+    let loop = try EventLoop()
+    let log = try await Task(executorPreference: loop) { () -> [String] in
+      let farEnds = FarEnds()
+      func watcher() throws -> Watcher {
+        let pair = try UnixConnection.socketPair()
+        farEnds.add(pair.second)
+        return Watcher(loop, pair.first)
+      }
+      let leavers = [try watcher(), try watcher()]
+      let successors = [try watcher(), try watcher()]
+      // The first of the two to be told takes both out, and fills both places with others.
+      for leaver in leavers {
+        try leaver.join()
+        leaver.onReadable = { _ in
+          for leaver in leavers { leaver.leave() }
+          for successor in successors { try? successor.join() }
+        }
+      }
+      farEnds.sendAll(first: 2)
+      while leavers.allSatisfy({ $0.log.isEmpty }) { await Task.yield() }
+      for _ in 0..<100 { await Task.yield() }
+      let log = (leavers + successors).flatMap(\.log)
+      for successor in successors { successor.leave() }
+      return log
+    }.value
+    #expect(log == ["readable"])
+    loop.shutdown()
+  }
+
   /// Ends kept open; a noncopyable value does not fit into an array.
   private final class FarEnds {
     private final class Box {
@@ -168,8 +199,8 @@ struct ReadinessTests {
       self.boxes.append(Box(connection))
     }
 
-    func sendAll() {
-      for box in self.boxes { _ = try? box.connection.send([1]) }
+    func sendAll(first count: Int = .max) {
+      for box in self.boxes.prefix(count) { _ = try? box.connection.send([1]) }
     }
   }
 
