@@ -39,7 +39,8 @@ extension EventLoop {
     self.poller.modify(entry.descriptor, interest, registration)
   }
 
-  /// Stops watching a descriptor; its handler is not called again, not even for what this turn has seen already.
+  /// Stops watching a descriptor; its handler is not called again, not even for what this turn has
+  /// seen already.
   ///
   /// - Parameter registration: Whose; one that is deregistered already is left alone.
   public func deregister(_ registration: Registration) {
@@ -54,7 +55,8 @@ extension EventLoop {
     self.confined.endings.append(handler)
   }
 
-  /// Calls a handler when a moment has come, at most a millisecond late on an idle machine, never early.
+  /// Calls a handler when a moment has come, at most a millisecond late on an idle machine, never
+  /// early.
   ///
   /// - Parameters:
   ///   - moment: When. One that is past is due in the next turn.

@@ -11,7 +11,8 @@ public final class EventLoopGroup: Sendable {
   /// - Parameters:
   ///   - count: How many, at least one.
   ///   - name: Of the threads, followed by a number.
-  /// - Throws: ``SocketError`` in phase `poll` when descriptors or threads run out; none is left running then.
+  /// - Throws: ``SocketError`` in phase `poll` when descriptors or threads run out; none is left
+  ///   running then.
   public init(count: Int, name: String = "latchkey") throws(SocketError) {
     precondition(count > 0, "A group has a loop.")
     var loops: [EventLoop] = []

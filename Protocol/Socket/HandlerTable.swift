@@ -1,4 +1,5 @@
-/// The handlers of the registered descriptors, found by the number that the kernel hands back with an event.
+/// The handlers of the registered descriptors, found by the number that the kernel hands back with
+/// an event.
 struct HandlerTable {
   private struct Slot {
     var handler: (any ReadinessHandler)?
@@ -28,8 +29,8 @@ struct HandlerTable {
 
   /// The handler of a registration that is still in force.
   ///
-  /// An event of this turn may be about a descriptor that an earlier one's handler has deregistered, and its place may
-  /// be taken again: the generation tells.
+  /// An event of this turn may be about a descriptor that an earlier one's handler has
+  /// deregistered, and its place may be taken again: the generation tells.
   func entry(
     of registration: Registration
   ) -> (handler: any ReadinessHandler, descriptor: Int32, interest: ReadinessInterest)? {

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// A point in time that never goes back, in nanoseconds since an arbitrary start (CLOCK_MONOTONIC).
 ///
-/// Good for deadlines and measures within one boot of one machine; it says nothing about the calendar.
+/// Good for deadlines and measures within one boot of one machine; it says nothing about the
+/// calendar.
 public struct MonotonicInstant: Hashable, Comparable, Sendable {
   /// Nanoseconds since the clock's start.
   public let nanoseconds: UInt64

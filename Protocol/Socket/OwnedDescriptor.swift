@@ -2,8 +2,8 @@ internal import Glibc
 
 /// One file descriptor with one owner, closed when the owner lets it go.
 ///
-/// Lend ``raw`` to a system call and do not keep it: after this value ends, the same number may name
-/// somebody else's file.
+/// Lend ``raw`` to a system call and do not keep it: after this value ends, the same number may
+/// name somebody else's file.
 public struct OwnedDescriptor: ~Copyable, Sendable {
   /// The number the kernel knows, valid as long as this value lives.
   public let raw: Int32

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// Who is at the other end of a connection, as the kernel recorded it when the connection was made.
 ///
-/// Only ``uid``, ``gid`` and ``groups`` may decide anything. ``pid`` is decoration for the audit: the process may be
-/// gone, and its number may belong to another one by now.
+/// Only ``uid``, ``gid`` and ``groups`` may decide anything. ``pid`` is decoration for the audit:
+/// the process may be gone, and its number may belong to another one by now.
 public struct PeerIdentity: Hashable, Sendable {
   /// Effective user id.
   public let uid: UInt32
@@ -63,10 +63,11 @@ public struct PeerIdentity: Hashable, Sendable {
 }
 
 extension UnixConnection {
-  /// A descriptor of the peer's process (pidfd), which never comes to mean another process as a number does.
+  /// A descriptor of the peer's process (pidfd), which never comes to mean another process as a
+  /// number does.
   ///
-  /// - Returns: The descriptor; nil when the kernel has none (before Linux 6.5), the process is gone, or descriptors run
-  ///   out.
+  /// - Returns: The descriptor; nil when the kernel has none (before Linux 6.5), the process is
+  ///   gone, or descriptors run out.
   public borrowing func peerProcess() -> OwnedDescriptor? {
     var raw: Int32 = -1
     var length = socklen_t(MemoryLayout<Int32>.size)

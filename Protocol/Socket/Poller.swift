@@ -3,9 +3,9 @@ internal import Glibc
 
 /// The kernel's side of a loop: an epoll instance and an event descriptor that ends its wait.
 ///
-/// Reading is level-triggered, so that a handler may take what it likes and is called again for the rest. Without
-/// interest in reading the descriptor is edge-triggered, because the kernel reports a hang-up unasked and would do so
-/// without end.
+/// Reading is level-triggered, so that a handler may take what it likes and is called again for the
+/// rest. Without interest in reading the descriptor is edge-triggered, because the kernel reports a
+/// hang-up unasked and would do so without end.
 @safe final class Poller: Sendable {
   private let epoll: OwnedDescriptor
   private let wakeUp: OwnedDescriptor

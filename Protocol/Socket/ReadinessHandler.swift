@@ -1,16 +1,19 @@
-/// Something that owns a descriptor and wants to know when it can be used. Called on the loop's thread only.
+/// Something that owns a descriptor and wants to know when it can be used. Called on the loop's
+/// thread only.
 public protocol ReadinessHandler: AnyObject {
   /// Bytes, a connection or the end of the file wait to be read. Called again as long as they do.
   func readable()
 
-  /// Bytes can be written again. Called once for each time this becomes so; write until the socket would block.
+  /// Bytes can be written again. Called once for each time this becomes so; write until the socket
+  /// would block.
   func writable()
 
   /// Both directions are closed, or the socket has failed. Deregister: nothing else will come.
   func hungUp()
 }
 
-/// Something that puts work off to the end of the loop's turn, say to write with one system call what many calls queued.
+/// Something that puts work off to the end of the loop's turn, say to write with one system call
+/// what many calls queued.
 public protocol EndOfTurnHandler: AnyObject {
   /// Called once for each request, after the turn's events and jobs, before the loop waits.
   func endOfTurn()
@@ -42,7 +45,8 @@ public struct ReadinessInterest: OptionSet, Hashable, Sendable {
   public static let write = ReadinessInterest(rawValue: 2)
 }
 
-/// One descriptor's place in a loop, from ``EventLoop/register(_:interest:handler:)`` to deregistration.
+/// One descriptor's place in a loop, from ``EventLoop/register(_:interest:handler:)`` to
+/// deregistration.
 public struct Registration: Hashable, Sendable {
   let index: UInt32
   let generation: UInt32

@@ -10,7 +10,8 @@ public struct SocketError: Error, Hashable, Sendable {
     case unusablePath
     /// The name would be in the abstract namespace, where no file mode protects it.
     case abstractName
-    /// Somebody answers at this path already, or holds its lock. Unlike ``foreignFile``, it may be one of ours.
+    /// Somebody answers at this path already, or holds its lock. Unlike ``foreignFile``, it may be
+    /// one of ours.
     case alreadyServed
     /// Something that is not a socket lies at the path; it was left alone.
     case foreignFile
@@ -109,7 +110,10 @@ extension SocketError: CustomStringConvertible {
   private var advice: String {
     switch self.kind {
     case .unusablePath:
-      "the path must have 1 to \(UnixAddress.pathBytesMax) bytes and no zero byte. Choose a shorter folder."
+      """
+      the path must have 1 to \(UnixAddress.pathBytesMax) bytes and no zero byte. Choose a shorter \
+      folder.
+      """
     case .abstractName:
       "abstract names have no file mode to protect them. Give a path in the file system."
     case .alreadyServed:

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// The file of a bound socket and the lock beside it, from claim to removal.
 ///
-/// The lock comes first and goes last: whoever holds it may remove a socket file that nobody answers behind.
+/// The lock comes first and goes last: whoever holds it may remove a socket file that nobody
+/// answers behind.
 struct SocketFile: ~Copyable, Sendable {
   private let path: String
   private let identity: FileIdentity
@@ -10,9 +11,9 @@ struct SocketFile: ~Copyable, Sendable {
 
   /// Claims a path for a socket.
   ///
-  /// The mode is set on the socket before it is bound, and the kernel takes it over into the file less the bits of the
-  /// process's umask. So no instant has a wider mode, and no other thread meets a changed umask, which belongs to the
-  /// whole process.
+  /// The mode is set on the socket before it is bound, and the kernel takes it over into the file
+  /// less the bits of the process's umask. So no instant has a wider mode, and no other thread
+  /// meets a changed umask, which belongs to the whole process.
   static func claim(
     binding descriptor: borrowing OwnedDescriptor, to address: UnixAddress, mode: UInt32
   ) throws(SocketError) -> SocketFile {

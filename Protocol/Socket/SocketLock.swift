@@ -2,8 +2,8 @@ internal import Glibc
 
 /// An exclusive lock on `<path>.lock`, held until this value ends or the process does.
 ///
-/// The file is removed at the end. That is safe because whoever gets the lock checks that the file it locked is the one
-/// that the path names, and tries again otherwise.
+/// The file is removed at the end. That is safe because whoever gets the lock checks that the file
+/// it locked is the one that the path names, and tries again otherwise.
 struct SocketLock: ~Copyable, Sendable {
   private let path: String
   private let descriptor: OwnedDescriptor

@@ -1,7 +1,7 @@
 /// Timers in the order of their moments, each of which can be taken out again.
 ///
-/// A heap with four children to a node. Deadlines mostly come in rising order and mostly go before their time, and both
-/// ends of such a life are then constant work; the worst case is logarithmic.
+/// A heap with four children to a node. Deadlines mostly come in rising order and mostly go before
+/// their time, and both ends of such a life are then constant work; the worst case is logarithmic.
 struct TimerHeap {
   private struct Entry {
     let moment: MonotonicInstant

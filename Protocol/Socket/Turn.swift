@@ -32,7 +32,8 @@ final class Turn {
 
   var hasWork: Bool { !self.ready.isEmpty || !self.endings.isEmpty }
 
-  /// How long the loop may sleep: -1 for ever, otherwise milliseconds, rounded up so that no timer is early.
+  /// How long the loop may sleep: -1 for ever, otherwise milliseconds, rounded up so that no timer
+  /// is early.
   var waitMilliseconds: Int32 {
     guard let first = self.timers.firstMoment else { return -1 }
     let nanoseconds = first.nanoseconds(since: .now)

@@ -11,7 +11,8 @@ struct UnixAddress {
   init(path: String, phase: SocketError.Phase) throws(SocketError) {
     var bytes = path.utf8.makeIterator()
     let count = path.utf8.count
-    // A leading zero byte is the kernel's mark of an abstract name, a leading @ how people write it.
+    // A leading zero byte is the kernel's mark of an abstract name, a leading @ how people write
+    // it.
     if let first = path.utf8.first, first == 0 || first == UInt8(ascii: "@") {
       throw SocketError(.abstractName, phase: phase, path: path)
     }

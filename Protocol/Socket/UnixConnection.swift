@@ -1,11 +1,13 @@
 internal import CLinux
 internal import Glibc
 
-/// A connected Unix stream socket: non-blocking, closed on exec, with the identity of its other end.
+/// A connected Unix stream socket: non-blocking, closed on exec, with the identity of its other
+/// end.
 ///
 /// Ancillary data is never asked for, so that descriptors a peer sends are dropped by the kernel.
 public struct UnixConnection: ~Copyable, Sendable {
-  /// The socket. Register it with an ``EventLoop`` and keep this value alive until it is deregistered.
+  /// The socket. Register it with an ``EventLoop`` and keep this value alive until it is
+  /// deregistered.
   public let descriptor: OwnedDescriptor
   /// Who is at the other end, as recorded when the connection was made.
   public let peer: PeerIdentity
@@ -20,7 +22,8 @@ public struct UnixConnection: ~Copyable, Sendable {
   ///
   /// - Parameter path: Where the server listens, 1 to 107 bytes.
   /// - Returns: The connection.
-  /// - Throws: ``SocketError``, among them `noSuchSocket`, `nobodyListens`, `queueFull` and `permissionDenied`.
+  /// - Throws: ``SocketError``, among them `noSuchSocket`, `nobodyListens`, `queueFull` and
+  ///   `permissionDenied`.
   public static func connect(path: String) throws(SocketError) -> UnixConnection {
     let address = try UnixAddress(path: path, phase: .connect)
     let descriptor = try UnixSocket.make(path: path)
@@ -69,7 +72,8 @@ extension UnixConnection {
   /// - Parameters:
   ///   - buffer: What to fill.
   ///   - start: Where to begin, at most the buffer's count; what is before it is left alone.
-  /// - Returns: The number of bytes, or that nothing is there now, or that nothing will come any more.
+  /// - Returns: The number of bytes, or that nothing is there now, or that nothing will come any
+  ///   more.
   /// - Throws: ``SocketError`` of kind `disconnected` when the peer reset the connection.
   public borrowing func read(
     into buffer: inout MutableSpan<UInt8>, from start: Int = 0
@@ -94,7 +98,8 @@ extension UnixConnection {
   ///
   /// - Parameter bytes: What to send.
   /// - Returns: The number of bytes the kernel took, or `wouldBlock`.
-  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal is raised.
+  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal
+  ///   is raised.
   public borrowing func write(_ bytes: Span<UInt8>) throws(SocketError) -> TransferOutcome {
     let raw = self.descriptor.raw
     let (moved, code) = unsafe bytes.withUnsafeBytes { bytes in
@@ -113,7 +118,8 @@ extension UnixConnection {
   ///   - first: What to send first, say small frames gathered in one buffer.
   ///   - second: What to send behind it, say a large payload that is not worth copying.
   /// - Returns: The number of bytes of both together that the kernel took, or `wouldBlock`.
-  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal is raised.
+  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal
+  ///   is raised.
   public borrowing func write(
     _ first: Span<UInt8>, then second: Span<UInt8>
   ) throws(SocketError) -> TransferOutcome {

@@ -3,18 +3,20 @@ internal import Glibc
 
 /// A listening Unix socket and the file it lives in.
 ///
-/// Holds `<path>.lock` for life, so that a second server of the same path learns that it is one. The file is removed
-/// at the end only when it is still ours. Use it from one thread.
+/// Holds `<path>.lock` for life, so that a second server of the same path learns that it is one.
+/// The file is removed at the end only when it is still ours. Use it from one thread.
 public struct UnixListener: ~Copyable, Sendable {
   /// Bytes that a socket's path may have on Linux.
   public static let pathBytesMax = UnixAddress.pathBytesMax
   /// Where clients connect.
   public let path: String
-  /// The socket. Register it with an ``EventLoop`` for reading and call ``accept()`` when it is readable.
+  /// The socket. Register it with an ``EventLoop`` for reading and call ``accept()`` when it is
+  /// readable.
   public let descriptor: OwnedDescriptor
   /// What to remove at the end; nil for an adopted socket, whose file belongs to whoever made it.
   private let claim: SocketFile?
-  /// Given up for a moment when descriptors run out, so that a caller can be told instead of left waiting.
+  /// Given up for a moment when descriptors run out, so that a caller can be told instead of left
+  /// waiting.
   private var reserve: OwnedDescriptor?
 
   /// Binds a path and listens on it.
@@ -23,8 +25,8 @@ public struct UnixListener: ~Copyable, Sendable {
   ///   - path: 1 to 107 bytes, in a folder that exists.
   ///   - mode: Of the socket file, from its first instant on; 0660 lets owner and group connect.
   ///   - backlog: How many connections may wait to be accepted.
-  /// - Throws: ``SocketError``; `alreadyServed` when another process has the path, `foreignFile` when something else
-  ///   lies there.
+  /// - Throws: ``SocketError``; `alreadyServed` when another process has the path, `foreignFile`
+  ///   when something else lies there.
   public init(path: String, mode: UInt32 = 0o660, backlog: Int32 = 128) throws(SocketError) {
     let address = try UnixAddress(path: path, phase: .bind)
     let descriptor = try UnixSocket.make(path: path)
@@ -38,7 +40,8 @@ public struct UnixListener: ~Copyable, Sendable {
     self.descriptor = descriptor
   }
 
-  /// Takes over a socket that somebody else bound and listens on, as socket activation hands it over.
+  /// Takes over a socket that somebody else bound and listens on, as socket activation hands it
+  /// over.
   ///
   /// - Parameter descriptor: The listening socket; its file is left in place at the end.
   /// - Throws: ``SocketError`` of kind `notAListener` or `abstractName`.
@@ -61,7 +64,8 @@ public struct UnixListener: ~Copyable, Sendable {
   public enum Acceptance: ~Copyable, Sendable {
     /// A connection to serve.
     case connection(UnixConnection)
-    /// A connection that took the last descriptor: say no and let it go before the next ``UnixListener/accept()``.
+    /// A connection that took the last descriptor: say no and let it go before the next
+    /// ``UnixListener/accept()``.
     case overCapacity(UnixConnection)
     /// Nobody waits.
     case nobody

@@ -51,7 +51,8 @@ func mode(of path: String) -> UInt32? {
 
 func exists(_ path: String) -> Bool { mode(of: path) != nil }
 
-/// How many descriptors of a kind this process has open; the test library has some of other kinds, and opens more.
+/// How many descriptors of a kind this process has open; the test library has some of other kinds,
+/// and opens more.
 func openDescriptorCount(of kind: String) -> Int {
   names(in: "/proc/self/fd").count { name in
     var target = [UInt8](repeating: 0, count: 64)

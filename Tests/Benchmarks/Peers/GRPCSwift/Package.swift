@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// grpc-swift-2 as a peer. A cold release build takes some fifteen minutes on two cores, so nothing but
+// grpc-swift-2 as a peer. A cold release build takes some fifteen minutes on two cores, so nothing
+// but
 // `run --peers` builds it.
 let package = Package(
   name: "grpc-swift-peer",

@@ -2,7 +2,8 @@ import Foundation
 import LatchkeySocket
 import LatchkeyWire
 
-/// One message of six fields through each codec, in turns within one process; prints nanoseconds as a line of JSON.
+/// One message of six fields through each codec, in turns within one process; prints nanoseconds as
+/// a line of JSON.
 ///
 ///     codecs ROUNDS MILLISECONDS
 @main

@@ -4,7 +4,8 @@ import LatchkeySocket
 import LatchkeyWire
 import Measure
 
-/// The whole protocol: frames, envelopes, deadlines, one task a call, over the runtime's server and client.
+/// The whole protocol: frames, envelopes, deadlines, one task a call, over the runtime's server and
+/// client.
 @main
 struct LatchkeyEcho {
   static func main() async throws {

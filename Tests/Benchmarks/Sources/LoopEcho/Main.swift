@@ -1,8 +1,9 @@
 import LatchkeySocket
 import Measure
 
-/// The event loop alone, to tell its share of a call from the protocol's: four bytes of length, a payload, an async
-/// handler on the loop's executor, a client whose callers are tasks on its own loop.
+/// The event loop alone, to tell its share of a call from the protocol's: four bytes of length, a
+/// payload, an async handler on the loop's executor, a client whose callers are tasks on its own
+/// loop.
 @main
 struct LoopEcho {
   static func main() async throws {

@@ -1,7 +1,8 @@
 import Glibc
 public import LatchkeySocket
 
-/// Collects the round trips of one run: warms up, measures for a while, prints one line of JSON at each step.
+/// Collects the round trips of one run: warms up, measures for a while, prints one line of JSON at
+/// each step.
 ///
 /// Belongs to one thread.
 public final class Sampler {

@@ -4,7 +4,8 @@ import LatchkeySocket
 import Measure
 import Synchronization
 
-/// Unary echo over grpc-swift-2 and its NIO transport, in plain text over a Unix socket, bodies as raw bytes.
+/// Unary echo over grpc-swift-2 and its NIO transport, in plain text over a Unix socket, bodies as
+/// raw bytes.
 @main
 struct GRPCSwiftEcho {
   static let method = MethodDescriptor(fullyQualifiedService: "bench.Echo", method: "Get")
