@@ -19,6 +19,18 @@ static inline int latchkey_sqlite_harden(sqlite3 *connection) {
   return status;
 }
 
+/// The error number of the journal's last failed system call, or 0.
+///
+/// SQLite keeps the number of a failed statement, but not that of a failed commit.
+static inline int latchkey_sqlite_journal_errno(sqlite3 *connection) {
+  sqlite3_file *journal = 0;
+  int number = 0;
+  if (sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK
+      && journal && journal->pMethods)
+    journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return number;
+}
+
 /// Binds a copy of the text. An empty text may come without an address and is no NULL.
 static inline int latchkey_sqlite_bind_text(
     sqlite3_stmt *statement, int index, const void *bytes, int count) {

@@ -18,6 +18,9 @@ enum StoreFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw SQLiteOpenError(.notAPlainFile, path: path)
     }
+    if status.st_size > 0, try !Self.isDatabase(descriptor, path) {
+      throw SQLiteOpenError(.foreign, path: path)
+    }
     if status.st_size == 0 {
       // A umask such as 0277 would have taken away the owner's own rights.
       guard fchmod(descriptor, 0o600) == 0 else {
@@ -26,6 +29,23 @@ enum StoreFile {
     } else if status.st_mode & 0o077 != 0 {
       throw SQLiteOpenError(.exposed(mode: status.st_mode & 0o777), path: path)
     }
+  }
+}
+
+extension StoreFile {
+  /// Whether a file that is not empty begins as every SQLite file does.
+  ///
+  /// SQLite itself takes a file of a few bytes for an empty one, and would write over it.
+  private static func isDatabase(
+    _ descriptor: Int32, _ path: String
+  ) throws(SQLiteOpenError) -> Bool {
+    let expected = Array("SQLite format 3\0".utf8)
+    var found = [UInt8](repeating: 0, count: expected.count)
+    let count = unsafe pread(descriptor, &found, found.count, 0)
+    guard count >= 0 else { throw SQLiteOpenError(errno: errno, path: path) }
+    // A rollback journal belongs to a file whose first pages were being written: SQLite repairs it.
+    if count == found.count, found == expected { return true }
+    return unsafe access(path + "-journal", F_OK) == 0
   }
 }
 

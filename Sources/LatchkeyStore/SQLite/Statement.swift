@@ -99,9 +99,11 @@ extension Fault {
     let text = unsafe String(cString: sqlite3_errmsg(connection))
     // An error number lingers from the last failed system call; it means something here only.
     let primary = status & 0xFF
-    let systemError =
-      primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN
-      ? unsafe sqlite3_system_errno(connection) : 0
+    var systemError: Int32 = 0
+    if primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN {
+      systemError = unsafe sqlite3_system_errno(connection)
+      if systemError == 0 { systemError = unsafe latchkey_sqlite_journal_errno(connection) }
+    }
     self.init(code: status, systemError: systemError, text: text)
   }
 }

@@ -48,7 +48,7 @@ enum AccountQuery: Int, Query {
       SELECT \(Self.columns) FROM
         (SELECT DISTINCT email.account AS id FROM email
           WHERE email.population = ? AND email.canonical = ? ORDER BY email.account LIMIT ?) AS found
-      CROSS JOIN account ON account.id = found.id ORDER BY found.id
+      CROSS JOIN account ON account.id = found.id
       """
     case .withLoginName:
       """

@@ -20,7 +20,7 @@ enum AuditEntryQuery: Int, Query {
   var sql: String {
     switch self {
     case .head:
-      "SELECT sequence, link FROM audit ORDER BY sequence DESC LIMIT 1"
+      "SELECT sequence, link FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)"
     case .after:
       "SELECT \(Self.columns) FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?"
     case .before:

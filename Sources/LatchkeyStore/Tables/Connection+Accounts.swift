@@ -17,9 +17,10 @@ extension Connection {
   func accounts(
     in population: Population, withAnyEmail canonical: String, limit: Int
   ) throws(StoreError) -> [Account] {
-    try self.all(
+    let found = try self.all(
       AccountQuery.withAnyEmail, [.raw(population), .text(canonical), .limit(limit)],
       self.readAccount)
+    return found.sorted { $0.id < $1.id }
   }
 
   func account(

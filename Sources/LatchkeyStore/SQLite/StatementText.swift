@@ -1,0 +1,31 @@
+/// The text of one statement that the store uses, for those who check them all.
+package struct StatementText: Sendable {
+  /// The table and the statement: "session.standing".
+  package let name: String
+  /// The statement.
+  package let sql: String
+
+  /// Every statement.
+  package static var all: [StatementText] {
+    Table.allCases.flatMap { table in
+      switch table {
+      case .transaction: Self.texts(of: TransactionQuery.self)
+      case .desk: Self.texts(of: DeskQuery.self)
+      case .account: Self.texts(of: AccountQuery.self)
+      case .role: Self.texts(of: RoleQuery.self)
+      case .session: Self.texts(of: SessionQuery.self)
+      case .token: Self.texts(of: TokenQuery.self)
+      case .throttle: Self.texts(of: ThrottleQuery.self)
+      case .mail: Self.texts(of: MailQuery.self)
+      case .audit: Self.texts(of: AuditEntryQuery.self)
+      case .rememberedCall: Self.texts(of: RememberedCallQuery.self)
+      }
+    }
+  }
+
+  private static func texts<Each: Query>(of queries: Each.Type) -> [StatementText] {
+    queries.allCases.map { query in
+      StatementText(name: "\(queries.table).\(query)", sql: query.sql)
+    }
+  }
+}

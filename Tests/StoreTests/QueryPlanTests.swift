@@ -1,0 +1,33 @@
+import LatchkeyStore
+import Testing
+
+@Suite("The plan of every statement")
+struct QueryPlanTests {
+  /// Where the whole table is wanted, or a part of it that no index can know.
+  static let walks: [String: [String]] = [
+    // Roles are few, and all of them are asked for.
+    "role.every": ["SCAN role"],
+    // Walks the rows that the sub-query has found, a page at most.
+    "account.withAnyEmail": ["SCAN found"],
+    // Merges two short pages.
+    "audit.beforeOfAccount": Self.merge, "audit.beforeRefusedOfAccount": Self.merge,
+  ]
+
+  private static let merge = [
+    "SCAN (subquery-1)", "SCAN (subquery-3)", "UNION USING TEMP B-TREE",
+  ]
+
+  @Test("No statement walks a table, and none sorts one, unless the whole of it is wanted")
+  func plans() async throws {
+    let folder = try TemporaryFolder()
+    await (try folder.open()).close()
+    for statement in StatementText.all where !statement.name.hasPrefix("transaction.") {
+      let plan = try rawPlan(folder.file, statement.sql)
+      let walks = plan.filter { line in
+        (line.hasPrefix("SCAN ") && line != "SCAN CONSTANT ROW" || line.contains("TEMP B-TREE"))
+          && !(Self.walks[statement.name] ?? []).contains(line)
+      }
+      #expect(walks == [], "\(statement.name): \(plan)")
+    }
+  }
+}
