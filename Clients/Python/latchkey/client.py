@@ -13,11 +13,16 @@ PREFACE = b"\x89LKP\r\n\x1a\x01"
 HEADER = struct.Struct(">IIBBH")
 FRAME_BYTES_MAX = 65_536
 MESSAGE_BYTES_MAX = 1_048_576
-LAST_STREAM_MAX = 0x8000_0000
+ENVELOPE_BYTES_MAX = 16_384
+STREAM_MAX = 0x7FFF_FFFF
 
 HELLO, REQUEST, DATA, RESPONSE, ERROR, CANCEL, CREDIT, PING, PONG, GOAWAY = range(1, 11)
 END, MORE, SENSITIVE, CRITICAL = 0x01, 0x02, 0x04, 0x80
 CANCELLED_BY_DEADLINE = 2
+
+# The flags that each type may have beside CRITICAL, PROTOCOL.md section 2.
+FLAGS = {HELLO: 0, REQUEST: 7, DATA: 7, RESPONSE: 7, ERROR: END, CANCEL: 0, CREDIT: 0, PING: 0,
+         PONG: 0, GOAWAY: 0}
 
 STATUS = {
     1: "CANCELLED", 2: "UNKNOWN", 3: "INVALID_ARGUMENT", 4: "DEADLINE_EXCEEDED", 5: "NOT_FOUND",
@@ -47,20 +52,24 @@ class Failure(Exception):
     def reading(cls, body):
         """The failure in the body of an ERROR frame."""
         try:
-            fields = cbor.decode(body)
-            details = fields.get(4)
-            if isinstance(details, bytes):
-                details = cbor.decode(details)
-            if isinstance(details, dict):
-                details = messages.schema().named("FailureDetails", details)
-            return cls(fields[1], fields.get(2, ""), fields.get(3, ""), fields.get(6, 3),
-                       details, fields.get(5), fields.get(7))
-        except (cbor.CBORError, messages.MessageError, AttributeError, KeyError) as error:
-            return cls(13, "MALFORMED", f"The failure cannot be read: {error}", 3)
+            fields = read_map(body)
+            code = fields[1] if fields[1] in STATUS else 2
+        except (cbor.CBORError, FrameError, KeyError, TypeError):
+            raise FrameError("CONTROL_BODY", "an ERROR that cannot be read") from None
+        try:
+            details = messages.schema().named("FailureDetails", fields.get(4, {}))
+        except messages.MessageError:
+            details = {}  # Of a newer version: no reason to hide the failure.
+        return cls(code, fields.get(2, ""), fields.get(3, ""), fields.get(6, 3), details,
+                   fields.get(5), fields.get(7))
 
 
 class FrameError(Exception):
-    """The other end breaks the rules of frames; the connection cannot go on."""
+    """The other end breaks a rule of PROTOCOL.md section 8; the connection cannot go on."""
+
+    def __init__(self, rule, text):
+        super().__init__(text)
+        self.rule = rule
 
 
 class Frame:
@@ -76,6 +85,14 @@ class Frame:
         return f"Frame({self.kind}, stream {self.stream}, {len(self.body)} bytes, {self.flags:#x})"
 
 
+def read_map(body):
+    """The map in the body of a frame: keys below 0 would have to be understood."""
+    fields = cbor.decode(body)
+    if not isinstance(fields, dict) or any(not isinstance(k, int) or k < 0 for k in fields):
+        raise FrameError("CONTROL_BODY", "a map with keys from 0 up is due")
+    return fields
+
+
 def write_frame(frame):
     """The bytes of a frame."""
     return HEADER.pack(len(frame.body), frame.stream, frame.kind, frame.flags, 0) + frame.body
@@ -88,13 +105,13 @@ def read_frame(read, limit=FRAME_BYTES_MAX):
     """
     length, stream, kind, flags, zero = HEADER.unpack(read(HEADER.size))
     if zero != 0:
-        raise FrameError("the last two bytes of the header must be zero")
+        raise FrameError("ZERO_BITS", "the last two bytes of the header must be zero")
+    if flags & ~(FLAGS.get(kind, 7) | CRITICAL) or flags & END and flags & MORE:
+        raise FrameError("FLAGS", f"a frame of type {kind} with flags {flags:#x}")
+    if kind not in FLAGS and flags & CRITICAL:
+        raise FrameError("TYPE", f"a frame of the unknown type {kind} must be understood")
     if length > limit:
-        raise FrameError(f"a body of {length} bytes is longer than {limit}")
-    if flags & ~(END | MORE | SENSITIVE | CRITICAL):
-        raise FrameError(f"unknown flags {flags:#x}")
-    if not HELLO <= kind <= GOAWAY and flags & CRITICAL:
-        raise FrameError(f"a frame of the unknown type {kind} must be understood")
+        raise FrameError("LENGTH", f"a body of {length} bytes is longer than {limit}")
     return Frame(kind, stream, read(length), flags)
 
 
@@ -157,7 +174,7 @@ class Client:
             stream = None
             try:
                 self._open(end)
-                if len(request) > self._message_max:
+                if len(body) > self._message_max:
                     raise Failure(8, "MESSAGE_TOO_LARGE", "The request is too long.", 0)
                 stream, self._next_stream = self._next_stream, self._next_stream + 2
                 self._send(self._frames(REQUEST, stream, request, sensitive), end)
@@ -166,15 +183,21 @@ class Client:
                 self._cancel(stream)
                 outcome = 0 if stream is None else 3
                 raise Failure(4, "DEADLINE", "No answer in time.", outcome) from None
-            except (OSError, EOFError, FrameError, cbor.CBORError) as error:
+            except (FrameError, cbor.CBORError) as error:
                 self._drop()
+                rule = getattr(error, "rule", "MALFORMED")
+                raise Failure(13, rule, f"{self.path}: {error}", 3) from None
+            except (OSError, EOFError) as error:
+                told = self._last_words()
+                self._drop()
+                reason = "CONNECT" if stream is None else "CONNECTION_LOST"
                 outcome = 0 if stream is None else 3
-                raise Failure(14, "CONNECTION", f"{self.path}: {error}", outcome) from None
+                raise told or Failure(14, reason, f"{self.path}: {error}", outcome) from None
 
     # The connection.
 
     def _open(self, end):
-        is_spent = self._going_away or self._next_stream > LAST_STREAM_MAX
+        is_spent = self._going_away or self._next_stream > STREAM_MAX
         if self._socket is not None and not is_spent:
             return
         self._drop()
@@ -190,8 +213,8 @@ class Client:
             self._drop()
             raise failure
         if frame.kind != HELLO or frame.stream != 0:
-            raise FrameError("the first frame is not HELLO")
-        self.hello = cbor.decode(frame.body)
+            raise FrameError("HELLO", "the first frame is not HELLO")
+        self.hello = read_map(frame.body)
         self._frame_max = min(FRAME_BYTES_MAX, self.hello.get(2, FRAME_BYTES_MAX))
         self._message_max = min(MESSAGE_BYTES_MAX, self.hello.get(3, MESSAGE_BYTES_MAX))
 
@@ -199,6 +222,17 @@ class Client:
         if self._socket is not None:
             self._socket.close()
         self._socket, self._next_stream, self._going_away = None, 1, False
+
+    def _last_words(self):
+        # After a write that failed, the reason may still be there to be read.
+        try:
+            self._socket.settimeout(1)
+            while True:
+                frame = self._read(time.monotonic() + 1)
+                if frame.kind == ERROR and frame.stream == 0:
+                    return Failure.reading(frame.body)
+        except (OSError, EOFError, FrameError, AttributeError):
+            return None
 
     def _cancel(self, stream):
         # A frame cut in the middle cannot be followed by another: then the connection is lost.
@@ -235,8 +269,7 @@ class Client:
                 self._send(write_frame(Frame(PONG, 0, frame.body)), end)
             elif frame.kind == GOAWAY:
                 self._going_away = True
-                last = cbor.decode(frame.body).get(1, 0)
-                if stream > last:
+                if stream > read_map(frame.body).get(1, 0):
                     raise Failure(14, "GOING_AWAY", "The service is stopping.", 0)
             elif frame.kind == ERROR and frame.stream == 0:
                 failure = Failure.reading(frame.body)
@@ -248,11 +281,16 @@ class Client:
                 raise Failure.reading(frame.body)
             elif frame.kind == RESPONSE:
                 size += len(frame.body)
-                if size > MESSAGE_BYTES_MAX:
-                    raise FrameError("the answer is longer than was agreed")
+                if size > MESSAGE_BYTES_MAX + ENVELOPE_BYTES_MAX:
+                    raise FrameError("LENGTH", "the answer is longer than was agreed")
                 parts.append(frame.body)
                 if not frame.flags & MORE:
-                    return cbor.decode(b"".join(parts)).get(7, b"")
+                    answer = read_map(b"".join(parts))
+                    if 7 not in answer:
+                        raise Failure(12, "CARDINALITY", "An answer without a body.", 3)
+                    return answer[7]
+            elif frame.kind == DATA:
+                raise Failure(12, "STREAMING", "An answer in parts.", 3)
 
     def _read(self, end):
         self._is_mid_frame = False

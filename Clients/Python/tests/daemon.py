@@ -1,13 +1,13 @@
 """A real daemon in a temporary folder."""
 
 import os
+import quopri
 import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-import quopri
 
 from latchkey import Client, Failure
 
@@ -36,7 +36,7 @@ class Daemon:
             with Client(self.socket) as client:
                 return client.call("Server.GetHealth")["status"] == "serving"
         except Failure as failure:
-            if failure.reason == "CONNECTION":
+            if failure.reason in ("CONNECT", "CONNECTION_LOST"):
                 return False
             raise
 

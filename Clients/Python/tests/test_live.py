@@ -1,4 +1,5 @@
 import os
+import signal
 import socket
 import struct
 import threading
@@ -8,7 +9,7 @@ from latchkey import Client, Failure, Secret, cbor
 from latchkey.client import (
     ERROR, FRAME_BYTES_MAX, HEADER, HELLO, PING, PONG, PREFACE, REQUEST, RESPONSE, Frame,
     read_frame, write_frame)
-from tests import daemon
+from tests import daemon, vectors
 
 BOSS = "Kite-Over-Fjord-7"
 
@@ -106,7 +107,7 @@ class LiveDaemon(unittest.TestCase):
         self.assertEqual(info["protocolMajor"], 1)
         self.assertTrue(info["isBootstrapped"])
         self.assertEqual(info["principal"], "operator")
-        self.assertEqual(self.desk.hello[9][1 if 1 in self.desk.hello[9] else "uid"], os.getuid())
+        self.assertEqual(self.desk.hello[9][1], os.getuid())
 
     def test_echoes_of_every_size_come_back(self):
         for size in [0, 1, 23, 24, 255, 256, 65_000, FRAME_BYTES_MAX, 65_600, 200_000, 900_000]:
@@ -281,6 +282,38 @@ class LiveFrames(unittest.TestCase):
                 with Client(self.daemon.socket) as client:
                     client.call("Server.Ping")
 
+    def test_every_golden_frame_of_a_client(self):
+        """What follows HELLO and two calls, unless it is a first frame: accepted, or the fault named."""
+        count = 0
+        for file, row in vectors.rows("frames"):
+            if row["from"] != "client":
+                continue
+            count += 1
+            with self.subTest(frame=file), self.open() as connection:
+                frame = bytes.fromhex(row["hex"])
+                if file.startswith("hello") and file != "hello-twice":
+                    connection.send(PREFACE, frame)
+                else:
+                    self.greeted(connection)
+                    connection.send(ping(1), ping(3))
+                    self.assertEqual([connection.read().kind for _ in range(2)], [RESPONSE] * 2)
+                    connection.send(frame)
+                scope, _, reason = (row["error"] or "").partition(" ")
+                if scope == "connection":
+                    fault = connection.rest()[-1]
+                    self.assertEqual((fault.kind, fault.stream), (ERROR, 0))
+                    self.assertEqual(cbor.decode(fault.body)[2], reason)
+                    continue
+                if scope == "stream":
+                    error = connection.read()
+                    self.assertEqual((error.kind, error.stream), (ERROR, 5))
+                    self.assertEqual(cbor.decode(error.body)[2], reason)
+                connection.send(ping(99, b"still here"))
+                while (answer := connection.read()).stream != 99:
+                    pass
+                self.assertEqual(answer.kind, RESPONSE)
+        self.assertGreaterEqual(count, 40)
+
     def test_versions_without_a_common_one_are_refused(self):
         with self.open() as connection:
             connection.send(PREFACE, hello(_1=[2, 9]))
@@ -301,13 +334,14 @@ class LiveFrames(unittest.TestCase):
     def test_a_deadline_is_kept_on_this_side(self):
         with Client(self.daemon.socket) as client:
             client.call("Server.Ping")
-            os.kill(self.daemon.process.pid, 19)
+            os.kill(self.daemon.process.pid, signal.SIGSTOP)
+            os.waitpid(self.daemon.process.pid, os.WUNTRACED)
             try:
                 with self.assertRaises(Failure) as caught:
                     client.call("Server.Ping", deadline_ms=100)
                 self.assertEqual(caught.exception.status, "DEADLINE_EXCEEDED")
             finally:
-                os.kill(self.daemon.process.pid, 18)
+                os.kill(self.daemon.process.pid, signal.SIGCONT)
             self.assertEqual(client.call("Server.Ping"), {})
 
 

@@ -13,5 +13,6 @@ def rows(folder):
     for name in sorted(os.listdir(path)) if os.path.isdir(path) else []:
         if name.endswith(".json"):
             with open(os.path.join(path, name), encoding="utf-8") as file:
-                for row in json.load(file):
+                content = json.load(file)
+                for row in content if isinstance(content, list) else [content]:
                     yield name[:-len(".json")], row
