@@ -20,7 +20,7 @@ let package = Package(
         .product(name: "Measure", package: "latchkey-benchmarks"),
         .product(name: "LatchkeyRuntime", package: "latchkey"),
         .product(name: "GRPCCore", package: "grpc-swift-2"),
-        .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
       ],
       path: "Sources")
   ],

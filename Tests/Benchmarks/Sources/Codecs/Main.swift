@@ -1,6 +1,6 @@
 import Foundation
-import LatchkeySocket
 import LatchkeyWire
+import Measure
 
 /// One message of six fields through each codec, in turns within one process; prints nanoseconds as
 /// a line of JSON.
@@ -53,13 +53,13 @@ struct Codecs {
     atLeast nanoseconds: UInt64, _ body: () throws -> Void
   ) rethrows -> Double {
     for _ in 0..<1_000 { try body() }
-    let start = MonotonicInstant.now
+    let start = Sampler.cpuNanoseconds
     var runs = 0
     var elapsed: UInt64 = 0
     while elapsed < nanoseconds {
       for _ in 0..<1_000 { try body() }
       runs += 1_000
-      elapsed = MonotonicInstant.now.nanoseconds(since: start)
+      elapsed = Sampler.cpuNanoseconds - start
     }
     return Double(elapsed) / Double(runs)
   }
