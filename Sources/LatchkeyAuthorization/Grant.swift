@@ -37,11 +37,11 @@ public struct Clearance: ~Copyable {
   ///
   /// - Parameters:
   ///   - target: What the call acts upon, looked up after the clearance.
-  ///   - granting: Permissions that the call would give to somebody.
+  ///   - granting: Permissions that the call would give to somebody; nil where it gives none.
   /// - Returns: The grant.
   /// - Throws: ``Denial`` with the first reason in the fixed order: existence, guards, step-up.
   public consuming func grant(
-    on target: Target = .none, granting: PermissionSet = []
+    on target: Target = .none, granting: PermissionSet? = nil
   ) throws(Denial) -> Grant {
     if target == .missing { throw Denial(.notFound) }
     if case .person(let person) = self.subject {
@@ -139,10 +139,14 @@ extension PresentedSubject {
 
 extension Requirement.Guard {
   fileprivate func check(
-    _ actor: Person, on target: Target, granting: PermissionSet
+    _ actor: Person, on target: Target, granting: PermissionSet?
   ) throws(Denial) {
     switch self {
     case .grant:
+      // A caller that forgets to say what it gives must not pass as one that gives nothing.
+      guard let granting else {
+        preconditionFailure("A rule about giving permissions is told which.")
+      }
       guard actor.permissions.covers(granting) else {
         throw Denial(.cannotGrantUnheldPermission)
       }

@@ -22,8 +22,8 @@ struct Entrance: Sendable {
   var action: AuditAction
   /// What it acts upon.
   var target: TargetSelector = .none
-  /// The permissions that it would give, computed once the target is known.
-  var granting: @Sendable (any StoreReading, Target) throws -> PermissionSet = { _, _ in [] }
+  /// The permissions that it would give, computed once the target is known; nil where it gives none.
+  var granting: (@Sendable (any StoreReading, Target) throws -> PermissionSet)?
 }
 
 /// A call that the gate turned away, with the entry for the audit.
@@ -91,7 +91,7 @@ extension Desk {
         entrance.method, aspect: entrance.aspect, principal: call.principal, presented: presented)
       actor = clearance.auditActor
       target = try self.find(entrance.target, in: transaction)
-      let granting = target == .missing ? [] : try entrance.granting(transaction, target)
+      let granting = target == .missing ? nil : try entrance.granting?(transaction, target)
       return try clearance.grant(on: target, granting: granting)
     } catch let denial as Denial {
       throw TurnedAway(
