@@ -93,6 +93,19 @@ struct DrainTests {
     }
   }
 
+  @Test("A client that says GOAWAY is answered to the end, then the connection closes")
+  func clientLeaves() async throws {
+    try await TestBed.run { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      let goAway = RawPeer.frame(10, [0xa3, 0x01, 0x00, 0x02, 0x01, 0x03, 0x61, 0x52])
+      try peer.send(RawPeer.request(1, method: 4) + goAway)
+      await bed.service.gate.arrivals(1)
+      bed.service.gate.open()
+      #expect(await peer.frame()?.type == 4)
+      #expect(await peer.isClosed())
+    }
+  }
+
   @Test("Draining an idle server, an empty one and a fresh one ends", arguments: [0, 1, 5])
   func idle(connections: Int) async throws {
     try await TestBed.run(loops: 2) { bed in

@@ -1,4 +1,3 @@
-public import LatchkeySocket
 public import LatchkeyWire
 
 /// What a server needs to know of a method before it calls the handler.
@@ -12,48 +11,6 @@ public struct MethodTraits: Hashable, Sendable {
   public init(deadlineMillisecondsMax: UInt32, isSensitive: Bool) {
     self.deadlineMillisecondsMax = deadlineMillisecondsMax
     self.isSensitive = isSensitive
-  }
-}
-
-/// One request as its handler sees it.
-public struct IncomingCall: Sendable {
-  /// The method that was asked for; known to the handler's ``CallHandler/resolve(_:)``.
-  public var method: MethodSelector
-  /// The encoded request.
-  public var body: [UInt8]
-  /// The token that names the person behind the call.
-  public var actor: [UInt8]?
-  /// 16 to 32 bytes under which a repeated request is recognised.
-  public var idempotencyKey: [UInt8]?
-  /// W3C trace context, 25 bytes.
-  public var traceparent: [UInt8]?
-  /// Values beside the body.
-  public var metadata: Metadata
-  /// When the caller stops waiting; at most the method's maximum from now.
-  public var deadline: MonotonicInstant
-  /// Who is at the other end of the socket, as the kernel says.
-  public var peer: PeerIdentity
-  /// Number of the connection, unique in this process.
-  public var connection: UInt64
-  /// Where the handler says that it is about to commit.
-  public var context: CallContext
-
-  /// A call; a server makes them, and tests of handlers.
-  public init(
-    method: MethodSelector, body: [UInt8], actor: [UInt8]? = nil, idempotencyKey: [UInt8]? = nil,
-    traceparent: [UInt8]? = nil, metadata: Metadata = Metadata(), deadline: MonotonicInstant,
-    peer: PeerIdentity, connection: UInt64, context: CallContext = CallContext()
-  ) {
-    self.method = method
-    self.body = body
-    self.actor = actor
-    self.idempotencyKey = idempotencyKey
-    self.traceparent = traceparent
-    self.metadata = metadata
-    self.deadline = deadline
-    self.peer = peer
-    self.connection = connection
-    self.context = context
   }
 }
 

@@ -39,10 +39,8 @@ extension ServerConnection {
     self.home.counters.add(.dispatched)
     self.home.counters.add(.running)
     let incoming = IncomingCall(
-      method: envelope.method, body: envelope.body, actor: envelope.actor,
-      idempotencyKey: envelope.idempotencyKey, traceparent: envelope.traceparent,
-      metadata: envelope.metadata, deadline: deadline, peer: self.socket.peer,
-      connection: self.number, context: call.context)
+      envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
+      context: call.context)
     self.run(call, incoming, isSensitive: isSensitive || traits.isSensitive)
   }
 
@@ -53,7 +51,7 @@ extension ServerConnection {
     let task = Task.immediate(executorPreference: self.home.loop) {
       var incoming = incoming
       let result = await self.shared.handler.handle(incoming)
-      if isSensitive { Wiping.wipe(&incoming.body) }
+      if isSensitive { incoming.wipeSecrets() }
       unsafe self.returned(call, result, isSensitive: isSensitive)
     }
     if unsafe !call.hasReturned { unsafe call.task = task }

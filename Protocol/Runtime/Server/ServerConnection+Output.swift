@@ -86,7 +86,7 @@ extension ServerConnection: EndOfTurnHandler {
   private var isLeaving: Bool {
     switch self.machine.state {
     case .draining: true
-    case .awaitingPreface, .awaitingHello, .serving, .closed: false
+    case .awaitingPreface, .awaitingHello, .serving, .closed: self.clientIsLeaving
     }
   }
 

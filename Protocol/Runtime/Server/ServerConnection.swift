@@ -33,6 +33,8 @@ final class ServerConnection: @unchecked Sendable {
   var isFlushPlanned = false
   var isReadingPaused = false
   var isBlocked = false
+  /// The client said GOAWAY: it opens no more streams.
+  var clientIsLeaving = false
   /// Why the connection parts, for the log.
   var partingReason = "EOF"
 
@@ -195,7 +197,9 @@ extension ServerConnection: ReadinessHandler {
         case .pong(let opaque): self.write { $0.pong(opaque) }
         case .ponged: break
         case .sendGoAway(let goAway): self.write { $0.goAway(goAway) }
-        case .clientLeaves: self.partWhenIdle()
+        case .clientLeaves:
+          self.clientIsLeaving = true
+          self.partWhenIdle()
         case .clientFailed: self.end("PEER_FAULT")
         }
       } catch {
