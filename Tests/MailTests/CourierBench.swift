@@ -58,9 +58,13 @@ final class CourierBench: Sendable {
     _ kind: MailKind, for account: Account, to address: EmailAddress? = nil, note: String = ""
   ) async throws -> MailID {
     let address = try address ?? #require(account.primaryEmail)
-    let mail = NewMail(
-      kind, account: account, address: address, queuedAt: self.clock.now(), note: note)
-    return try await self.store.write { try $0.insert(mail) }
+    return try await self.queue(
+      NewMail(kind, account: account, address: address, queuedAt: self.clock.now(), note: note))
+  }
+
+  /// Queues a mail as it is.
+  func queue(_ mail: NewMail) async throws -> MailID {
+    try await self.store.write { try $0.insert(mail) }
   }
 
   /// Changes an account as use cases do, and returns it as it is then.

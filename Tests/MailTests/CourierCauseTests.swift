@@ -62,6 +62,27 @@ struct CourierCauseTests {
     #expect(try await self.bench.courier(over: post).runOnce() == 0)
   }
 
+  @Test(
+    "Each of epoch, e-mail version and address stops a link by itself",
+    arguments: [
+      (0, 0, "jane@desk.example", QueuedMail.State.delivered),
+      (-1, 0, "jane@desk.example", .obsolete), (1, 0, "jane@desk.example", .obsolete),
+      (0, -1, "jane@desk.example", .obsolete), (0, 1, "jane@desk.example", .obsolete),
+      (0, 0, "old@desk.example", .obsolete),
+    ] as [(Int64, Int64, String, QueuedMail.State)])
+  func eachAlone(
+    epoch: Int64, emailVersion: Int64, address: String, state: QueuedMail.State
+  ) async throws {
+    let jane = try await self.bench.agent()
+    var mail = NewMail(
+      .staffResetLink, account: jane, address: EmailAddress(stored: address), queuedAt: start)
+    mail.epoch += epoch
+    mail.emailVersion += emailVersion
+    let id = try await self.bench.queue(mail)
+    try await self.bench.courier(over: PostOffice()).runOnce()
+    #expect(try await self.bench.mail(id).state == state)
+  }
+
   @Test("A change between two attempts stops the second one, and the first link is dead anyway")
   func betweenAttempts() async throws {
     let post = PostOffice()

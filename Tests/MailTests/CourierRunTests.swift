@@ -33,6 +33,19 @@ struct CourierRunTests {
     #expect(try await self.bench.audit().count == 21)
   }
 
+  @Test("A nudge while nobody waits is not lost, and wakes once", .timeLimit(.minutes(1)))
+  func bell() async {
+    let bell = CourierBell()
+    bell.ring()
+    bell.ring()
+    await bell.wait(atMost: .seconds(3_600))
+    // The second ring was the same as the first: this wait ends by its own time only.
+    await bell.wait(atMost: .milliseconds(1))
+    let waiting = Task { await bell.wait(atMost: .seconds(3_600)) }
+    bell.ring()
+    await waiting.value
+  }
+
   @Test("A recipient who never answers holds up nobody else")
   func noQueueing() async throws {
     let gate = Gate()
@@ -103,7 +116,7 @@ struct CourierRunTests {
     let post = PostOffice()
     var arrivals = post.arrivals.makeAsyncIterator()
     let courier = try self.bench.courier(
-      over: post, store: FailingStore(self.bench.store, failingAt: 1), limits: Self.limits)
+      over: post, store: InterruptedStore(self.bench.store, atWrite: 1), limits: Self.limits)
     try await self.bench.queue(.passwordChanged, for: self.bench.agent())
     let run = Task { await courier.run() }
     while self.bench.reported.isEmpty { await Task.yield() }

@@ -2,6 +2,7 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
+import LatchkeyStore
 import Testing
 
 @Suite("The courier")
@@ -87,7 +88,7 @@ struct CourierTests {
     let jane = try await self.bench.agent()
     let id = try await self.bench.queue(.staffResetLink, for: jane)
     // The lease, the preparation, and then the outcome, which is lost.
-    let dying = FailingStore(self.bench.store, failingAt: 3)
+    let dying = InterruptedStore(self.bench.store, atWrite: 3)
     #expect(try await self.bench.courier(over: post, store: dying).runOnce() == 1)
     #expect(post.taken.count == 1)
     #expect(try await self.bench.mail(id).state == .leased)
@@ -109,7 +110,7 @@ struct CourierTests {
   func killedEarly() async throws {
     let post = PostOffice()
     let id = try await self.bench.queue(.staffResetLink, for: self.bench.agent())
-    let dying = FailingStore(self.bench.store, failingAt: 2)
+    let dying = InterruptedStore(self.bench.store, atWrite: 2)
     #expect(try await self.bench.courier(over: post, store: dying).runOnce() == 1)
     #expect(post.taken.isEmpty)
     self.bench.clock.advance(by: .seconds(60))
@@ -135,6 +136,43 @@ struct CourierTests {
     try #require(messages.count == 2)
     #expect(try await bench.token(in: messages[0])?.state == .superseded)
     #expect(try await bench.token(in: messages[1])?.state == .live)
+  }
+
+  @Test("Who lost the lease before making the link makes none and sends nothing")
+  func leaseLostEarly() async throws {
+    let bench = self.bench
+    let quick = PostOffice()
+    let other = try bench.courier(over: quick)
+    let late = PostOffice()
+    let interrupted = InterruptedStore(bench.store, atWrite: 2) {
+      bench.clock.advance(by: .seconds(60))
+      try await other.runOnce()
+    }
+    let id = try await bench.queue(.staffResetLink, for: bench.agent())
+    #expect(try await bench.courier(over: late, store: interrupted).runOnce() == 1)
+    #expect(late.taken.isEmpty)
+    #expect(
+      bench.reported == [.handedOver(id, attempt: 2), .leaseLost(id, attempt: 1)])
+    let message = try #require(quick.taken.first)
+    #expect(try await bench.token(in: message)?.state == .live)
+  }
+
+  @Test("Who lost the lease while another has it makes no link either")
+  func leaseTaken() async throws {
+    let bench = self.bench
+    let late = PostOffice()
+    let interrupted = InterruptedStore(bench.store, atWrite: 2) {
+      bench.clock.advance(by: .seconds(60))
+      let now = bench.clock.now()
+      _ = try await bench.store.write {
+        try $0.leaseMails(at: now, until: now + .seconds(60), limit: 1)
+      }
+    }
+    let id = try await bench.queue(.staffResetLink, for: bench.agent())
+    #expect(try await bench.courier(over: late, store: interrupted).runOnce() == 1)
+    #expect(late.taken.isEmpty)
+    #expect(bench.reported == [.leaseLost(id, attempt: 1)])
+    #expect(try await bench.mail(id).state == .leased)
   }
 
   @Test("What is refused for good has failed, until an administrator queues it again")

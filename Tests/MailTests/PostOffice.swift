@@ -78,15 +78,21 @@ final class Gate: Sendable {
   }
 }
 
-/// A store whose n-th change is lost, as when the process is killed before it.
-final class FailingStore: Store {
+/// A store in front of whose n-th change something happens: others are faster, or the process dies
+/// and the change is lost.
+final class InterruptedStore: Store {
   private let base: any Store
-  private let failing: Int
+  private let number: Int
+  private let interruption: @Sendable () async throws -> Void
   private let writes = Atomic<Int>(0)
 
-  init(_ base: any Store, failingAt number: Int) {
+  init(
+    _ base: any Store, atWrite number: Int,
+    interruption: @escaping @Sendable () async throws -> Void = { throw StoreError.closed }
+  ) {
     self.base = base
-    self.failing = number
+    self.number = number
+    self.interruption = interruption
   }
 
   func read<Value: Sendable>(
@@ -98,8 +104,9 @@ final class FailingStore: Store {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreWriting) throws -> Value
   ) async throws -> Value {
-    let number = self.writes.add(1, ordering: .relaxed).newValue
-    if number == self.failing { throw StoreError.closed }
+    if self.writes.add(1, ordering: .relaxed).newValue == self.number {
+      try await self.interruption()
+    }
     return try await self.base.write(body)
   }
 }

@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// One may wait. A ring while nobody waits is remembered, so that none is lost between looking
 /// into the outbox and falling asleep.
-final class CourierBell: Sendable {
+package final class CourierBell: Sendable {
   private struct State {
     var isRung = false
     var waiter: CheckedContinuation<Void, Never>?
@@ -12,7 +12,9 @@ final class CourierBell: Sendable {
 
   private let state = Mutex(State())
 
-  func ring() {
+  package init() {}
+
+  package func ring() {
     // Resumed outside the lock: the awakened task may come back here.
     let waiter = self.state.withLock { state in
       let waiter = state.waiter.take()
@@ -23,7 +25,7 @@ final class CourierBell: Sendable {
   }
 
   /// Returns at the next ring, or after this time.
-  func wait(atMost duration: Duration) async {
+  package func wait(atMost duration: Duration) async {
     let timer = Task {
       // A timer that is not needed any more must not ring: that would wake the next wait.
       do { try await Task.sleep(for: duration) } catch { return }
