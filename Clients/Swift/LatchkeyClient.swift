@@ -80,6 +80,10 @@ public final class LatchkeyClient: Sendable {
     }
   }
 
+  /// Where calls cost least: tasks that prefer this executor save the hop to the connection's thread
+  /// and back. They share that thread, so they must not block or compute for long.
+  public var executor: any TaskExecutor { self.loop }
+
   /// Fails what is in progress, closes the connection and ends the thread behind it. Call it once,
   /// when no further call is to be made.
   public func close() async {

@@ -36,6 +36,18 @@ let package = Package(
     .executableTarget(
       name: "codecs", dependencies: ["Measure", runtime], path: "Sources/Codecs",
       swiftSettings: strict),
+    // Load on the daemon, and what its libraries do alone.
+    .executableTarget(
+      name: "desk-load",
+      dependencies: [
+        "Measure", runtime, .product(name: "LatchkeyClient", package: "latchkey"),
+      ], path: "Sources/DeskLoad", swiftSettings: strict),
+    .executableTarget(
+      name: "raw-sqlite", path: "Sources/RawSQLite", exclude: ["update.sql"],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    .executableTarget(
+      name: "sodium-loop", path: "Sources/SodiumLoop",
+      linkerSettings: [.linkedLibrary("sodium"), .linkedLibrary("pthread")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,6 +25,7 @@ def main():
     parser = argparse.ArgumentParser(description="Measures Latchkey against its floor and its peers.")
     parser.add_argument("scenarios", nargs="*", help="names of scenarios; all when none is named")
     parser.add_argument("--build", required=True, help="folder of the release executables")
+    parser.add_argument("--daemon", required=True, help="the release latchkeyd")
     parser.add_argument("--quick", action="store_true", help="three short rounds of the essential rows")
     parser.add_argument("--peers", action="store_true", help="measure the foreign runtimes that are built, too")
     parser.add_argument("--rounds", type=int, help="rounds of samples")

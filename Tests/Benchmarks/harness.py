@@ -22,6 +22,7 @@ class Bench:
 
     def __init__(self, build, words):
         self.build = build
+        self.daemon = pathlib.Path(words.daemon)
         self.quick = words.quick
         self.peers = words.peers
         self.rounds = words.rounds or (3 if words.quick else 5)
@@ -49,17 +50,21 @@ class Bench:
         with self.serving(rival.program, "server") as server:
             return self.measure(server, rival.program, "client", server.path, payload_bytes, in_flight, self.seconds)
 
-    def measure(self, server, program, *words):
-        """Runs a client that says when it begins to measure and what came out."""
-        client = subprocess.Popen(self.pinned(program, *words), stdout=subprocess.PIPE, text=True)
+    def measure(self, server, program, *words, pinned=True, alone=False):
+        """Runs a client that says when it begins to measure and what came out.
+
+        With `alone`, the server has no part in it and its CPU time does not count.
+        """
+        command = self.pinned(program, *words) if pinned else [str(program), *map(str, words)]
+        client = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         begun = ended = None
         result = None
         for line in client.stdout:
             fact = json.loads(line)
             if fact["phase"] == "measuring":
-                begun = server.cpu_seconds()
+                begun = 0 if alone else server.cpu_seconds()
             elif fact["phase"] == "done":
-                ended = server.cpu_seconds()
+                ended = 0 if alone else server.cpu_seconds()
                 result = fact
         if client.wait() != 0 or result is None or begun is None:
             raise RuntimeError(f"{program} {' '.join(map(str, words))} failed with {client.returncode}")
