@@ -69,8 +69,7 @@ struct CallQueue {
 
   private mutating func forget(_ call: PendingCall) {
     self.count -= 1
-    // A finished sensitive call has let its body go; what it held is counted out all the same.
-    self.byteCount = self.count == 0 ? 0 : max(0, self.byteCount - call.byteCount)
+    self.byteCount -= call.byteCount
   }
 
   /// Drops the empty front when it is most of the array.

@@ -39,6 +39,7 @@ final class PendingCall: @unchecked Sendable {
     envelope: RequestEnvelope, isSensitive: Bool, waitForReady: Bool, deadline: UInt64
   ) {
     self.envelope = envelope
+    self.byteCount = envelope.encodedBytesBound
     self.isSensitive = isSensitive
     self.waitForReady = waitForReady
     self.deadline = deadline
@@ -49,8 +50,8 @@ final class PendingCall: @unchecked Sendable {
     unsafe self.continuation = continuation
   }
 
-  /// Bytes that the call holds while it waits, about.
-  var byteCount: Int { self.envelope.encodedBytesBound }
+  /// Bytes that the call holds while it waits, about; the same from beginning to end.
+  let byteCount: Int
 
   /// Whether another try cannot do harm.
   var isRepeatable: Bool { !self.mayHaveStarted || self.envelope.idempotencyKey != nil }

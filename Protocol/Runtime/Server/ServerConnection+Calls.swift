@@ -59,7 +59,7 @@ extension ServerConnection {
 
   /// A handler returned: its slot is free, and its answer goes out unless one did before.
   private func returned(
-    _ call: ServerCall, _ result: Result<Reply, CallFailure>, isSensitive: Bool
+    _ call: ServerCall, _ result: consuming Result<Reply, CallFailure>, isSensitive: Bool
   ) {
     call.hasReturned = true
     call.task = nil
@@ -70,7 +70,7 @@ extension ServerConnection {
     self.shared.giveCallBack()
     self.home.counters.add(.running, -1)
     guard self.phase == .serving, self.machine.answered(call.stream) else { return }
-    switch result {
+    switch consume result {
     case .success(let reply):
       self.answer(call, reply, isSensitive: isSensitive || reply.isSensitive)
     case .failure(let failure):
@@ -80,7 +80,7 @@ extension ServerConnection {
     self.partWhenIdle()
   }
 
-  private func answer(_ call: ServerCall, _ reply: Reply, isSensitive: Bool) {
+  private func answer(_ call: ServerCall, _ reply: consuming Reply, isSensitive: Bool) {
     let bytesMax = min(
       self.machine.limits.messageBytesMax, self.machine.peerMessageBytesMax)
     guard reply.body.count <= bytesMax, reply.metadata.isWithinLimits else {
@@ -92,9 +92,11 @@ extension ServerConnection {
       return self.write { $0.error(failure, stream: call.stream) }
     }
     self.home.counters.add(.succeeded)
+    var envelope = ResponseEnvelope(metadata: reply.metadata, body: reply.body)
+    reply.body = []
     self.output.response(
-      ResponseEnvelope(metadata: reply.metadata, body: reply.body), stream: call.stream,
-      isSensitive: isSensitive, self.home.buffers)
+      envelope, stream: call.stream, isSensitive: isSensitive, self.home.buffers)
+    if isSensitive { envelope.wipeBody() }
     self.planFlush()
   }
 

@@ -47,7 +47,7 @@ extension ServerConnection: EndOfTurnHandler {
   }
 
   /// Reads unless too many answers wait; asks for room when the socket was full.
-  private func updateInterest(_ registration: Registration) {
+  func updateInterest(_ registration: Registration) {
     let waiting = self.output.bytesWaiting
     // Half as hysteresis: the interest changes once for many answers.
     if waiting > self.configuration.outputBytesMax {
@@ -55,7 +55,8 @@ extension ServerConnection: EndOfTurnHandler {
     } else if waiting <= self.configuration.outputBytesMax / 2 {
       self.isReadingPaused = false
     }
-    var interest: ReadinessInterest = self.isReadingPaused ? [] : .read
+    // The end of the file stays readable for ever: it is looked at once.
+    var interest: ReadinessInterest = self.isReadingPaused || self.peerHasEnded ? [] : .read
     if self.isBlocked { interest.insert(.write) }
     self.home.loop.setInterest(interest, of: registration)
   }
@@ -64,6 +65,8 @@ extension ServerConnection: EndOfTurnHandler {
     switch self.phase {
     case .serving:
       self.partWhenIdle()
+    case .parting where self.peerHasEnded:
+      self.end(self.partingReason)
     case .parting:
       self.phase = .lingering
       self.socket.shutdownWrite()

@@ -33,6 +33,8 @@ final class ServerConnection: @unchecked Sendable {
   var isFlushPlanned = false
   var isReadingPaused = false
   var isBlocked = false
+  /// The end of the peer's bytes was read.
+  var peerHasEnded = false
   /// The client said GOAWAY: it opens no more streams.
   var clientIsLeaving = false
   /// Why the connection parts, for the log.
@@ -65,6 +67,12 @@ final class ServerConnection: @unchecked Sendable {
     self.startedAt = MonotonicInstant.now.nanoseconds
     self.lastActivity = self.startedAt
     self.home.insert(self)
+    if self.refusal == nil {
+      self.home.counters.add(.accepted)
+      self.home.counters.add(.open)
+    } else {
+      self.home.counters.add(.refused)
+    }
     do throws(SocketError) {
       self.registration = try self.home.loop.register(self.socket.descriptor, handler: self)
     } catch {
@@ -72,13 +80,10 @@ final class ServerConnection: @unchecked Sendable {
       return
     }
     if let refusal = self.refusal {
-      self.home.counters.add(.refused)
       self.configuration.log(.refused(peer: self.socket.peer, reason: refusal.reason))
       self.write { $0.error(refusal, stream: 0) }
       self.part("REFUSED")
     } else {
-      self.home.counters.add(.accepted)
-      self.home.counters.add(.open)
       self.configuration.log(.accepted(connection: self.number, peer: self.socket.peer))
       self.wake(by: self.startedAt + self.configuration.helloMillisecondsMax * 1_000_000)
       // Admitted on one thread while another began to drain.
@@ -167,14 +172,20 @@ extension ServerConnection: ReadinessHandler {
   func hungUp() {
     // What the peer sent before it went may still be unread, a CANCEL among it; answers have nobody
     // left to read them.
-    self.end("EOF")
+    self.end(self.phase == .serving ? "EOF" : self.partingReason)
   }
 
+  /// The peer sends nothing more. It may still read: what is answered already goes out.
   private func peerEnded() {
-    guard self.phase == .serving, self.calls.isEmpty, !self.output.isEmpty else {
-      return self.end("EOF")
+    self.peerHasEnded = true
+    switch self.phase {
+    case .serving where self.calls.isEmpty && !self.output.isEmpty: self.part("EOF")
+    case .parting where !self.output.isEmpty: break
+    case .serving: return self.end("EOF")
+    case .parting, .lingering: return self.end(self.partingReason)
+    case .ended: return
     }
-    self.part("EOF")
+    if let registration = self.registration { self.updateInterest(registration) }
   }
 
   /// Lets the machine go through the bytes of one read.

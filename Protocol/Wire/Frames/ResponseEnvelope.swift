@@ -20,6 +20,11 @@ public struct ResponseEnvelope: Hashable, Sendable {
     return bound
   }
 
+  /// Lets the body go, zeroed when nobody else holds it.
+  public mutating func wipeBody() {
+    if var body = self.body.take() { Wiping.wipe(&body) }
+  }
+
   /// Writes the envelope.
   public func write(to writer: inout CBORWriter) {
     writer.mapHeader((self.metadata.isEmpty ? 0 : 1) + (self.body == nil ? 0 : 1))

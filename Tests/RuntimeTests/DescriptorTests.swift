@@ -1,0 +1,35 @@
+import Foundation
+import LatchkeyRuntime
+import LatchkeySocket
+import LatchkeyWire
+import Testing
+
+@Suite("A server without descriptors says so and recovers")
+struct DescriptorTests {
+  @Test("Out of descriptors is a typed refusal, and over when one is free again")
+  func starved() async throws {
+    // In a process of its own: the limit is the process's.
+    await #expect(processExitsWith: .success) {
+      try await TestBed.run { bed in
+        // One connection first, so that everything that opens files has opened them.
+        let first = try await RawPeer.greeted(path: bed.path)
+        var limit = rlimit(rlim_cur: 256, rlim_max: 256)
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        var fillers: [FileHandle] = []
+        while let filler = FileHandle(forReadingAtPath: "/dev/null") { fillers.append(filler) }
+        // One for the client's end: the server's end has to come out of the reserve.
+        fillers.removeLast()
+        let refused = try RawPeer(path: bed.path)
+        let frame = await refused.frame()
+        try #require(frame?.failure?.reason == "OVERLOADED")
+        try #require(frame?.failure?.outcome == .notStarted)
+        try first.send(RawPeer.request(1))
+        try #require(await first.frame()?.type == 4)
+        fillers = []
+        let next = try await RawPeer.greeted(path: bed.path)
+        try next.send(RawPeer.request(1))
+        try #require(await next.frame()?.type == 4)
+      }
+    }
+  }
+}
