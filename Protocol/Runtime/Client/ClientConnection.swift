@@ -319,6 +319,9 @@ extension ClientConnection: EndOfTurnHandler {
       switch try self.output.flush(to: self.socket, buffers: self.core.buffers) {
       case .drained: self.isBlocked = false
       case .blocked: self.isBlocked = true
+      case .interrupted:
+        self.isBlocked = false
+        self.planFlush()
       }
     } catch {
       // The server may have said why before it closed: its last frames are read first.

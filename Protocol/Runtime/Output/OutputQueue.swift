@@ -22,6 +22,8 @@ struct OutputQueue {
     case drained
     /// The socket is full; go on when it is writable.
     case blocked
+    /// The socket takes more, but it is the turn of others; go on in the loop's next turn.
+    case interrupted
   }
 
   private var frames = FrameWriter()
@@ -38,6 +40,8 @@ struct OutputQueue {
 
   /// Long messages become frames up to about this many bytes at a time.
   private static let batchBytes = 131_072
+  /// A peer that reads as fast as we write leaves room for others after so many batches.
+  private static let batchesMax = 8
 
   /// Bytes that wait.
   var bytesWaiting: Int { self.frames.bytes.count - self.sent + self.longBytes }
@@ -99,7 +103,8 @@ struct OutputQueue {
   mutating func flush(
     to socket: borrowing UnixConnection, buffers: LoopBuffers
   ) throws(SocketError) -> State {
-    while true {
+    for _ in 0..<Self.batchesMax {
+      self.compact()
       self.refill(buffers)
       let waiting = self.frames.bytes.count - self.sent
       guard waiting > 0 else {
@@ -116,6 +121,7 @@ struct OutputQueue {
         return .blocked
       }
     }
+    return .interrupted
   }
 
   /// Forgets everything, wiping what is sensitive.
@@ -165,6 +171,24 @@ struct OutputQueue {
     var message = self.long.remove(at: index)
     self.longBytes -= message.bytes.count - message.offset
     if message.isSensitive { Wiping.wipe(&message.bytes) }
+  }
+
+  /// Moves what waits to the front once most of the buffer is sent: a peer that is never quite done
+  /// would otherwise let it grow by all that it has read.
+  private mutating func compact() {
+    let rest = self.frames.bytes.count - self.sent
+    guard self.sent >= Self.batchBytes / 2, self.sent > rest else { return }
+    let sent = self.sent
+    let isSensitive = self.isSensitive
+    unsafe self.frames.bytes.withUnsafeMutableBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      unsafe start.copyMemory(from: start + sent, byteCount: rest)
+      if isSensitive {
+        unsafe Wiping.wipe(UnsafeMutableRawBufferPointer(rebasing: bytes[rest...]))
+      }
+    }
+    self.frames.bytes.removeLast(sent)
+    self.sent = 0
   }
 
   /// Empties the buffer whose bytes are all sent, and keeps its room.

@@ -41,6 +41,10 @@ extension ServerConnection: EndOfTurnHandler {
           by: self.blockedSince + self.configuration.blockedMillisecondsMax * 1_000_000)
       }
       self.isBlocked = true
+    case .interrupted:
+      self.isBlocked = false
+      self.blockedSince = 0
+      self.planFlush()
     }
     self.updateInterest(registration)
     if state == .drained { self.afterDrain() }
