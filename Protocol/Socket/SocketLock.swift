@@ -43,5 +43,7 @@ struct SocketLock: ~Copyable, Sendable {
   deinit {
     // Before the lock is let go, which closing does: nobody else can hold it, so the file is ours.
     unsafe unlink(self.path)
+    // A child between fork and exec holds a copy of the descriptor: closing alone would not do.
+    flock(self.descriptor.raw, LOCK_UN)
   }
 }

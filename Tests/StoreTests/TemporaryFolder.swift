@@ -19,6 +19,11 @@ final class TemporaryFolder: Sendable {
   /// The store's file in here.
   var file: String { self.path + "/desk.db" }
 
+  /// Takes the file's permissions from others.
+  func makePrivate() throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self.file)
+  }
+
   func open(_ configuration: SQLiteConfiguration = .init()) throws -> SQLiteStore {
     try SQLiteStore.open(path: self.file, configuration: configuration)
   }

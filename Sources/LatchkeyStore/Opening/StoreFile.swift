@@ -78,7 +78,11 @@ final class StoreLock: Sendable {
   /// Lets go of it, once.
   func release() {
     let descriptor = self.descriptor.exchange(-1, ordering: .acquiringAndReleasing)
-    if descriptor >= 0 { close(descriptor) }
+    guard descriptor >= 0 else { return }
+    // A child that was forked and has not reached its exec yet holds a copy of the descriptor, and
+    // with it the lock: closing alone would leave the file in use for that moment.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 }
 

@@ -1,0 +1,252 @@
+import Foundation
+import LatchkeyApplication
+import LatchkeyStore
+import Testing
+
+/// What version 1 wrote into files that are out there: never changed, whatever later versions do.
+enum SchemaOfVersion1 {
+  /// Every table, index and trigger, by name.
+  static let text = """
+    CREATE TABLE account (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      population INTEGER NOT NULL CHECK (population IN (1, 2)),
+      display_name TEXT NOT NULL,
+      locale TEXT NOT NULL,
+      login_name TEXT,
+      login_name_canonical TEXT,
+      phone TEXT,
+      credential INTEGER NOT NULL CHECK (credential BETWEEN 0 AND 3),
+      password_hash TEXT,
+      temporary_origin INTEGER,
+      temporary_issued_by INTEGER,
+      temporary_expires_at INTEGER,
+      change_cause INTEGER,
+      standing INTEGER NOT NULL CHECK (standing IN (1, 2)),
+      deactivated_by INTEGER,
+      deactivated_at INTEGER,
+      deactivated_reason TEXT,
+      lock INTEGER NOT NULL CHECK (lock IN (0, 1, 2)),
+      lock_until INTEGER,
+      locked_by INTEGER,
+      locked_at INTEGER,
+      lock_reason TEXT,
+      epoch INTEGER NOT NULL CHECK (epoch >= 1),
+      email_version INTEGER NOT NULL CHECK (email_version >= 1),
+      is_account_administrator INTEGER NOT NULL CHECK (is_account_administrator IN (0, 1)),
+      created_at INTEGER NOT NULL,
+      revision INTEGER NOT NULL CHECK (revision >= 1),
+      CHECK ((login_name IS NULL) = (login_name_canonical IS NULL)),
+      CHECK ((credential = 0) = (password_hash IS NULL)),
+      CHECK ((credential = 2) = (temporary_expires_at IS NOT NULL)),
+      CHECK ((credential = 3) = (change_cause IS NOT NULL)),
+      CHECK (is_account_administrator = 0 OR population = 2)
+    ) STRICT;
+
+    CREATE UNIQUE INDEX account_administrator ON account (is_account_administrator)
+      WHERE is_account_administrator = 1;
+
+    CREATE INDEX account_lock ON account (id) WHERE lock <> 0;
+
+    CREATE UNIQUE INDEX account_login_name ON account (population, login_name_canonical)
+      WHERE login_name_canonical IS NOT NULL;
+
+    CREATE INDEX account_population ON account (population);
+
+    CREATE TABLE account_role (
+      account INTEGER NOT NULL REFERENCES account (id),
+      role INTEGER NOT NULL REFERENCES role (id),
+      PRIMARY KEY (account, role)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX account_role_role ON account_role (role, account);
+
+    CREATE TABLE audit (
+      sequence INTEGER PRIMARY KEY CHECK (sequence >= 1),
+      at INTEGER NOT NULL,
+      principal TEXT NOT NULL,
+      actor INTEGER NOT NULL CHECK (actor BETWEEN 0 AND 3),
+      actor_account INTEGER,
+      action TEXT NOT NULL,
+      target INTEGER,
+      outcome INTEGER NOT NULL CHECK (outcome IN (1, 2)),
+      reason TEXT,
+      details TEXT NOT NULL,
+      link BLOB NOT NULL CHECK (length(link) = 32),
+      CHECK ((actor = 2) = (actor_account IS NOT NULL))
+    ) STRICT;
+
+    CREATE INDEX audit_actor ON audit (actor_account, sequence) WHERE actor_account IS NOT NULL;
+
+    CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+      BEGIN SELECT RAISE(ABORT, 'audit entries never change'); END;
+
+    CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
+      BEGIN SELECT RAISE(ABORT, 'audit entries are never removed'); END;
+
+    CREATE INDEX audit_refused ON audit (sequence) WHERE outcome = 2;
+
+    CREATE INDEX audit_refused_actor ON audit (actor_account, sequence)
+      WHERE outcome = 2 AND actor_account IS NOT NULL;
+
+    CREATE INDEX audit_refused_target ON audit (target, sequence)
+      WHERE outcome = 2 AND target IS NOT NULL;
+
+    CREATE INDEX audit_target ON audit (target, sequence) WHERE target IS NOT NULL;
+
+    CREATE TABLE desk (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      global_epoch INTEGER NOT NULL CHECK (global_epoch >= 1)
+    ) STRICT;
+
+    CREATE TABLE email (
+      account INTEGER NOT NULL REFERENCES account (id),
+      position INTEGER NOT NULL CHECK (position >= 0),
+      population INTEGER NOT NULL CHECK (population IN (1, 2)),
+      text TEXT NOT NULL,
+      canonical TEXT NOT NULL,
+      PRIMARY KEY (account, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE UNIQUE INDEX email_agent_primary ON email (canonical)
+      WHERE population = 2 AND position = 0;
+
+    CREATE INDEX email_canonical ON email (population, canonical, account);
+
+    CREATE TABLE mail (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      kind INTEGER NOT NULL,
+      account INTEGER NOT NULL REFERENCES account (id),
+      address TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      email_version INTEGER NOT NULL,
+      queued_at INTEGER NOT NULL,
+      note TEXT NOT NULL,
+      state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 6),
+      attempts INTEGER NOT NULL CHECK (attempts >= 0),
+      next_attempt_at INTEGER NOT NULL,
+      delivered_at INTEGER,
+      last_error TEXT
+    ) STRICT;
+
+    CREATE INDEX mail_due ON mail (next_attempt_at) WHERE state IN (1, 2, 4);
+
+    CREATE TABLE remembered_call (
+      id INTEGER PRIMARY KEY,
+      principal TEXT NOT NULL,
+      key BLOB NOT NULL,
+      method INTEGER NOT NULL,
+      request_digest BLOB NOT NULL,
+      at INTEGER NOT NULL,
+      reply BLOB
+    ) STRICT;
+
+    CREATE INDEX remembered_call_at ON remembered_call (at);
+
+    CREATE UNIQUE INDEX remembered_call_key ON remembered_call (principal, key);
+
+    CREATE TABLE role (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL,
+      permissions INTEGER NOT NULL CHECK (permissions >= 0),
+      is_built_in INTEGER NOT NULL CHECK (is_built_in IN (0, 1)),
+      revision INTEGER NOT NULL CHECK (revision >= 1)
+    ) STRICT;
+
+    CREATE UNIQUE INDEX role_name ON role (name COLLATE NOCASE);
+
+    CREATE TABLE session (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      account INTEGER NOT NULL REFERENCES account (id),
+      population INTEGER NOT NULL CHECK (population IN (1, 2)),
+      epoch INTEGER NOT NULL,
+      global_epoch INTEGER NOT NULL,
+      principal TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      last_seen_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      idle_limit INTEGER NOT NULL CHECK (idle_limit >= 0),
+      ends_at INTEGER NOT NULL,
+      proved_at INTEGER
+    ) STRICT;
+
+    CREATE INDEX session_account ON session (account);
+
+    CREATE UNIQUE INDEX session_digest ON session (digest);
+
+    CREATE INDEX session_ends_at ON session (ends_at);
+
+    CREATE TABLE throttle (
+      key TEXT NOT NULL PRIMARY KEY,
+      attempts INTEGER NOT NULL CHECK (attempts >= 0),
+      window_start INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX throttle_window_start ON throttle (window_start);
+
+    CREATE TABLE token (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      purpose INTEGER NOT NULL,
+      account INTEGER NOT NULL REFERENCES account (id),
+      epoch INTEGER NOT NULL,
+      email_version INTEGER NOT NULL,
+      global_epoch INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4)
+    ) STRICT;
+
+    CREATE UNIQUE INDEX token_digest ON token (digest);
+
+    CREATE INDEX token_expires_at ON token (expires_at);
+
+    CREATE UNIQUE INDEX token_live ON token (account, purpose) WHERE state = 1;
+
+    CREATE TRIGGER token_use_is_final BEFORE UPDATE OF state ON token
+      WHEN OLD.state <> 1
+      BEGIN SELECT RAISE(ABORT, 'a token is used once'); END;
+    """
+}
+
+@Suite("The schema of version 1")
+struct SchemaTests {
+  @Test("A new store has exactly this schema")
+  func golden() async throws {
+    let folder = try TemporaryFolder()
+    await (try folder.open()).close()
+    let found = try rawTexts(
+      folder.file,
+      """
+      SELECT sql || ';' FROM sqlite_schema
+      WHERE sql IS NOT NULL AND name <> 'sqlite_sequence' ORDER BY name
+      """)
+    #expect(found.joined(separator: "\n\n") == SchemaOfVersion1.text)
+  }
+
+  @Test("A file of version 1 opens, with what is in it")
+  func opens() async throws {
+    let folder = try TemporaryFolder()
+    try raw(
+      folder.file,
+      """
+      PRAGMA journal_mode = WAL; PRAGMA application_id = 0x4C4B6579;
+      """ + Self.tablesFirst() + """
+        INSERT INTO desk (id, global_epoch) VALUES (1, 41);
+        PRAGMA user_version = 1;
+        """)
+    try folder.makePrivate()
+    let store = try folder.open()
+    #expect(try await store.write { try $0.advanceGlobalEpoch() } == 42)
+    #expect(try await store.read { try $0.globalEpoch() } == 42)
+    await store.close()
+  }
+
+  /// The statements in an order in which they can be run: an index comes after its table.
+  static func tablesFirst() -> String {
+    let statements = SchemaOfVersion1.text.components(separatedBy: ";\n\n")
+    let tables = statements.filter { $0.hasPrefix("CREATE TABLE") }
+    let others = statements.filter { !$0.hasPrefix("CREATE TABLE") }
+    return (tables + others).joined(separator: ";\n") + "\n"
+  }
+}
