@@ -33,15 +33,16 @@ struct CourierRunTests {
     #expect(try await self.bench.audit().count == 21)
   }
 
-  @Test("A nudge while nobody waits is not lost, and wakes once", .timeLimit(.minutes(1)))
+  @Test("A nudge while nobody waits is not lost, and wakes once")
   func bell() async {
     let bell = CourierBell()
     bell.ring()
     bell.ring()
-    await bell.wait(atMost: .seconds(3_600))
+    let long = Duration.seconds(20)
+    #expect(await ContinuousClock().measure { await bell.wait(atMost: long) } < long)
     // The second ring was the same as the first: this wait ends by its own time only.
     await bell.wait(atMost: .milliseconds(1))
-    let waiting = Task { await bell.wait(atMost: .seconds(3_600)) }
+    let waiting = Task { await bell.wait(atMost: long) }
     bell.ring()
     await waiting.value
   }
