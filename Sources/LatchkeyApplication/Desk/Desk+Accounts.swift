@@ -21,11 +21,8 @@ extension Desk {
       call,
       Entrance(method: .accountsUnlock, action: .accountUnlocked, target: .account(account))
     ) { account, _, transaction, _ in
-      try transaction.clearThrottle(.accountPassword(account.id))
-      for identifier in account.signInIdentifiers {
-        try transaction.clearThrottle(.signInIdentifier(account.population, canonical: identifier))
-      }
-      guard account.lock != .none else { return false }
+      let hadAttempts = try transaction.forgetAttempts(at: account)
+      guard account.lock != .none else { return hadAttempts }
       account.unlock()
       return true
     }
@@ -74,12 +71,5 @@ extension Desk {
       try transaction.update(account)
       try self.record(self.done(entrance.action, grant, at: now), in: transaction)
     }
-  }
-}
-
-extension Account {
-  /// Everything that its owner may type to sign in, in the form that is compared.
-  fileprivate var signInIdentifiers: [String] {
-    self.emails.map(\.canonical) + (self.loginName.map { [$0.canonical] } ?? [])
   }
 }

@@ -98,6 +98,7 @@ extension Desk {
         account.setPassword(hash)
       }
       try transaction.update(account)
+      try transaction.forgetAttempts(at: account)
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
       try self.notify(.passwordChanged, account, in: transaction, at: now)
       try self.record(

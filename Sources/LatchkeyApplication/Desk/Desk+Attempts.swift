@@ -115,4 +115,27 @@ extension StoreWriting {
   func forget(_ attempt: Attempt) throws {
     for key in attempt.keys { try self.clearThrottle(key) }
   }
+
+  /// Forgets every attempt at an account's password, by whichever name it was tried: somebody
+  /// opened the lock, or there is another password now (D11).
+  ///
+  /// - Returns: Whether there were any.
+  @discardableResult
+  func forgetAttempts(at account: Account) throws -> Bool {
+    var found = false
+    for key in account.attemptKeys {
+      if let throttle = try self.throttle(key), throttle.attempts > 0 { found = true }
+      try self.clearThrottle(key)
+    }
+    return found
+  }
+}
+
+extension Account {
+  /// What attempts at its password are counted by: itself, and everything that its owner may type.
+  fileprivate var attemptKeys: [ThrottleKey] {
+    let identifiers = self.emails.map(\.canonical) + (self.loginName.map { [$0.canonical] } ?? [])
+    return [.accountPassword(self.id)]
+      + identifiers.map { .signInIdentifier(self.population, canonical: $0) }
+  }
 }

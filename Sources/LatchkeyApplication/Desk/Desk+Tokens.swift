@@ -83,6 +83,8 @@ extension Desk {
       }
       account.setPassword(hash)
       try transaction.update(account)
+      // Else the lock would be gone and the new password still be refused (D11).
+      try transaction.forgetAttempts(at: account)
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
       try self.notify(.passwordChanged, account, in: transaction, at: now)
       try self.record(
