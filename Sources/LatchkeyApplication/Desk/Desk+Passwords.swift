@@ -43,10 +43,8 @@ extension Desk {
     _ call: Call, current: SecretBytes, new: SecretBytes, endCurrentSession: Bool
   ) async throws -> Int {
     let person = try await self.person(.passwordsChangePassword, action: .passwordChange, call)
-    try await self.requireOwnPassword(
+    let account = try await self.requireOwnPassword(
       current, of: person, action: .passwordChange, call: call)
-    let account = try await self.store.read { try $0.account(person.account) }
-    guard let account else { throw Refusal(.sessionInvalid) }
     var violations = self.violations(
       of: new, for: PasswordPolicy.Person(account), in: account.population)
     if new.hasSameBytes(as: current) { violations.append(.sameAsCurrent) }

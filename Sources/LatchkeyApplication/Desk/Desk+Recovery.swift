@@ -29,6 +29,11 @@ extension Desk {
       let (isAllowed, retryAfter) = try transaction.reserve(
         key, under: self.settings.resetThrottle, at: now)
       guard isAllowed else {
+        try self.record(
+          AuditRecord(
+            at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
+            outcome: .refused, reason: Reason.tooManyRequests.rawValue),
+          in: transaction)
         return .failure(Refusal(.tooManyRequests, retryAfter: retryAfter))
       }
       let accounts = try transaction.accounts(
@@ -44,6 +49,8 @@ extension Desk {
           at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
           target: account?.id, details: ["mail": kind == nil ? "none" : "queued"]),
         in: transaction)
+      try self.remember(call, method: .recoveryRequestPasswordReset, in: transaction, at: now)
+      try call.enterCommit()
       return .success(())
     }
     try result.get()

@@ -96,12 +96,14 @@ extension Desk {
       account = nil
       guard current.isEnabled else { return try refuse(.accountDeactivated) }
       guard !current.lock.holds(at: now) else { return try refuse(.accountLocked) }
+      if case .temporary(_, let facts) = current.credential, now >= facts.expiresAt {
+        return try refuse(.invalidCredentials)
+      }
+      try self.remember(call, method: .signInSignIn, in: transaction, at: now)
       try call.enterCommit()
       switch current.credential {
       case .none:
         preconditionFailure("Nothing was verified without a hash.")
-      case .temporary(_, let facts) where now >= facts.expiresAt:
-        return try refuse(.invalidCredentials)
       case .temporary(_, let facts):
         try transaction.forget(attempt)
         return .success(
@@ -177,11 +179,15 @@ extension Desk {
   /// - Returns: Until when the proof is fresh.
   public func reauthenticate(_ call: Call, password: SecretBytes) async throws -> Timestamp {
     let person = try await self.person(.signInReauthenticate, action: .stepUp, call)
-    try await self.requireOwnPassword(password, of: person, action: .stepUp, call: call)
+    let verified = try await self.requireOwnPassword(
+      password, of: person, action: .stepUp, call: call)
     let now = self.clock.now()
     return try await self.changing(
       Entrance(method: .signInReauthenticate, action: .stepUp), call
     ) { grant, transaction in
+      guard try transaction.actorAccount(of: grant).credential == verified.credential else {
+        throw Refusal(.concurrentChange)
+      }
       try transaction.proveSession(person.session, at: now)
       try self.record(self.done(.stepUp, grant, at: now), in: transaction)
       return now + self.settings.stepUpLifetime
@@ -199,17 +205,20 @@ extension Desk {
   }
 
   /// Checks the current password of somebody who is signed in. Counts as an attempt (T15).
+  ///
+  /// - Returns: The account with the credential that was checked.
   func requireOwnPassword(
     _ password: SecretBytes, of person: Person, action: AuditAction, call: Call
-  ) async throws {
+  ) async throws -> Account {
     let attempt = try await self.reserveAttempt(
       identifier: nil, account: { try $0.account(person.account) }, action: action, call: call)
-    guard try await self.isRight(password, attempt) else {
+    guard try await self.isRight(password, attempt), let account = attempt.account else {
       try await self.recordWrong(
         attempt, action: action, actor: .account(person.account), call: call)
       throw Refusal(.invalidCredentials)
     }
     try await self.store.write { try $0.forget(attempt) }
+    return account
   }
 
   /// Ends the session that the call presents.
