@@ -27,7 +27,7 @@ struct Entrance: Sendable {
 }
 
 /// A call that the gate turned away, with the entry for the audit.
-private struct TurnedAway: Error {
+struct TurnedAway: Error {
   var refusal: Refusal
   var record: AuditRecord
 }
@@ -54,25 +54,33 @@ extension Desk {
 
   /// Decides about a call and carries it out, both in one transaction.
   ///
-  /// When the closure throws, nothing remains. When the gate turns the call away, only the audit
-  /// entry remains.
+  /// When the closure throws, nothing remains. When the gate turns the call away, or the closure
+  /// does, only the audit entry remains.
   func changing<Value: Sendable>(
     _ entrance: Entrance, _ call: Call,
     _ body: @escaping @Sendable (consuming Grant, any StoreWriting) throws -> Value
   ) async throws -> Value {
     let now = self.clock.now()
-    let result: Result<Value, Refusal> = try await self.store.write { transaction in
-      let grant: Grant
-      do {
-        grant = try self.admit(entrance, call, in: transaction, at: now)
-      } catch let turnedAway as TurnedAway {
-        try self.record(turnedAway.record, in: transaction)
-        return .failure(turnedAway.refusal)
+    let result: Result<Value, Refusal>
+    do {
+      result = try await self.store.write { transaction in
+        let grant: Grant
+        do {
+          grant = try self.admit(entrance, call, in: transaction, at: now)
+        } catch let turnedAway as TurnedAway {
+          try self.record(turnedAway.record, in: transaction)
+          return .failure(turnedAway.refusal)
+        }
+        let value = try body(grant, transaction)
+        try self.remember(call, method: entrance.method, in: transaction, at: now)
+        try call.enterCommit()
+        return .success(value)
       }
-      let value = try body(grant, transaction)
-      try self.remember(call, method: entrance.method, in: transaction, at: now)
-      try call.enterCommit()
-      return .success(value)
+    } catch let turnedAway as TurnedAway {
+      try await self.store.write { transaction in
+        _ = try self.record(turnedAway.record, in: transaction)
+      }
+      throw turnedAway.refusal
     }
     return try result.get()
   }
@@ -165,6 +173,18 @@ extension Desk {
           permissions: try transaction.effectivePermissions(of: account),
           isAccountAdministrator: account.isAccountAdministrator))
     }
+  }
+
+  /// A guard that asks about more than the one target of the call, for a closure to throw.
+  func turnedAway(
+    _ reason: Reason, _ action: AuditAction, _ grant: borrowing Grant, target: AccountID,
+    at now: Timestamp
+  ) -> TurnedAway {
+    TurnedAway(
+      refusal: Refusal(reason),
+      record: AuditRecord(
+        at: now, principal: grant.principal.name, actor: grant.subject.auditActor, action: action,
+        target: target, outcome: .refused, reason: reason.rawValue))
   }
 
   /// Appends an entry to the audit's chain.

@@ -96,6 +96,7 @@ extension Desk {
       guard members.isEmpty || other != nil else { throw Refusal(.roleInUse) }
       for member in members {
         guard var account = try transaction.account(member) else { continue }
+        try self.checkReassignment(of: account, grant, in: transaction, at: now)
         account.setRoles(account.roles.filter { $0 != id } + (other.map { [$0] } ?? []))
         try transaction.update(account)
       }
@@ -109,6 +110,23 @@ extension Desk {
           ]),
         in: transaction)
       return members.count
+    }
+  }
+
+  /// Taking a role away by deleting it needs as much as taking it away by `SetRoles` (I10): the
+  /// Account Administrator's account is touched by nobody else (D8), nor that of somebody with
+  /// permissions that the actor lacks (D9).
+  private func checkReassignment(
+    of member: Account, _ grant: borrowing Grant, in transaction: any StoreReading,
+    at now: Timestamp
+  ) throws {
+    guard let actor = grant.subject.person, actor.account != member.id else { return }
+    if member.isAccountAdministrator {
+      throw self.turnedAway(
+        .accountAdministratorProtected, .roleDeleted, grant, target: member.id, at: now)
+    }
+    guard actor.permissions.covers(try transaction.effectivePermissions(of: member)) else {
+      throw self.turnedAway(.targetOutranksActor, .roleDeleted, grant, target: member.id, at: now)
     }
   }
 }
