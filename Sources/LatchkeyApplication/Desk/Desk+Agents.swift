@@ -153,7 +153,7 @@ extension Desk {
         account.changeLoginName(change.name)
         changed.append("loginName")
       }
-      if let phone = changes.phone, phone != account.phone {
+      if let phone = changes.phone, phone != account.phone ?? "" {
         account.phone = phone.isEmpty ? nil : phone
         changed.append("phone")
       }
