@@ -14,7 +14,9 @@ extension Service {
     case .firstTime:
       let reply = try await self.carryOut(method, exchange)
       if !method.declaration.isSensitive {
-        try await self.desk.keepReply(reply.body, of: exchange.call, method)
+        // The call is done. When its reply cannot be kept, a replay hears REPLY_NOT_RETAINED; a
+        // failure here would tell the caller that nothing was done.
+        try? await self.desk.keepReply(reply.body, of: exchange.call, method)
       }
       return reply
     }

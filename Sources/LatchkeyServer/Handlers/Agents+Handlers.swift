@@ -26,7 +26,7 @@ extension Service {
       loginName: try request.loginName.map { (text) throws in try LoginName(text) },
       phone: try request.phone.map { try ShortText.checked($0, field: "phone") },
       locale: try request.locale.map(LocaleTag.checked) ?? "en",
-      roles: request.roleIDs.map(RoleID.init))
+      roles: try RoleList.checked(request.roleIDs))
     return AgentDetails(
       try await self.desk.createAgent(call, draft, invite: request.sendInvitation))
   }
@@ -83,7 +83,7 @@ extension Service {
     AgentDetails(
       try await self.desk.setRoles(
         call, of: try AccountSelector(request.agent, field: "agent"),
-        to: request.roleIDs.map(RoleID.init)))
+        to: try RoleList.checked(request.roleIDs)))
   }
 
   func sendPasswordResetLink(

@@ -11,8 +11,9 @@ extension Service {
     case .session(let session):
       return SignIn.SignIn.Response(session)
     case .passwordChangeRequired(let ticket):
-      let policy = try await self.desk.passwordPolicy(call, of: ticket.account.population)
-      return SignIn.SignIn.Response(ticket, policy)
+      // Not asked of the desk: the ticket is given out, and nothing may fail any more.
+      return SignIn.SignIn.Response(
+        ticket, self.desk.settings.policy(ticket.account.population))
     }
   }
 

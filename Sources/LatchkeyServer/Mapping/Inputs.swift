@@ -44,6 +44,10 @@ extension AccountSelector {
 
 extension PermissionSet {
   init(named names: [PermissionName]) throws(FieldError) {
+    guard names.count <= Permission.allCases.count else {
+      throw FieldError(
+        field: "permissions", problem: "At most \(Permission.allCases.count) permissions.")
+    }
     var permissions: [Permission] = []
     for name in names {
       guard let permission = Permission.allCases.first(where: { $0.name == name.rawValue }) else {
@@ -55,6 +59,19 @@ extension PermissionSet {
       permissions.append(permission)
     }
     self.init(permissions)
+  }
+}
+
+/// The roles that a request names.
+enum RoleList {
+  /// Each is looked up while every other change waits; nobody holds as many.
+  static let rolesMax = 100
+
+  static func checked(_ ids: [Int64]) throws(FieldError) -> [RoleID] {
+    guard ids.count <= Self.rolesMax else {
+      throw FieldError(field: "roleIDs", problem: "An agent has at most \(Self.rolesMax) roles.")
+    }
+    return ids.map(RoleID.init)
   }
 }
 
