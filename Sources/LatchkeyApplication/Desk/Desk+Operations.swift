@@ -104,12 +104,16 @@ extension Desk {
     }
   }
 
-  /// Looks at every entry of the audit and the link to the one before.
+  /// Looks at every entry of the audit, the link to the one before, and the seal over the last.
   public func verifyAudit(_ call: Call) async throws -> ChainVerdict {
-    let head = try await self.reading(
+    // Head and seal of one moment: entries that come later are not looked at.
+    let (head, isSealed) = try await self.reading(
       Entrance(method: .auditVerifyChain, action: .auditRead), call
     ) { _, transaction in
-      try transaction.auditHead()?.sequence ?? 0
+      let head = try transaction.auditHead()
+      let isSealed = AuditJournal.seals(
+        try transaction.auditSeal(), head, digests: self.digests)
+      return (head?.sequence ?? 0, isSealed)
     }
     var previous = AuditJournal.origin
     var sequence: Int64 = 0
@@ -118,19 +122,19 @@ extension Desk {
       let after = sequence
       let page = try await self.store.read { try $0.auditEntries(after: after, limit: 500) }
       for entry in page where sequence < head {
-        let link = self.digests.auditLink(
+        let links = self.digests.auditLinkCandidates(
           AuditEntry.chainedBytes(
             previous: previous, sequence: entry.sequence, record: entry.record))
-        guard entry.sequence == sequence + 1, link == entry.link else {
+        guard entry.sequence == sequence + 1, links.contains(entry.link) else {
           return ChainVerdict(entries: sequence, firstBad: sequence + 1)
         }
-        previous = link
+        previous = entry.link
         sequence = entry.sequence
       }
       // The head was there when it was read: entries are missing at the end.
       if page.isEmpty { return ChainVerdict(entries: sequence, firstBad: sequence + 1) }
     }
-    return ChainVerdict(entries: sequence, firstBad: nil)
+    return ChainVerdict(entries: sequence, firstBad: isSealed ? nil : sequence + 1)
   }
 
   /// Removes what ended long enough ago, a bounded number of rows at a time.

@@ -37,6 +37,9 @@ public protocol KeyedDigests: Sendable {
   func requestDigest(_ bytes: [UInt8]) -> [UInt8]
   /// A link of the audit's chain, 32 bytes, under a key of its own.
   func auditLink(_ bytes: [UInt8]) -> [UInt8]
+  /// The links under every key that is still accepted, the current one first: for checking what was
+  /// chained before the keys were rotated.
+  func auditLinkCandidates(_ bytes: [UInt8]) -> [[UInt8]]
 }
 
 /// Random bytes that nobody can guess.

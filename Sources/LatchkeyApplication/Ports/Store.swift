@@ -115,6 +115,8 @@ public protocol StoreReading {
 
   /// The last entry's sequence and link; nil while the audit is empty.
   func auditHead() throws -> (sequence: Int64, link: [UInt8])?
+  /// The seal over the last entry, kept apart from the entries; nil before the first.
+  func auditSeal() throws -> [UInt8]?
   /// Entries by ascending sequence, from the one after.
   func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry]
   /// Entries by descending sequence that fit the query.
@@ -167,6 +169,8 @@ public protocol StoreWriting: StoreReading {
 
   /// Adds an entry at the end of the audit.
   func insert(_ entry: AuditEntry) throws
+  /// Replaces the seal over the last entry.
+  func setAuditSeal(_ seal: [UInt8]) throws
 
   /// Queues a mail and returns its id.
   func insert(_ mail: NewMail) throws -> MailID

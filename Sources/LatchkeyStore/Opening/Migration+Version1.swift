@@ -10,7 +10,8 @@ extension Migration {
   private static let deskAndAccounts1 = """
     CREATE TABLE desk (
       id INTEGER PRIMARY KEY CHECK (id = 1),
-      global_epoch INTEGER NOT NULL CHECK (global_epoch >= 1)
+      global_epoch INTEGER NOT NULL CHECK (global_epoch >= 1),
+      audit_seal BLOB CHECK (length(audit_seal) = 32)
     ) STRICT;
     INSERT INTO desk (id, global_epoch) VALUES (1, 1);
 

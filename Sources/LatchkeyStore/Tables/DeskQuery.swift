@@ -4,6 +4,8 @@ internal import LatchkeyApplication
 enum DeskQuery: Int, Query {
   case globalEpoch
   case advanceGlobalEpoch
+  case auditSeal
+  case setAuditSeal
 
   static let table = Table.desk
 
@@ -11,6 +13,8 @@ enum DeskQuery: Int, Query {
     switch self {
     case .globalEpoch: "SELECT global_epoch FROM desk WHERE id = 1"
     case .advanceGlobalEpoch: "UPDATE desk SET global_epoch = global_epoch + 1 WHERE id = 1"
+    case .auditSeal: "SELECT audit_seal FROM desk WHERE id = 1"
+    case .setAuditSeal: "UPDATE desk SET audit_seal = ? WHERE id = 1"
     }
   }
 }
@@ -22,6 +26,16 @@ extension Connection {
     }
     guard let epoch else { throw .corrupt(detail: "The store's epoch is missing.") }
     return epoch
+  }
+
+  func auditSeal() throws(StoreError) -> [UInt8]? {
+    try self.first(DeskQuery.auditSeal) { row throws(StoreError) in
+      try row.optionalBlob()
+    } ?? nil
+  }
+
+  func setAuditSeal(_ seal: [UInt8]) throws(StoreError) {
+    try self.run(DeskQuery.setAuditSeal, [.blob(seal)])
   }
 
   func advanceGlobalEpoch() throws(StoreError) -> Int64 {

@@ -96,6 +96,10 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.auditHead() }
   }
 
+  func auditSeal() throws(StoreError) -> [UInt8]? {
+    try self.with { connection throws(StoreError) in try connection.auditSeal() }
+  }
+
   func auditEntries(after sequence: Int64, limit: Int) throws(StoreError) -> [AuditEntry] {
     try self.with { connection throws(StoreError) in
       try connection.auditEntries(after: sequence, limit: limit)

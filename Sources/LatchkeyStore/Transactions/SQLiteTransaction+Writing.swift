@@ -78,6 +78,10 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.insert(entry) }
   }
 
+  func setAuditSeal(_ seal: [UInt8]) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.setAuditSeal(seal) }
+  }
+
   func insert(_ mail: NewMail) throws(StoreError) -> MailID {
     try self.with { connection throws(StoreError) in try connection.insert(mail) }
   }
