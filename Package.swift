@@ -91,7 +91,10 @@ let package = Package(
     // Tests: one folder a question.
     module(
       "LatchkeyTesting", at: "Tests/Support",
-      ["LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain"]),
+      [
+        "CSQLite", "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto",
+        "LatchkeyDomain", "LatchkeyMail", "LatchkeySchema", "LatchkeyStore",
+      ]),
     tests("WireTests", ["LatchkeyWire"]),
     tests("SocketTests", ["LatchkeySocket", "LatchkeyTesting"]),
     tests(
@@ -116,6 +119,21 @@ let package = Package(
         "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
         "latchkey",
       ]),
+    tests(
+      "ApplicationTests",
+      [
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
+        "LatchkeySchema", "LatchkeyTesting",
+      ]),
+    tests(
+      "ServerTests",
+      [
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyRuntime",
+        "LatchkeySchema", "LatchkeyServer", "LatchkeySocket", "LatchkeyTesting", "LatchkeyWire",
+      ]),
+    tests(
+      "SimulationTests",
+      ["LatchkeyApplication", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTesting"]),
     tests("TidyTests"),
   ],
   swiftLanguageModes: [.v6]

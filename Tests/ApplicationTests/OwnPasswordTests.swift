@@ -1,0 +1,156 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+import LatchkeyTesting
+import Testing
+
+/// What people do about their own passwords.
+@Suite("The own password")
+struct OwnPasswordTests {
+  @Test("S2.1, S2.3 an agent without any permission changes the own password by the current one")
+  func change() async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      let ended = try await desk.desk.changePassword(
+        desk.call(agent), current: SecretBytes(text: agent.password),
+        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+      #expect(ended == 0)
+      #expect(try await desk.works(agent.session))
+      #expect(
+        try await desk.reason { try await desk.session(agent.email, agent.password) }
+          == .invalidCredentials)
+      #expect(try await desk.works(try await desk.session(agent.email, "Other-W0rds!")))
+    }
+  }
+
+  @Test("S2.1 without the right current password nothing changes, and the try counts")
+  func wrongCurrent() async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      let attempt = try await desk.attempt {
+        try await desk.desk.changePassword(
+          desk.call(agent), current: SecretBytes(text: "Wrong-W0rds!"),
+          new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+      }
+      #expect(attempt.reason == .invalidCredentials)
+      #expect(attempt.entries == ["password.change refused INVALID_CREDENTIALS"])
+      #expect(!attempt.changed)
+      let throttle = try await desk.store.read { try $0.throttle(.accountPassword(agent.id)) }
+      #expect(throttle?.attempts == 1)
+    }
+  }
+
+  @Test("S2.2, S2.3, S3.1 an agent without any permission resets a forgotten password by mail")
+  func forgotten() async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.account("jo@example.com")
+      let link = try await desk.forgottenLink(of: agent.email)
+      try await desk.completeReset(link, "Other-W0rds!")
+      #expect(try await desk.works(try await desk.session(agent.email, "Other-W0rds!")))
+    }
+  }
+
+  @Test("S2.8 the Account Administrator's own change and own forgotten password work")
+  func accountAdministrator() async throws {
+    try await TestDesk.run { desk in
+      let ada = try await desk.bootstrap()
+      _ = try await desk.desk.changePassword(
+        desk.call(ada), current: SecretBytes(text: ada.password),
+        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+      let link = try await desk.forgottenLink(of: ada.email)
+      try await desk.completeReset(link, "Third-W0rds!")
+      #expect(try await desk.works(try await desk.session(ada.email, "Third-W0rds!")))
+      #expect(try await desk.account(ada.id).isAccountAdministrator)
+    }
+  }
+
+  @Test(
+    "D14 an own change ends every other session, and the current one where that is wished",
+    arguments: [false, true])
+  func otherSessions(endCurrentSession: Bool) async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      let other = try await desk.session(agent.email, agent.password)
+      let third = try await desk.session(agent.email, agent.password)
+      let ended = try await desk.desk.changePassword(
+        desk.call(agent), current: SecretBytes(text: agent.password),
+        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: endCurrentSession)
+      #expect(ended == (endCurrentSession ? 3 : 2))
+      #expect(try await desk.works(other) == false)
+      #expect(try await desk.works(third) == false)
+      #expect(try await desk.works(agent.session) == !endCurrentSession)
+    }
+  }
+
+  @Test("I2, failure 14 an own change kills the link and the ticket that are out")
+  func killsLinks() async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      let link = try await desk.forgottenLink(of: agent.email)
+      _ = try await desk.desk.changePassword(
+        desk.call(agent), current: SecretBytes(text: agent.password),
+        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+      #expect(
+        try await desk.reason { try await desk.completeReset(link, "Third-W0rds!") }
+          == .linkInvalid)
+    }
+  }
+
+  @Test("The new password is not the one in force, and every broken rule is named")
+  func policy() async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      let same = try await desk.refusal {
+        try await desk.desk.changePassword(
+          desk.call(agent), current: SecretBytes(text: agent.password),
+          new: SecretBytes(text: agent.password), endCurrentSession: false)
+      }
+      #expect(same == Refusal(violations: [.sameAsCurrent]))
+      let weak = try await desk.refusal {
+        try await desk.desk.changePassword(
+          desk.call(agent), current: SecretBytes(text: agent.password),
+          new: SecretBytes(text: "abc"), endCurrentSession: false)
+      }
+      #expect(
+        weak?.violations == [.tooShort, .noUppercase, .noDigit, .noSpecial])
+      #expect(try await desk.works(agent.session))
+    }
+  }
+
+  @Test(
+    "Of two changes from one current password at once only one is made",
+    arguments: ["while the password is checked", "while the new one is hashed"])
+  func twoAtOnce(moment: String) async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      if moment == "while the new one is hashed" { desk.hasher.interlude {} }
+      desk.hasher.interlude {
+        _ = try? await desk.desk.changePassword(
+          desk.call(agent), current: SecretBytes(text: agent.password),
+          new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+      }
+      #expect(
+        try await desk.reason {
+          try await desk.desk.changePassword(
+            desk.call(agent), current: SecretBytes(text: agent.password),
+            new: SecretBytes(text: "Third-W0rds!"), endCurrentSession: false)
+        } == .concurrentChange)
+      #expect(try await desk.works(try await desk.session(agent.email, "Other-W0rds!")))
+    }
+  }
+
+  @Test("Failure 17 who changes the own password is told by mail, without any password")
+  func notice() async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      _ = try await desk.desk.changePassword(
+        desk.call(agent), current: SecretBytes(text: agent.password),
+        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+      let mails = try await desk.deliver()
+      #expect(mails.count == 1)
+      #expect(mails.first?.recipient.contains(agent.email) == true)
+      #expect(mails.first?.text.contains("Other-W0rds!") == false)
+      #expect(mails.first?.links == [])
+    }
+  }
+}

@@ -1,0 +1,86 @@
+public import LatchkeyApplication
+public import LatchkeyAuthorization
+public import LatchkeyDomain
+public import LatchkeySchema
+
+/// Somebody with an account, as a test knows them: password and session included.
+public struct Colleague: Sendable {
+  /// The account.
+  public let id: AccountID
+  /// The primary address.
+  public let email: String
+  /// The password that was last set.
+  public var password: String
+  /// The session that calls present.
+  public var session: SecretBytes?
+
+  /// How calls name the account.
+  public var selector: AccountSelector { .id(self.id) }
+}
+
+extension ServicePrincipal {
+  /// The portal: people who are not signed in, and their own sessions.
+  public static let portal = Self(name: "portal", scopes: [.endUser])
+  /// The agent console.
+  public static let console = Self(name: "console", scopes: [.endUser, .agentRelay])
+  /// A sibling that verifies sessions.
+  public static let sibling = Self(name: "tickets", scopes: [.verify])
+  /// A collector of audit entries.
+  public static let collector = Self(name: "collector", scopes: [.auditRead])
+  /// The operator on the host.
+  public static let host = Self(name: "host", scopes: [.operate])
+}
+
+extension SecretBytes {
+  /// The bytes of a text.
+  public convenience init(text: String) {
+    self.init(text.utf8)
+  }
+
+  /// A copy of the bytes as text, to be searched for.
+  public var revealed: String {
+    self.withBytes { bytes in
+      String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+    }
+  }
+}
+
+extension TestDesk {
+  /// A call of somebody who is not signed in.
+  public func anonymous(key: [UInt8]? = nil) -> Call {
+    Call(
+      principal: self.principal(.console),
+      idempotency: key.map { .init(key: $0, digest: [1, 2, 3]) })
+  }
+
+  /// A call of the operator on the host.
+  public var operatorCall: Call { Call(principal: self.principal(.host)) }
+
+  /// A call of a sibling that verifies sessions.
+  public var verifierCall: Call { Call(principal: self.principal(.sibling)) }
+
+  /// A call of somebody who is signed in.
+  public func call(
+    _ colleague: Colleague, key: [UInt8]? = nil, digest: [UInt8] = [1, 2, 3],
+    enterCommit: @escaping @Sendable () throws -> Void = {}
+  ) -> Call {
+    Call(
+      principal: self.principal(.console), session: colleague.session,
+      idempotency: key.map { .init(key: $0, digest: digest) }, enterCommit: enterCommit)
+  }
+
+  /// Why a call was refused; nil when it was carried out. Other errors are thrown on.
+  public func reason<Value>(_ body: () async throws -> Value) async throws -> Reason? {
+    try await self.refusal(body)?.reason
+  }
+
+  /// How a call was refused; nil when it was carried out. Other errors are thrown on.
+  public func refusal<Value>(_ body: () async throws -> Value) async throws -> Refusal? {
+    do {
+      _ = try await body()
+      return nil
+    } catch let refusal as Refusal {
+      return refusal
+    }
+  }
+}

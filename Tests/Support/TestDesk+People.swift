@@ -1,0 +1,130 @@
+public import LatchkeyApplication
+public import LatchkeyDomain
+
+extension TestDesk {
+  /// Makes the Account Administrator, signed in and with a fresh proof.
+  @discardableResult
+  public func bootstrap(
+    email: String = "ada@example.com", password: String = "Gr0und-Truth!"
+  ) async throws -> Colleague {
+    let view = try await self.desk.bootstrap(
+      self.operatorCall, displayName: try DisplayName("Ada Root"), email: try EmailAddress(email),
+      loginName: nil, password: SecretBytes(text: password))
+    var colleague = Colleague(id: view.account.id, email: email, password: password)
+    try await self.signIn(&colleague)
+    try await self.stepUp(colleague)
+    return colleague
+  }
+
+  /// Makes a role with these permissions, as the store has it.
+  public func role(_ name: String, _ permissions: [Permission]) async throws -> RoleID {
+    try await self.store.write {
+      try $0.insertRole(
+        name: name, permissions: PermissionSet(permissions), isBuiltIn: false)
+    }
+  }
+
+  /// Makes an account with a password that works, without going through a use case.
+  ///
+  /// - Returns: The account, not signed in.
+  public func account(
+    _ email: String, _ population: Population = .agent, name: String = "Jo Doe",
+    loginName: String? = nil, roles: [RoleID] = [], password: String? = "Plain-W0rds!"
+  ) async throws -> Colleague {
+    var credential = Credential.none
+    if let password {
+      credential = .active(try await self.hasher.hash(SecretBytes(text: password)))
+    }
+    let account = NewAccount(
+      population: population, displayName: try DisplayName(name), locale: "en",
+      loginName: try loginName.map { (text) throws in try LoginName(text) },
+      emails: [try EmailAddress(email)], phone: nil, credential: credential, roles: roles,
+      isAccountAdministrator: false, createdAt: self.clock.now())
+    let id = try await self.store.write { try $0.insert(account) }
+    return Colleague(id: id, email: email, password: password ?? "")
+  }
+
+  /// Makes an agent with these permissions, signed in and with a fresh proof.
+  public func agent(
+    _ email: String, _ permissions: [Permission] = [], password: String = "Plain-W0rds!"
+  ) async throws -> Colleague {
+    let roles = permissions.isEmpty ? [] : [try await self.role("Role of \(email)", permissions)]
+    var agent = try await self.account(email, roles: roles, password: password)
+    try await self.signIn(&agent)
+    try await self.stepUp(agent)
+    return agent
+  }
+
+  /// Signs somebody in, by the address.
+  public func signIn(_ colleague: inout Colleague, _ population: Population = .agent) async throws {
+    colleague.session = try await self.session(
+      colleague.email, colleague.password, population)
+  }
+
+  /// A new session of somebody.
+  ///
+  /// - Throws: ``NoSession`` when a change of password was demanded.
+  public func session(
+    _ identifier: String, _ password: String, _ population: Population = .agent
+  ) async throws -> SecretBytes {
+    switch try await self.tryPassword(identifier, password, population) {
+    case .session(let session): return session.token
+    case .passwordChangeRequired: throw NoSession()
+    }
+  }
+
+  /// A sign-in that asked for another password.
+  public struct NoSession: Error {}
+
+  /// The ticket that a sign-in gives when another password must be chosen.
+  public func ticket(
+    _ identifier: String, _ password: String, _ population: Population = .agent
+  ) async throws -> PasswordChangeTicket? {
+    switch try await self.tryPassword(identifier, password, population) {
+    case .session: nil
+    case .passwordChangeRequired(let ticket): ticket
+    }
+  }
+
+  /// A sign-in.
+  public func tryPassword(
+    _ identifier: String, _ password: String, _ population: Population = .agent
+  ) async throws -> SignInResult {
+    try await self.desk.signIn(
+      self.anonymous(), population: population, identifier: identifier,
+      password: SecretBytes(text: password))
+  }
+
+  /// Proves who somebody is.
+  public func stepUp(_ colleague: Colleague) async throws {
+    _ = try await self.desk.reauthenticate(
+      self.call(colleague), password: SecretBytes(text: colleague.password))
+  }
+
+  /// An account as the store has it.
+  public func account(_ id: AccountID) async throws -> Account {
+    guard let account = try await self.store.read({ try $0.account(id) }) else {
+      throw StoreError.changedMeanwhile
+    }
+    return account
+  }
+
+  /// Changes an account behind the use cases' backs.
+  public func change(
+    _ id: AccountID, _ body: @escaping @Sendable (inout Account) -> Void
+  ) async throws {
+    try await self.store.write { transaction in
+      guard var account = try transaction.account(id) else { throw StoreError.changedMeanwhile }
+      body(&account)
+      try transaction.update(account)
+    }
+  }
+
+  /// Whether a session works.
+  public func works(_ session: SecretBytes?) async throws -> Bool {
+    guard let session else { return false }
+    return try await self.reason {
+      try await self.desk.verifySession(self.verifierCall, token: session)
+    } == nil
+  }
+}

@@ -1,0 +1,133 @@
+public import LatchkeyApplication
+public import LatchkeyAuthorization
+public import LatchkeyCrypto
+public import LatchkeyDomain
+internal import LatchkeyMail
+internal import LatchkeyStore
+import Synchronization
+
+/// A whole desk on real files in a folder of its own: SQLite, keys, a Maildir. Only clock, entropy
+/// and the cost of hashing are made for tests.
+public final class TestDesk: Sendable {
+  private struct Open: Sendable {
+    let store: SQLiteStore
+    let desk: Desk
+    let courier: Courier
+  }
+
+  /// Where everything is.
+  public let folder: TemporaryFolder
+  /// The desk's clock.
+  public let clock: FixedClock
+  /// The hasher, if it is the quick one.
+  public let hasher: QuickHasher
+  /// What tokens are digested by.
+  public let digests: KeyedDigestsBySodium
+  /// Lifetimes and limits.
+  public let settings: Settings
+  private let passwordHasher: any PasswordHasher
+  private let entropy: SeededEntropy
+  private let isMailConfigured: Bool
+  // Its making is most of what a desk costs, and nothing changes it.
+  private static let common = CommonPasswordList()
+  private let open: Mutex<Open?>
+  private let relay = Mutex<ServicePrincipal?>(nil)
+
+  /// A desk without accounts.
+  ///
+  /// - Parameters:
+  ///   - seed: What its tokens come from.
+  ///   - settings: Lifetimes and limits.
+  ///   - isMailConfigured: Whether mail can go.
+  ///   - hasher: Another hasher than the quick one.
+  public init(
+    seed: UInt64 = 1, settings: Settings = Settings(), isMailConfigured: Bool = true,
+    hasher: (any PasswordHasher)? = nil
+  ) throws {
+    self.folder = try TemporaryFolder()
+    self.clock = FixedClock()
+    self.hasher = QuickHasher()
+    self.passwordHasher = hasher ?? self.hasher
+    self.entropy = SeededEntropy(seed: seed)
+    self.settings = settings
+    self.isMailConfigured = isMailConfigured
+    self.digests = try KeyedDigestsBySodium(
+      keys: KeyFile(atOrCreating: self.folder.path + "/keys"))
+    self.open = Mutex(nil)
+    try self.start()
+  }
+
+  /// The file of the store.
+  public var file: String { self.folder.path + "/desk.db" }
+  /// The folder of delivered mail.
+  public var maildir: String { self.folder.path + "/mail" }
+  /// The file of the store, behind its back.
+  public var raw: RawDatabase { RawDatabase(path: self.file) }
+
+  /// The use cases.
+  public var desk: Desk { self.parts.desk }
+  /// The store.
+  public var store: any Store { self.parts.store }
+  /// The courier.
+  public var courier: Courier { self.parts.courier }
+
+  /// Lets every further call come through this service, whoever makes it.
+  public func relay(through principal: ServicePrincipal) {
+    self.relay.withLock { $0 = principal }
+  }
+
+  /// The service that a call comes through.
+  func principal(_ usual: ServicePrincipal) -> ServicePrincipal {
+    self.relay.withLock { $0 } ?? usual
+  }
+
+  private var parts: Open {
+    guard let parts = self.open.withLock({ $0 }) else { preconditionFailure("It is closed.") }
+    return parts
+  }
+
+  /// Closes the store.
+  public func close() async {
+    let parts = self.open.withLock { $0.take() }
+    await parts?.store.close()
+  }
+
+  /// Opens the store of before.
+  public func start() throws {
+    let store = try SQLiteStore.open(path: self.file)
+    let desk = Desk(
+      store: store, hasher: self.passwordHasher, digests: self.digests, entropy: self.entropy,
+      commonPasswords: Self.common, clock: self.clock, settings: self.settings,
+      isMailConfigured: self.isMailConfigured, mailQueued: {})
+    let courier = Courier(
+      store: store, digests: self.digests, entropy: self.entropy, clock: self.clock,
+      transport: try MaildirTransport(path: self.maildir),
+      composer: PlainComposer(
+        sender: EmailAddress(stored: "desk@helpdesk.invalid"), deskName: self.settings.deskName),
+      settings: self.settings)
+    self.open.withLock { $0 = Open(store: store, desk: desk, courier: courier) }
+  }
+
+  /// Closes and opens the store: what a restart of the service leaves over.
+  public func restart() async throws {
+    await self.close()
+    try self.start()
+  }
+
+  /// Runs a closure with a new desk and closes it.
+  public static func run<Value>(
+    seed: UInt64 = 1, settings: Settings = Settings(), isMailConfigured: Bool = true,
+    hasher: (any PasswordHasher)? = nil, _ body: (TestDesk) async throws -> Value
+  ) async throws -> Value {
+    let desk = try TestDesk(
+      seed: seed, settings: settings, isMailConfigured: isMailConfigured, hasher: hasher)
+    do {
+      let value = try await body(desk)
+      await desk.close()
+      return value
+    } catch {
+      await desk.close()
+      throw error
+    }
+  }
+}
