@@ -93,6 +93,7 @@ struct AuditTests {
         }
       default: break
       }
+      desk.clock.move(by: 1)
     }
 
     func play(_ useCase: UseCase, _ desk: TestDesk) async throws {
@@ -216,7 +217,7 @@ struct AuditTests {
   @Test(
     "The chain finds what was changed by hand, by its first bad sequence",
     arguments: [
-      ("UPDATE audit SET details = '{}' WHERE sequence = 3", 3),
+      ("UPDATE audit SET reason = '' WHERE sequence = 3", 3),
       ("UPDATE audit SET at = at + 1 WHERE sequence = 1", 1),
       ("UPDATE audit SET outcome = 3 - outcome WHERE sequence = 4", 4),
       ("UPDATE audit SET target = NULL WHERE sequence = 5", 5),
@@ -236,8 +237,9 @@ struct AuditTests {
       try await desk.desk.unlock(desk.call(ada), kim.selector)
       #expect(try await desk.audit().count == 6)
       let collector = Call(principal: .collector)
-      #expect(
-        try await desk.desk.verifyAudit(collector) == ChainVerdict(entries: 6, firstBad: nil))
+      let whole = try await desk.desk.verifyAudit(collector)
+      #expect(whole.entries == 6)
+      #expect(whole.firstBad == nil)
       await desk.close()
       try desk.raw.run(
         "DROP TRIGGER audit_never_changes; DROP TRIGGER audit_never_shrinks; \(sql)")

@@ -155,7 +155,7 @@ struct SecretTests {
         try await desk.set("Given-W0rds!", of: kim, by: ada, oneTime: true)
         ticket = try #require(try await desk.ticket(kim.email, "Given-W0rds!")).token
       }
-      @Sendable func go() async throws {
+      func go() async throws {
         switch way {
         case "reset": try await desk.completeReset(link, "Other-W0rds!")
         case "set": try await desk.set("Other-W0rds!", of: kim, by: ada)

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyAuthorization
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting

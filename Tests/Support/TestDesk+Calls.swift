@@ -14,6 +14,14 @@ public struct Colleague: Sendable {
   /// The session that calls present.
   public var session: SecretBytes?
 
+  /// Somebody with an account.
+  public init(id: AccountID, email: String, password: String, session: SecretBytes? = nil) {
+    self.id = id
+    self.email = email
+    self.password = password
+    self.session = session
+  }
+
   /// How calls name the account.
   public var selector: AccountSelector { .id(self.id) }
 }

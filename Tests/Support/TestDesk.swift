@@ -1,6 +1,6 @@
 public import LatchkeyApplication
 public import LatchkeyAuthorization
-public import LatchkeyCrypto
+internal import LatchkeyCrypto
 public import LatchkeyDomain
 internal import LatchkeyMail
 internal import LatchkeyStore
@@ -22,12 +22,13 @@ public final class TestDesk: Sendable {
   /// The hasher, if it is the quick one.
   public let hasher: QuickHasher
   /// What tokens are digested by.
-  public let digests: KeyedDigestsBySodium
+  public let digests: any KeyedDigests
   /// Lifetimes and limits.
   public let settings: Settings
   private let passwordHasher: any PasswordHasher
   private let entropy: SeededEntropy
   private let isMailConfigured: Bool
+  private let limits: CourierLimits
   // Its making is most of what a desk costs, and nothing changes it.
   private static let common = CommonPasswordList()
   private let open: Mutex<Open?>
@@ -40,10 +41,12 @@ public final class TestDesk: Sendable {
   ///   - settings: Lifetimes and limits.
   ///   - isMailConfigured: Whether mail can go.
   ///   - hasher: Another hasher than the quick one.
+  ///   - deliveriesAtOnce: With 1, mails go out in the order in which they fall due.
   public init(
     seed: UInt64 = 1, settings: Settings = Settings(), isMailConfigured: Bool = true,
-    hasher: (any PasswordHasher)? = nil
+    hasher: (any PasswordHasher)? = nil, deliveriesAtOnce: Int = 4
   ) throws {
+    self.limits = CourierLimits(deliveriesAtOnce: deliveriesAtOnce)
     self.folder = try TemporaryFolder()
     self.clock = FixedClock()
     self.hasher = QuickHasher()
@@ -104,7 +107,7 @@ public final class TestDesk: Sendable {
       transport: try MaildirTransport(path: self.maildir),
       composer: PlainComposer(
         sender: EmailAddress(stored: "desk@helpdesk.invalid"), deskName: self.settings.deskName),
-      settings: self.settings)
+      settings: self.settings, limits: self.limits)
     self.open.withLock { $0 = Open(store: store, desk: desk, courier: courier) }
   }
 

@@ -1,9 +1,9 @@
-import LatchkeyApplication
+package import LatchkeyApplication
 import LatchkeyAuthorization
 import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
-import LatchkeyWire
+package import LatchkeyWire
 
 // Everything that can go wrong, as the one failure that a caller sees. Unknown errors become
 // INTERNAL with an incident number; their text goes to the log and nowhere else.
@@ -79,7 +79,7 @@ extension StoreError.Conflict {
 
 extension Refusal {
   /// The failure that a caller sees.
-  var failure: CallFailure {
+  package var failure: CallFailure {
     let details = FailureDetails(
       missingPermissions: self.missingPermissions.isEmpty
         ? nil : self.missingPermissions.map { PermissionName($0) },

@@ -1,0 +1,117 @@
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeyServer
+import LatchkeySocket
+import LatchkeyTesting
+import LatchkeyWire
+import Synchronization
+
+/// A service over a whole desk, called in the process: bytes in, bytes out.
+final class ServedDesk: Sendable {
+  /// The uid of each sibling.
+  enum Peer: UInt32, Sendable {
+    case host = 0
+    case portal = 100
+    case console = 101
+    case sibling = 102
+    case collector = 103
+    case stranger = 999
+  }
+
+  let desk: TestDesk
+  let service: Service
+
+  init() throws {
+    self.desk = try TestDesk()
+    let events = Events()
+    self.service = Service(
+      desk: self.desk.desk, digests: self.desk.digests,
+      principals: Principals(
+        byUser: [
+          Peer.host.rawValue: .host, Peer.portal.rawValue: .portal, Peer.console.rawValue: .console,
+          Peer.sibling.rawValue: .sibling,
+        ],
+        byGroup: [500: .collector]),
+      facts: ServiceFacts(
+        version: "1.2.3", schemaHash: String(repeating: "ab", count: 32),
+        startedAtMilliseconds: 1),
+      log: { event in
+        switch event {
+        case .failed(let method, _, let detail): events.add("\(method): \(detail)")
+        }
+      })
+    self.log = events
+  }
+
+  let log: Events
+
+  /// What the service told its log.
+  final class Events: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { self.lines.withLock { $0 } }
+    func add(_ line: String) { self.lines.withLock { $0.append(line) } }
+  }
+
+  static func run<Value>(_ body: (ServedDesk) async throws -> Value) async throws -> Value {
+    let served = try ServedDesk()
+    do {
+      let value = try await body(served)
+      await served.desk.close()
+      return value
+    } catch {
+      await served.desk.close()
+      throw error
+    }
+  }
+
+  /// Sends bytes.
+  func send(
+    _ method: MethodSelector, body: [UInt8], from peer: Peer = .console,
+    session: SecretBytes? = nil, key: [UInt8]? = nil
+  ) async -> Result<Reply, CallFailure> {
+    await self.service.handle(
+      IncomingCall(
+        method: method, body: body, actor: session.map { Array($0.revealed.utf8) },
+        idempotencyKey: key, deadline: MonotonicInstant(nanoseconds: .max),
+        peer: PeerIdentity(
+          uid: peer.rawValue, gid: peer.rawValue, groups: peer == .collector ? [7, 500] : [],
+          pid: 1), connection: 1))
+  }
+
+  /// Sends a request and reads the answer.
+  ///
+  /// - Throws: `CallFailure`.
+  @discardableResult
+  func send<Request: RequestMessage>(
+    _ request: Request, from peer: Peer = .console, session: SecretBytes? = nil,
+    key: [UInt8]? = nil
+  ) async throws -> Request.Response {
+    let reply = await self.send(
+      .number(UInt64(Request.method.rawValue)), body: try CBOREncoder().encode(request),
+      from: peer, session: session, key: key)
+    return try CBORDecoder().decode(Request.Response.self, from: try reply.get().body)
+  }
+
+  /// How a request fails; nil when it does not.
+  func failure<Request: RequestMessage>(
+    _ request: Request, from peer: Peer = .console, session: SecretBytes? = nil,
+    key: [UInt8]? = nil
+  ) async throws -> CallFailure? {
+    do {
+      _ = try await self.send(request, from: peer, session: session, key: key)
+      return nil
+    } catch let failure as CallFailure {
+      return failure
+    }
+  }
+}
+
+extension CallFailure {
+  /// The details, decoded.
+  var facts: FailureDetails? {
+    self.details.flatMap { try? CBORDecoder().decode(FailureDetails.self, from: $0) }
+  }
+}

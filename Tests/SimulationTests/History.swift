@@ -1,0 +1,155 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+import LatchkeyTesting
+
+/// One random history on a real desk, with the model beside it.
+final class History {
+  /// The desk and the model disagree.
+  struct Disagreement: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  let desk: TestDesk
+  let seed: UInt64
+  var model: Model
+  var numbers: SeededNumbers
+  var ids: [AccountID] = []
+  var roles: [RoleID] = []
+  var passwords: [[String]] = []
+  var trace: [String] = []
+  private var fresh = 0
+
+  init(seed: UInt64) throws {
+    var settings = Settings()
+    // Looks at links are how the test sees; they are not what it is about.
+    settings.linkThrottle.limit = .max
+    self.desk = try TestDesk(seed: seed, settings: settings, deliveriesAtOnce: 1)
+    self.seed = seed
+    self.numbers = SeededNumbers(seed: seed)
+    self.model = Model(now: self.desk.clock.now().milliseconds)
+  }
+
+  /// Plays from 20 to 60 steps with three to six people.
+  func play() async throws {
+    try await self.begin(people: self.pick(3...6))
+    try await self.check(after: "the beginning", entries: nil)
+    for _ in 0..<self.pick(20...60) { try await self.step() }
+  }
+
+  private func begin(people: Int) async throws {
+    let ada = try await self.desk.bootstrap(email: "p0@example.com", password: "Sim-First-0!")
+    self.ids = [ada.id]
+    self.passwords = [["Sim-First-0!"]]
+    for (index, permissions) in Model.roles.enumerated() {
+      self.roles.append(try await self.desk.role("Role \(index)", permissions))
+    }
+    self.model.accounts = [
+      Model.Account(
+        email: ada.email, credential: .active(ada.password), isAccountAdministrator: true)
+    ]
+    try await self.desk.change(ada.id) { $0.setRoles([]) }
+    for index in 1..<people {
+      let role = self.pick(0...4)
+      let isPending = self.pick(0...3) == 0
+      let password = "Sim-First-\(index)!"
+      let colleague = try await self.desk.account(
+        "p\(index)@example.com", name: "P Q", roles: role < 4 ? [self.roles[role]] : [],
+        password: isPending ? nil : password)
+      self.ids.append(colleague.id)
+      self.passwords.append([password])
+      self.model.accounts.append(
+        Model.Account(
+          email: colleague.email, credential: isPending ? .none : .active(password),
+          role: role < 4 ? role : nil))
+    }
+  }
+
+  // MARK: Choices
+
+  func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self.numbers) }
+
+  func person() -> Int { self.pick(0...self.model.accounts.count - 1) }
+
+  /// A session: most often one that works and belongs to somebody who may do much.
+  func session() -> Int? {
+    guard !self.model.sessions.isEmpty else { return nil }
+    let all = self.model.sessions.indices
+    if self.pick(0...4) == 0 { return all.randomElement(using: &self.numbers) }
+    let working = all.filter { self.model.refusal(of: self.model.sessions[$0]) == nil }
+    let mighty = working.filter {
+      self.model.permissions(self.model.sessions[$0].account).count > 2
+    }
+    let proved = mighty.filter(self.model.isProved)
+    for choice in [proved, mighty, working] where self.pick(0...3) > 0 {
+      if let session = choice.randomElement(using: &self.numbers) { return session }
+    }
+    return all.randomElement(using: &self.numbers)
+  }
+
+  /// A password of a person: the one in force, one that was, or one that never was.
+  func password(of index: Int) -> String {
+    switch self.pick(0...9) {
+    case 0...6: self.model.accounts[index].credential.password ?? "Sim-None!"
+    case 7...8: self.passwords[index].randomElement(using: &self.numbers) ?? "Sim-None!"
+    default: "Sim-Wrong-9!"
+    }
+  }
+
+  /// A new password; nil for a weak one.
+  func newPassword(for index: Int) -> String? {
+    guard self.pick(0...7) > 0 else { return nil }
+    self.fresh += 1
+    let password = "Sim-Fresh-\(self.fresh)!"
+    self.passwords[index].append(password)
+    return password
+  }
+
+  func newEmail() -> String {
+    self.fresh += 1
+    return "n\(self.fresh)@example.com"
+  }
+
+  func call(_ session: Int) -> Call {
+    Call(principal: .console, session: self.model.sessions[session].text)
+  }
+
+  // MARK: Comparing
+
+  /// Compares what a call answered with what was expected, then everything that can be seen.
+  func compare(
+    _ words: String, _ expected: Model.Expectation, _ body: () async throws -> Void
+  ) async throws {
+    let before = try await self.entries()
+    let reason = try await self.desk.reason(body)
+    guard reason == expected.reason else {
+      throw self.disagreement(
+        words, "answered \(Self.text(reason)), expected \(Self.text(expected.reason))")
+    }
+    try await self.check(after: words, entries: before + Int64(expected.entries))
+  }
+
+  /// Compares everything that can be seen.
+  func check(after words: String, entries: Int64?) async throws {
+    let found = try await self.entries()
+    if let entries, found != entries {
+      throw self.disagreement(words, "I15: \(found) audit entries, expected \(entries)")
+    }
+    if let difference = try await self.difference() {
+      throw self.disagreement(words, difference)
+    }
+    self.trace.append(words)
+  }
+
+  func entries() async throws -> Int64 {
+    try await self.desk.store.read { try $0.auditHead()?.sequence ?? 0 }
+  }
+
+  func disagreement(_ words: String, _ problem: String) -> Disagreement {
+    Disagreement(
+      description: "seed \(self.seed), step \(self.trace.count), \(words): \(problem). Before: "
+        + self.trace.suffix(60).joined(separator: "; "))
+  }
+
+  private static func text(_ reason: Reason?) -> String { reason?.rawValue ?? "done" }
+}
