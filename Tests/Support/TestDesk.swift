@@ -42,6 +42,7 @@ public final class TestDesk: Sendable {
   ///   - isMailConfigured: Whether mail can go.
   ///   - hasher: Another hasher than the quick one.
   ///   - deliveriesAtOnce: With 1, mails go out in the order in which they fall due.
+  /// - Throws: What opening files throws.
   public init(
     seed: UInt64 = 1, settings: Settings = Settings(), isMailConfigured: Bool = true,
     hasher: (any PasswordHasher)? = nil, deliveriesAtOnce: Int = 4
