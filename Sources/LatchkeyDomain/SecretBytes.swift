@@ -41,23 +41,29 @@ extension SecretBytes: CustomStringConvertible, CustomDebugStringConvertible, Cu
 
 /// Overwrites an array that held a secret, or part of one. The array must not be shared.
 ///
-/// Neither inlined nor optimised, so that writes to memory that is about to be freed are not
-/// dropped as dead.
+/// Neither inlined nor optimised, so that its caller cannot see that nobody reads what it writes;
+/// the loops themselves are functions of their own, and as fast as any.
 @inline(never)
 @_optimize(none)
 public func wipe(_ array: inout [UInt8]) {
-  var span = array.mutableSpan
-  for index in span.indices {
-    span[index] = 0
-  }
+  overwrite(&array, with: 0)
 }
 
 /// Overwrites an array of characters that held a secret. See ``wipe(_:)-(inout[UInt8])``.
 @inline(never)
 @_optimize(none)
 public func wipe(_ array: inout [Unicode.Scalar]) {
+  overwrite(&array, with: "\0")
+}
+
+@inline(never)
+private func overwrite(_ array: inout [UInt8], with zero: UInt8) {
   var span = array.mutableSpan
-  for index in span.indices {
-    span[index] = "\0"
-  }
+  for index in 0..<span.count { span[index] = zero }
+}
+
+@inline(never)
+private func overwrite(_ array: inout [Unicode.Scalar], with zero: Unicode.Scalar) {
+  var span = array.mutableSpan
+  for index in 0..<span.count { span[index] = zero }
 }

@@ -37,10 +37,7 @@ public enum TokenText {
   public static func read(_ text: SecretBytes) -> (purpose: TokenPurpose, secret: SecretBytes)? {
     guard text.count == Self.characterCount else { return nil }
     return text.withBytes { bytes in
-      let purpose = TokenPurpose.allCases.first { purpose in
-        zip(0..., purpose.prefix.utf8).allSatisfy { bytes[$0] == $1 }
-      }
-      guard let purpose else { return nil }
+      guard let purpose = Self.purpose(of: bytes) else { return nil }
       var secret: [UInt8] = []
       secret.reserveCapacity(Self.secretByteCount)
       defer { wipe(&secret) }
@@ -60,6 +57,18 @@ public enum TokenText {
       guard pool & 0x3 == 0 else { return nil }
       return (purpose, SecretBytes(secret))
     }
+  }
+
+  /// Prefixes as bytes: this is on the path of every call.
+  private static let prefixes = TokenPurpose.allCases.map { ($0, Array($0.prefix.utf8)) }
+
+  private static func purpose(of text: Span<UInt8>) -> TokenPurpose? {
+    for (purpose, prefix) in Self.prefixes {
+      var isThis = true
+      for index in 0..<prefix.count where prefix[index] != text[index] { isThis = false }
+      if isThis { return purpose }
+    }
+    return nil
   }
 
   private static func value(of character: UInt8) -> UInt32? {

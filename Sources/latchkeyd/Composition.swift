@@ -10,6 +10,7 @@ import LatchkeyServer
 import LatchkeySocket
 import LatchkeyStore
 import LatchkeyWire
+import Synchronization
 
 /// Every part of the daemon, put together. The one place that knows every module.
 final class Composition: Sendable {
@@ -21,6 +22,8 @@ final class Composition: Sendable {
   private let desk: Desk
   private let log: Log
   private let configuration: Configuration
+  /// The work that goes on beside the calls, once it has begun.
+  private let companions = Mutex<[Task<Void, Never>]>([])
 
   /// Opens everything; nothing is served yet.
   ///
@@ -31,7 +34,11 @@ final class Composition: Sendable {
     self.log = log
     try Process.forbidCoreDumps()
 
-    let keys = try KeyFile(atOrCreating: configuration.keysPath)
+    // New keys beside an old database would make every session, link and audit entry worthless.
+    let isFirstStart = unsafe access(configuration.databasePath, F_OK) != 0
+    let keys =
+      try isFirstStart
+      ? KeyFile(atOrCreating: configuration.keysPath) : KeyFile(at: configuration.keysPath)
     for warning in keys.warnings { log.write(.warning, "keys", ["warning": "\(warning)"]) }
     let digests = try KeyedDigestsBySodium(keys: keys)
     self.store = try SQLiteStore.open(path: configuration.databasePath)
@@ -103,10 +110,11 @@ final class Composition: Sendable {
   func serve() throws {
     let listener = try self.listener()
     self.server.serve(listener)
+    var companions: [Task<Void, Never>] = []
     if let courier = self.courier {
-      Task.detached { await courier.run() }
+      companions.append(Task.detached { await courier.run() })
     }
-    Task.detached { [desk, log] in
+    let cleaner = Task.detached { [desk, log] in
       while !Task.isCancelled {
         // Whatever more there is waits for the next round.
         do {
@@ -118,6 +126,8 @@ final class Composition: Sendable {
         try? await Task.sleep(for: .seconds(600))
       }
     }
+    companions.append(cleaner)
+    self.companions.withLock { $0 = companions }
     self.log.write(
       .info, "ready",
       [
@@ -140,6 +150,10 @@ final class Composition: Sendable {
   func drain() async {
     self.service.beginDraining()
     await self.server.drain(graceMilliseconds: UInt64(self.configuration.drainSeconds) * 1_000)
+    let companions = self.companions.withLock { $0 }
+    for companion in companions { companion.cancel() }
+    // A message that is half handed over is handed over.
+    for companion in companions { await companion.value }
     await self.store.close()
     self.log.write(.info, "stopped")
   }

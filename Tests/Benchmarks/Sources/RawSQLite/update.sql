@@ -13,7 +13,7 @@ UPDATE account SET display_name = display_name, locale = locale, phone = '+43 ' 
 SELECT text FROM email WHERE account = ?1 ORDER BY position
 SELECT role FROM account_role WHERE account = ?1 ORDER BY role
 SELECT sequence, link FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)
-INSERT INTO audit (sequence, at, principal, actor, actor_account, action, target, outcome, reason, details, link) SELECT 1 + max(sequence), 1795334400000 + ?2, 'operator', 3, 1, 'agent.update', ?1, 1, NULL, '{"fields":"phone"}', randomblob(32) FROM audit
+INSERT INTO audit (sequence, at, principal, actor, actor_account, action, target, outcome, reason, details, link) SELECT 1 + max(sequence), 1795334400000 + ?2, 'operator', 2, 1, 'agent.update', ?1, 1, NULL, '{"fields":"phone"}', randomblob(32) FROM audit
 SELECT * FROM account WHERE id = ?1
 SELECT text FROM email WHERE account = ?1 ORDER BY position
 SELECT role FROM account_role WHERE account = ?1 ORDER BY role
