@@ -207,6 +207,21 @@ struct ClientTests {
     }
   }
 
+  @Test("Both sides learn of another schema, and calls go on")
+  func schemas() async throws {
+    let ours = [UInt8](repeating: 1, count: 32)
+    let theirs = [UInt8](repeating: 2, count: 32)
+    try await TestBed.run(configure: { $0.schemaHash = theirs }) { bed in
+      let client = bed.client { $0.schemaHash = ours }
+      #expect(client.serverHello == nil)
+      let reply = try await client.call(.number(1), body: [1])
+      #expect(reply.body == [1])
+      #expect(client.serverHello?.schemaHash == theirs)
+      #expect(client.serverHello?.peer?.uid == geteuid())
+      #expect(bed.events.schemaDifferences == 1)
+    }
+  }
+
   @Test("Callers on any executor are served", arguments: [true, false])
   func executors(onLoop: Bool) async throws {
     try await TestBed.run(loops: 2) { bed in

@@ -73,6 +73,13 @@ final class EventRecord: Sendable {
     }
   }
 
+  /// Peers with another schema.
+  var schemaDifferences: Int {
+    self.events.withLock { events in
+      events.count { if case .schemaDiffers = $0 { true } else { false } }
+    }
+  }
+
   /// Reasons of refusals at accept.
   var refusals: [String] {
     self.events.withLock { events in

@@ -216,9 +216,9 @@ extension ClientConnection: ReadinessHandler {
           self.endWhenIdle()
           return
         case .dropped: break
-        case .greeted:
+        case .greeted(let hello):
           self.output.frameBytesMax = self.machine.peerFrameBytesMax
-          self.core.greeted()
+          self.core.greeted(hello)
         case .response(let stream, let envelope, let isSensitive):
           self.answered(
             stream,

@@ -1,5 +1,6 @@
 import LatchkeySocket
 import LatchkeyWire
+import Synchronization
 
 /// What a client does on its loop's thread: keeps a connection, hands out streams, tries again.
 ///
@@ -9,6 +10,9 @@ final class ClientCore: @unchecked Sendable {
   let configuration: ClientConfiguration
   let loop: EventLoop
   let buffers = LoopBuffers()
+
+  /// How the server introduced itself last. Read from any thread.
+  let lastHello = Mutex<Hello?>(nil)
 
   /// The connection for new calls.
   private var connection: ClientConnection?
@@ -170,7 +174,8 @@ extension ClientCore {
   }
 
   /// The server's HELLO came.
-  func greeted() {
+  func greeted(_ hello: Hello) {
+    self.lastHello.withLock { $0 = hello }
     self.backoffMilliseconds = 0
     self.pump()
   }

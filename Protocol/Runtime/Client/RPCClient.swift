@@ -1,5 +1,6 @@
 public import LatchkeySocket
 public import LatchkeyWire
+import Synchronization
 
 /// Calls methods of one server over one connection that many calls share.
 ///
@@ -56,6 +57,10 @@ public final class RPCClient: Sendable {
     }
     return try result.get()
   }
+
+  /// How the server introduced itself on the latest connection: its schema's hash, its limits, whom it
+  /// takes us for. Nil before the first HELLO.
+  public var serverHello: Hello? { self.core.lastHello.withLock { $0 } }
 
   /// Fails what is in progress with `unavailable`, closes the connection and refuses later calls.
   public func close() async {
