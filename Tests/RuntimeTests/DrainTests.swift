@@ -93,6 +93,23 @@ struct DrainTests {
     }
   }
 
+  @Test("Draining ends when the handler of a call that was given up returns last")
+  func givenUpReturnsLast() async throws {
+    try await TestBed.run { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      try peer.send(RawPeer.request(1, method: 4))
+      await bed.service.gate.arrivals(1)
+      try peer.send(RawPeer.frame(6, stream: 1, [1]))
+      #expect(await peer.frame()?.failure?.code == .cancelled)
+      async let drained: Void = bed.server.drain(graceMilliseconds: 600_000)
+      #expect(await peer.frame()?.type == 10)
+      bed.service.gate.open()
+      #expect(await peer.isClosed())
+      peer.shutdownWrite()
+      await drained
+    }
+  }
+
   @Test("A client that says GOAWAY is answered to the end, then the connection closes")
   func clientLeaves() async throws {
     try await TestBed.run { bed in

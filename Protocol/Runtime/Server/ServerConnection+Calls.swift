@@ -69,7 +69,9 @@ extension ServerConnection {
     self.machine.released()
     self.shared.giveCallBack()
     self.home.counters.add(.running, -1)
-    guard self.phase == .serving, self.machine.answered(call.stream) else { return }
+    guard self.phase == .serving else { return }
+    // Given up and answered before: its slot may be the last thing that a farewell waits for.
+    guard self.machine.answered(call.stream) else { return self.partWhenIdle() }
     switch consume result {
     case .success(let reply):
       self.answer(call, reply, isSensitive: isSensitive || reply.isSensitive)
