@@ -56,9 +56,9 @@ struct LimitTests {
     case "locale": update.locale = letters
     case "emails": update.emails = (0..<size).map { "kim\($0)@example.com" }
     case "address":
-      // 64 before the @, then labels of 63.
+      // 64 before the @, then labels of 50.
       let local = String(repeating: "l", count: 60)
-      var domain = Array(repeating: String(repeating: "d", count: 62), count: 4)
+      var domain = Array(repeating: String(repeating: "d", count: 50), count: 4)
         .joined(separator: ".")
       domain = String(domain.suffix(size - local.count - 1 - 3)) + ".de"
       update.emails = ["\(local)@\(domain)"]

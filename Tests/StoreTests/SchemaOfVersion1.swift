@@ -95,7 +95,8 @@ enum SchemaOfVersion1 {
 
     CREATE TABLE desk (
       id INTEGER PRIMARY KEY CHECK (id = 1),
-      global_epoch INTEGER NOT NULL CHECK (global_epoch >= 1)
+      global_epoch INTEGER NOT NULL CHECK (global_epoch >= 1),
+      audit_seal BLOB CHECK (length(audit_seal) = 32)
     ) STRICT;
 
     CREATE TABLE email (
