@@ -89,10 +89,11 @@ extension Desk {
           in: transaction)
         return .failure(Refusal(told ?? reason))
       }
-      // Changed while the hash was computed: what was verified is no longer what counts.
-      guard account?.credential == verified.credential, account?.epoch == verified.epoch,
-        var current = account
+      // Changed while the hash was computed: what was verified is no longer what counts. The epoch
+      // alone decides: another sign-in may have written the same password under new parameters.
+      guard account?.epoch == verified.epoch, var current = account
       else { return try refuse(.concurrentChange, told: .invalidCredentials) }
+      let upgraded = current.credential == verified.credential ? upgraded : nil
       account = nil
       guard current.isEnabled else { return try refuse(.accountDeactivated) }
       guard !current.lock.holds(at: now) else { return try refuse(.accountLocked) }
