@@ -34,14 +34,13 @@ final class Composition: Sendable {
     self.log = log
     try Process.forbidCoreDumps()
 
-    // New keys beside an old database would make every session, link and audit entry worthless.
-    let isFirstStart = unsafe access(configuration.databasePath, F_OK) != 0
-    let keys =
-      try isFirstStart
-      ? KeyFile(atOrCreating: configuration.keysPath) : KeyFile(at: configuration.keysPath)
+    // At a first start the keys come first: a database without keys is one that has lost them.
+    let hasDatabase = unsafe access(configuration.databasePath, F_OK) == 0
+    let newKeys = hasDatabase ? nil : try KeyFile(atOrCreating: configuration.keysPath)
+    self.store = try SQLiteStore.open(path: configuration.databasePath)
+    let keys = try newKeys ?? Self.keys(configuration, log: log)
     for warning in keys.warnings { log.write(.warning, "keys", ["warning": "\(warning)"]) }
     let digests = try KeyedDigestsBySodium(keys: keys)
-    self.store = try SQLiteStore.open(path: configuration.databasePath)
     let hasher = try Argon2idHasher(
       Argon2idHasher.Configuration(
         cost: HashCost(memoryKiB: configuration.hashMemoryKiB, passes: configuration.hashPasses),
@@ -85,6 +84,26 @@ final class Composition: Sendable {
       configuration: Self.serverConfiguration(
         principals: principals, instance: entropy.bytes(16), log: log),
       loops: self.loops.loops)
+  }
+
+  /// The keys that belong to a database. Their absence is a loss to be repaired, not a first start: new
+  /// ones would silently end every session and link, and part the audit from its proof.
+  private static func keys(_ configuration: Configuration, log: Log) throws -> KeyFile {
+    let path = configuration.keysPath
+    let isMissing = unsafe access(path, F_OK) != 0 && errno == ENOENT
+    if isMissing {
+      guard configuration.makesNewKeys else { throw KeysLost(path: path) }
+      log.write(.warning, "new keys", ["keys": path])
+    }
+    return try KeyFile(atOrCreating: path)
+  }
+
+  /// There is a database, and the keys that belong to it are gone.
+  private struct KeysLost: Error, CustomStringConvertible {
+    let path: String
+    var description: String {
+      "\(KeyFileError.missing(path: self.path)) To accept that, start once with --new-keys."
+    }
   }
 
   private static func serverConfiguration(

@@ -6,47 +6,64 @@ import LatchkeySocket
 extension Configuration {
   /// Checks what no single key can: values that must fit each other and this host.
   func check() throws(ConfigurationError) {
-    let cost = HashCost(memoryKiB: self.hashMemoryKiB, passes: self.hashPasses)
-    guard cost.reachesFloor else {
-      throw ConfigurationError(
-        place: "configuration", key: "hash-memory-kib",
-        problem: "\(Argon2idHasher.ConfigurationError.belowFloor(cost))")
-    }
-    guard cost.isWithinBounds else {
-      throw ConfigurationError(
-        place: "configuration", key: "hash-memory-kib",
-        problem: "\(Argon2idHasher.ConfigurationError.outOfBounds(cost))")
-    }
+    try self.checkHashes()
     guard self.socketPath.utf8.count <= UnixListener.pathBytesMax else {
-      throw ConfigurationError(
-        place: "configuration", key: "socket",
-        problem: "A socket's path has at most \(UnixListener.pathBytesMax) bytes on this system.")
+      throw self.wrong(
+        "socket",
+        "A socket's path has at most \(UnixListener.pathBytesMax) bytes on this system.")
     }
     for (key, path) in [
       ("socket", self.socketPath), ("database", self.databasePath), ("keys", self.keysPath),
     ] {
       let folder = Self.folder(of: path)
       guard unsafe access(folder, W_OK | X_OK) == 0 else {
-        throw ConfigurationError(
-          place: "configuration", key: key,
-          problem: "The folder \(folder) must exist and be writable by this user.")
+        throw self.wrong(key, "The folder \(folder) must exist and be writable by this user.")
       }
     }
-    for service in self.services where service.users.isEmpty && service.groups.isEmpty {
-      throw ConfigurationError(
-        place: "configuration", key: "service \(service.name)",
-        problem: "It needs users or groups: nobody could speak for it.")
+    try self.checkServices()
+  }
+
+  private func checkHashes() throws(ConfigurationError) {
+    let cost = HashCost(memoryKiB: self.hashMemoryKiB, passes: self.hashPasses)
+    let key = self.places["hash-memory-kib"] == nil ? "hash-passes" : "hash-memory-kib"
+    guard cost.reachesFloor else {
+      throw self.wrong(
+        key,
+        "hash-memory-kib and hash-passes: \(Argon2idHasher.ConfigurationError.belowFloor(cost))")
     }
-    var owners: [UInt32: String] = [:]
+    guard cost.isWithinBounds else {
+      throw self.wrong(
+        key,
+        "hash-memory-kib and hash-passes: \(Argon2idHasher.ConfigurationError.outOfBounds(cost))")
+    }
+  }
+
+  private func checkServices() throws(ConfigurationError) {
+    var owners: [String: String] = [:]
+    for uid in [0, geteuid()] { owners["user \(uid)"] = "the operator" }
     for service in self.services {
-      for uid in service.users {
-        if let other = owners.updateValue(service.name, forKey: uid) {
-          throw ConfigurationError(
-            place: "configuration", key: "service \(service.name)",
-            problem: "The user \(uid) speaks for \"\(other)\" already.")
+      func wrong(_ problem: String) -> ConfigurationError {
+        ConfigurationError(
+          place: service.place, key: "service \(service.name)", problem: problem)
+      }
+      guard !service.users.isEmpty || !service.groups.isEmpty else {
+        throw wrong("It needs users or groups: nobody could speak for it.")
+      }
+      guard !service.scopes.isEmpty else {
+        throw wrong("It needs scopes: it could call nothing.")
+      }
+      let speakers = service.users.map { "user \($0)" } + service.groups.map { "group \($0)" }
+      for speaker in speakers {
+        if let other = owners.updateValue(service.name, forKey: speaker) {
+          throw wrong("The \(speaker) speaks for \(other) already.")
         }
       }
     }
+  }
+
+  /// A refusal of a key, with the place where it was set.
+  private func wrong(_ key: String, _ problem: String) -> ConfigurationError {
+    ConfigurationError(place: self.places[key] ?? "default", key: key, problem: problem)
   }
 
   private static func folder(of path: String) -> String {

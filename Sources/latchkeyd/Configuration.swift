@@ -31,6 +31,10 @@ struct Configuration {
   var logFormat = LogFormat.text
   /// The sibling services beside the operator.
   var services: [ConfiguredService] = []
+  /// A missing key file is made anew although there is a database.
+  var makesNewKeys = false
+  /// Where each key was set last: what is said about values that do not fit names that place.
+  var places: [String: String] = [:]
 
   /// How mail goes.
   enum MailRoute: Equatable {
@@ -44,6 +48,8 @@ struct Configuration {
   struct ConfiguredService {
     /// Its name.
     var name: String
+    /// Where its section begins.
+    var place: String
     /// The uids that it runs as.
     var users: [UInt32] = []
     /// The groups whose members speak for it.

@@ -69,7 +69,7 @@ struct ConfigurationFile {
         place: place, problem: "There is a service \"\(name)\" already.")
     }
     self.section = name
-    configuration.services.append(Configuration.ConfiguredService(name: name))
+    configuration.services.append(Configuration.ConfiguredService(name: name, place: place))
   }
 
   private static func setService(
@@ -148,6 +148,7 @@ extension Configuration {
     if let problem = key.read(value, &configuration) {
       throw ConfigurationError(place: place, key: name, problem: problem)
     }
+    configuration.places[name] = place
   }
 }
 

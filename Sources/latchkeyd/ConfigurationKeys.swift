@@ -100,8 +100,10 @@ struct ConfigurationKey {
     _ name: String, _ help: String, _ field: WritableKeyPath<Configuration, String>
   ) -> Self {
     Self(name: name, form: "URL", help: help) { text, configuration in
-      let isLocal = text.hasPrefix("http://localhost") || text.hasPrefix("http://127.0.0.1")
-      guard text.hasPrefix("https://") || isLocal, text.utf8.count <= 500,
+      let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+      let host = parts.count > 2 && parts[1].isEmpty ? parts[2].prefix { $0 != ":" } : ""
+      let isLocal = parts[0] == "http:" && (host == "localhost" || host == "127.0.0.1")
+      guard !host.isEmpty, parts[0] == "https:" || isLocal, text.utf8.count <= 500,
         text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
       else {
         return "It is an https address without a fragment, such as https://desk.example.com/reset."

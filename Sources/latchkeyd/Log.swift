@@ -72,7 +72,16 @@ struct Log: Sendable {
     return isPlain ? value : self.quoted(value)
   }
 
-  /// A JSON string. Control characters are escaped: a value never begins a line of its own.
+  /// Control characters, and what turns the direction of a line or ends it: a value never begins a
+  /// line of its own, and never moves the cursor of who reads it.
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// A JSON string.
   private static func quoted(_ value: String) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {
@@ -81,7 +90,7 @@ struct Log: Sendable {
       case "\\": text += "\\\\"
       case "\n": text += "\\n"
       default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
+        if Self.isUnseen(scalar) {
           let digits = String(scalar.value, radix: 16)
           text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         } else {

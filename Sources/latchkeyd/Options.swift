@@ -32,6 +32,7 @@ struct Options {
     while let argument = rest.popFirst() {
       switch argument {
       case "--check": self.task = .check
+      case "--new-keys": self.configuration.makesNewKeys = true
       case "--help", "-h": self.task = .help
       case "--version": self.task = .version
       default:
@@ -87,6 +88,8 @@ struct Options {
               the configuration file
         --check
               check the configuration, say what it is, and exit
+        --new-keys
+              make a new key file although there is a database: ends every session and link
         --version, --help
 
       Keys
