@@ -134,6 +134,9 @@ let package = Package(
     tests(
       "SimulationTests",
       ["LatchkeyApplication", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTesting"]),
+    tests(
+      "ContractTests",
+      ["LatchkeyClient", "LatchkeySchema", "LatchkeyWire", "latchkey", "latchkeyd"]),
     tests("TidyTests"),
   ],
   swiftLanguageModes: [.v6]

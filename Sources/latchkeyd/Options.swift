@@ -89,7 +89,8 @@ struct Options {
         --check
               check the configuration, say what it is, and exit
         --new-keys
-              make a new key file although there is a database: ends every session and link
+              make a new key file although there is a database: ends every session and link,
+              and the audit of before can no longer be verified
         --version, --help
 
       Keys

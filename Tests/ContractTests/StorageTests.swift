@@ -1,0 +1,80 @@
+import Foundation
+import Glibc
+import LatchkeyClient
+import LatchkeySchema
+import Testing
+
+/// A disk that fills up under the daemon.
+@Suite(.serialized)
+struct StorageTests {
+  /// A small file system of its own, where the host lets one be made.
+  private final class SmallDisk: Sendable {
+    let folder: Folder
+
+    init?(kilobytes: Int) throws {
+      self.folder = try Folder()
+      guard Host.isRoot,
+        unsafe mount("tmpfs", self.folder.url.path, "tmpfs", 0, "size=\(kilobytes)k,mode=0750") == 0
+      else {
+        print("Left out: a small file system cannot be mounted here.")
+        return nil
+      }
+    }
+
+    deinit { unsafe umount2(self.folder.url.path, Int32(MNT_DETACH)) }
+  }
+
+  @Test("A full disk is STORE_UNAVAILABLE, loses nothing, and is over when there is room again")
+  func diskFull() async throws {
+    guard let disk = try SmallDisk(kilobytes: 4_096) else { return }
+    let desk = try await Desk.opened(in: disk.folder)
+    let target = try await desk.add("bo", password: "Old-Harbor-Light-1")
+    // Takes what is left, and grows no more.
+    let filler = disk.folder.path("filler")
+    try Data().write(to: URL(fileURLWithPath: filler))
+    let handle = try #require(FileHandle(forWritingAtPath: filler))
+    while (try? handle.write(contentsOf: Data(repeating: 1, count: 4_096))) != nil {}
+    try handle.close()
+
+    var acknowledged: [String] = []
+    var refused: LatchkeyError?
+    for index in 0..<2_000 where refused == nil {
+      let address = "agent-\(index)@example.org"
+      do throws(LatchkeyError) {
+        _ = try await desk.client.agents.createAgent(
+          displayName: "Agent \(index)", email: address, roleIDs: [], sendInvitation: false,
+          as: desk.boss)
+        acknowledged.append(address)
+      } catch {
+        refused = error
+      }
+    }
+    let error = try #require(refused, "The disk did not fill.")
+    #expect(error.reason == .storeUnavailable && error.code == .unavailable, "\(error)")
+    #expect(error.outcome == .rolledBack || error.outcome == .notStarted, "\(error.outcome)")
+    // What only reads is served.
+    _ = try await desk.client.sessions.verifySession(session: desk.boss)
+    let found = try await desk.client.agents.getAgent(agent: .address(target), as: desk.boss)
+    #expect(found.emails == [target])
+
+    try FileManager.default.removeItem(atPath: filler)
+    _ = try await desk.client.agents.createAgent(
+      displayName: "Agent Late", email: "late@example.org", roleIDs: [], sendInvitation: false,
+      as: desk.boss)
+    _ = try await Desk.signIn(desk.client, target, "Old-Harbor-Light-1")
+    let addresses = try await desk.client.agents.listAgents(
+      limit: 200, as: desk.boss
+    ).agents.flatMap(\.emails)
+    #expect(Set(addresses).isSuperset(of: acknowledged.prefix(150)))
+    #expect(try await desk.client.audit.verifyChain(as: desk.boss).isIntact)
+    #expect(await desk.daemon.stop() == 0)
+
+    let again = try await Daemon.started(in: disk.folder)
+    for address in acknowledged + ["late@example.org"] {
+      let agent = try await again.client.agents.getAgent(agent: .address(address), as: desk.boss)
+      #expect(agent.emails == [address])
+    }
+    #expect(try await again.client.audit.verifyChain(as: desk.boss).isIntact)
+    #expect(await again.stop() == 0)
+  }
+}
