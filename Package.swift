@@ -117,7 +117,7 @@ let package = Package(
       "CLITests",
       [
         "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
-        "latchkey",
+        "latchkey", "latchkeyd",
       ]),
     tests(
       "ApplicationTests",

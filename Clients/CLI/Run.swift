@@ -34,7 +34,8 @@ final class Run: Sendable {
     }
     do throws(LatchkeyError) {
       self.client = try LatchkeyClient(
-        socket: values.option("--socket") ?? surroundings.socketPath)
+        socket: values.option("--socket") ?? surroundings.socketPath,
+        waitsForService: values.flag("--wait"))
     } catch {
       throw .service(error)
     }

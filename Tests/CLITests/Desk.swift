@@ -76,38 +76,3 @@ enum Tool {
       .appendingPathComponent("latchkey").path
   }()
 }
-
-/// What a program left behind.
-struct Ran: Sendable {
-  let code: Int32
-  let output: String
-  let errors: String
-
-  static func of(
-    _ program: String, _ arguments: [String], environment: [String: String], input: String
-  ) async throws -> Ran {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = environment
-    let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
-    try await withCheckedThrowingContinuation { (waiter: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in waiter.resume() }
-      do {
-        try process.run()
-        // Small enough for the pipe: nobody has to read yet.
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-      } catch {
-        process.terminationHandler = nil
-        waiter.resume(throwing: error)
-      }
-    }
-    func text(_ pipe: Pipe) throws -> String {
-      String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    }
-    return Ran(
-      code: process.terminationStatus, output: try text(stdout), errors: try text(stderr))
-  }
-}

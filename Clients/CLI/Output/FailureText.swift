@@ -13,8 +13,8 @@ enum FailureText {
       Layout.card(
         "\(Self.heading(of: error)): \(error.message)",
         [
-          ("missing", Self.missing(error)), ("field", error.details.field),
-          ("detail", error.details.detail), ("reason", error.reasonText),
+          ("missing", Self.missing(error)), ("field", Self.beyond(error, error.details.field)),
+          ("detail", Self.beyond(error, error.details.detail)), ("reason", error.reasonText),
           ("outcome", Self.outcome(error)),
           ("incident", error.incident.map { String($0, radix: 16) }),
           ("next", Self.advice(error)),
@@ -57,6 +57,11 @@ enum FailureText {
     }
   }
 
+  /// A detail, unless the message has it already.
+  private static func beyond(_ error: LatchkeyError, _ detail: String?) -> String? {
+    detail.flatMap { error.message.contains($0) ? nil : $0 }
+  }
+
   /// What is missing, unless the message names it all.
   private static func missing(_ error: LatchkeyError) -> String? {
     guard let labels = error.details.missingPermissions?.map(\.label),
@@ -82,6 +87,7 @@ enum FailureText {
     case .stepUpRequired: return "latchkey step-up, then the same again within five minutes"
     case .notBootstrapped: return "as root on this host: latchkey operator bootstrap ADDRESS"
     case .useChangeOwnPassword: return "latchkey password change"
+    case .roleInUse: return "latchkey role delete ROLE --reassign-to ROLE"
     case .linkExpired, .linkInvalid, .linkUsed, .linkSuperseded:
       return "latchkey reset request ADDRESS"
     case .some(let reason): return wait ?? reason.advice

@@ -37,6 +37,7 @@ struct CommandTable: Sendable {
       help: "where the session is kept (LATCHKEY_SESSION, else below XDG_STATE_HOME)"),
     Option(name: "--json", help: "for programs: one JSON document, or one line an entry"),
     Option(name: "--deadline", value: "TIME", help: "how long to wait: 500ms, 5s, 1m"),
+    Option(name: "--wait", help: "wait that long for a service that is not there yet"),
     Option(name: "--help", help: "what can be typed, with examples"),
   ]
 

@@ -82,7 +82,7 @@ extension SessionView {
     self.init(
       id: session.id.rawValue, createdAt: UnixMilliseconds(session.createdAt),
       lastSeenAt: UnixMilliseconds(session.lastSeenAt),
-      expiresAt: UnixMilliseconds(session.idleExpiresAt), principal: session.principal,
+      expiresAt: UnixMilliseconds(session.expiresAt), principal: session.principal,
       isCurrent: isCurrent)
   }
 }
