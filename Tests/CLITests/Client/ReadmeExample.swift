@@ -3,9 +3,9 @@ import LatchkeyClient
 import LatchkeySchema
 import Testing
 
-@Suite("The example of the README")
+@Suite("The examples of the READMEs")
 struct ReadmeExample {
-  // README begins
+  // Clients/README.md begins
   func sendLink(socket: String, password: Secret) async throws(LatchkeyError) -> String {
     let latchkey = try LatchkeyClient(socket: socket)
     let signIn = try await latchkey.signIn.signIn(
@@ -19,7 +19,19 @@ struct ReadmeExample {
       return "Missing: \(error.details.missingPermissions ?? [])"
     }
   }
-  // README ends
+  // Clients/README.md ends
+
+  // README.md begins
+  func account(
+    behind session: Secret, on client: LatchkeyClient
+  ) async throws(LatchkeyError) -> Int64? {
+    do {
+      return try await client.sessions.verifySession(session: session).accountID
+    } catch let error where error.reason == .sessionInvalid {
+      return nil
+    }
+  }
+  // README.md ends
 
   @Test("It runs, and what it is refused can be told apart")
   func runs() async throws {
@@ -37,16 +49,32 @@ struct ReadmeExample {
     }
   }
 
-  @Test("It stands in the README as it is here")
-  func isCurrent() throws {
-    let source = try String(contentsOf: URL(fileURLWithPath: #filePath), encoding: .utf8)
-    let parts = source.components(separatedBy: "  // README ")
-    try #require(parts.count > 2)
-    let lines = parts[1].split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
-    let example = lines.dropLast().map { $0.hasPrefix("  ") ? String($0.dropFirst(2)) : String($0) }
-    let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../Clients/README.md").standardizedFileURL
-    let text = try String(contentsOf: readme, encoding: .utf8)
+  @Test("A session that died is nobody's, and any other trouble is an error")
+  func account() async throws {
+    let desk = try Desk()
+    let client = try LatchkeyClient(socket: desk.socket)
+    #expect(try await self.account(behind: Secret("tok"), on: client) == 1)
+    try desk.service.refuse(.sessionsVerifySession, .sessionInvalid, "No.")
+    #expect(try await self.account(behind: Secret("tok"), on: client) == nil)
+    try desk.service.refuse(.sessionsVerifySession, .overloaded, "No.")
+    await #expect(throws: LatchkeyError.self) {
+      try await self.account(behind: Secret("tok"), on: client)
+    }
+    await client.close()
+  }
+
+  @Test(
+    "They stand in the documents as they are here", arguments: ["Clients/README.md", "README.md"])
+  func isCurrent(document: String) throws {
+    let file = URL(fileURLWithPath: #filePath)
+    let source = try String(contentsOf: file, encoding: .utf8)
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    let begin = try #require(lines.firstIndex(of: "  // \(document) begins"))
+    let end = try #require(lines.firstIndex(of: "  // \(document) ends"))
+    let example = lines[begin + 1..<end].map { String($0.dropFirst(2)) }
+    let text = try String(
+      contentsOf: file.deletingLastPathComponent().appendingPathComponent("../../../\(document)")
+        .standardizedFileURL, encoding: .utf8)
     #expect(text.contains(example.joined(separator: "\n")))
   }
 }
