@@ -6,8 +6,8 @@ public import LatchkeyWire
 /// A value of one reference: it is handed through every layer of a service, and copies cost one
 /// count each.
 public struct IncomingCall: Sendable {
-  /// What copies of a call share. Only ``IncomingCall/wipeSecrets()`` changes it, and only when nobody
-  /// else can see it; that makes the unchecked conformance true.
+  /// What copies of a call share.
+  // Unchecked: only wipeSecrets() changes it, on the one thread that holds the last reference.
   private final class Storage: @unchecked Sendable {
     var envelope: RequestEnvelope
     let deadline: MonotonicInstant

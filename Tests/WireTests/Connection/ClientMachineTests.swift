@@ -26,7 +26,7 @@ struct ClientMachineTests {
   }
 
   @Test(
-    "After the HELLO each frame has one meaning",
+    "To a client each frame after the HELLO has one meaning",
     arguments: [
       Row(name: "RESPONSE", bytes: rawResponse(1), said: ["response 1 body 2"]),
       Row(

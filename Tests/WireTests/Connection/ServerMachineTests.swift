@@ -57,7 +57,7 @@ struct ServerMachineTests {
   }
 
   @Test(
-    "After the HELLO each frame has one meaning",
+    "To a server each frame after the HELLO has one meaning",
     arguments: [
       Row(name: "REQUEST", bytes: rawRequest(5), said: ["request 5 body 3"]),
       Row(
