@@ -8,7 +8,8 @@ extension History {
   func step() async throws {
     switch self.pick(0...99) {
     case 0..<16: try await self.signIn(self.person())
-    case 16..<28: if let session = self.session() { try await self.stepUp(session) }
+    case 16..<20: try await self.arrive()
+    case 20..<28: if let session = self.session() { try await self.stepUp(session) }
     case 28..<33: if let session = self.session() { try await self.changePassword(session) }
     case 33..<37: if let session = self.session() { try await self.useSession(session) }
     case 37..<43: try await self.requestReset(self.person())
@@ -60,8 +61,21 @@ extension History {
       default:
         throw self.disagreement("p\(index) signs in", "I7: a session where a ticket belongs")
       }
+      self.counts.done += 1
       try await self.check(after: "p\(index) signs in with \(typed)", entries: entries + 1)
     }
+  }
+
+  /// Somebody who may do much comes to work: signs in and proves it, as far as that goes.
+  func arrive() async throws {
+    let mighty = self.model.accounts.indices.filter { self.model.permissions($0).count > 2 }
+    guard let index = mighty.randomElement(using: &self.numbers),
+      let password = self.model.accounts[index].credential.password
+    else { return }
+    let sessions = self.model.sessions.count
+    try await self.signIn(index, password: password)
+    guard self.model.sessions.count > sessions else { return }
+    try await self.stepUp(sessions, password: password)
   }
 
   /// Somebody guesses until it locks, or nearly.
@@ -69,9 +83,9 @@ extension History {
     for _ in 0..<self.pick(3...11) { try await self.signIn(index, password: "Sim-Guess-1!") }
   }
 
-  func stepUp(_ session: Int) async throws {
+  func stepUp(_ session: Int, password: String? = nil) async throws {
     let index = self.model.sessions[session].account
-    let typed = self.password(of: index)
+    let typed = password ?? self.password(of: index)
     let call = self.call(session)
     let expected = self.model.stepUp(session, typed)
     try await self.compare("session \(session) of p\(index) proves by \(typed)", expected) {

@@ -18,6 +18,8 @@ final class History {
   var roles: [RoleID] = []
   var passwords: [[String]] = []
   var trace: [String] = []
+  /// Calls that were carried out, and calls that were refused.
+  var counts = (done: 0, refused: 0)
   private var fresh = 0
 
   init(seed: UInt64) throws {
@@ -34,6 +36,7 @@ final class History {
   func play() async throws {
     try await self.begin(people: self.pick(3...6))
     try await self.check(after: "the beginning", entries: nil)
+    try await self.arrive()
     for _ in 0..<self.pick(20...60) { try await self.step() }
   }
 
@@ -126,6 +129,7 @@ final class History {
       throw self.disagreement(
         words, "answered \(Self.text(reason)), expected \(Self.text(expected.reason))")
     }
+    if reason == nil { self.counts.done += 1 } else { self.counts.refused += 1 }
     try await self.check(after: words, entries: before + Int64(expected.entries))
   }
 
