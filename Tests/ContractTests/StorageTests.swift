@@ -53,14 +53,22 @@ struct StorageTests {
     #expect(error.reason == .storeUnavailable && error.code == .unavailable, "\(error)")
     #expect(error.outcome == .rolledBack || error.outcome == .notStarted, "\(error.outcome)")
     // What only reads is served.
-    _ = try await desk.client.sessions.verifySession(session: desk.boss)
-    let found = try await desk.client.agents.getAgent(agent: .address(target), as: desk.boss)
-    #expect(found.emails == [target])
+    #expect(
+      await Desk.refusal { () throws(LatchkeyError) in
+        try await desk.client.sessions.verifySession(session: desk.boss)
+      } == nil, "\(desk.daemon.program.lines)")
+    #expect(
+      await Desk.refusal { () throws(LatchkeyError) in
+        try await desk.client.agents.getAgent(agent: .address(target), as: desk.boss)
+      } == nil, "\(desk.daemon.program.lines)")
 
     try FileManager.default.removeItem(atPath: filler)
-    _ = try await desk.client.agents.createAgent(
-      displayName: "Agent Late", email: "late@example.org", roleIDs: [], sendInvitation: false,
-      as: desk.boss)
+    #expect(
+      await Desk.refusal { () throws(LatchkeyError) in
+        try await desk.client.agents.createAgent(
+          displayName: "Agent Late", email: "late@example.org", roleIDs: [], sendInvitation: false,
+          as: desk.boss)
+      } == nil, "\(desk.daemon.program.lines)")
     _ = try await Desk.signIn(desk.client, target, "Old-Harbor-Light-1")
     let addresses = try await desk.client.agents.listAgents(
       limit: 200, as: desk.boss
