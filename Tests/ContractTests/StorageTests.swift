@@ -31,10 +31,12 @@ struct StorageTests {
     let target = try await desk.add("bo", password: "Old-Harbor-Light-1")
     // Takes what is left, and grows no more.
     let filler = disk.folder.path("filler")
-    try Data().write(to: URL(fileURLWithPath: filler))
-    let handle = try #require(FileHandle(forWritingAtPath: filler))
-    while (try? handle.write(contentsOf: Data(repeating: 1, count: 4_096))) != nil {}
-    try handle.close()
+    // Closed on exec: a process that another test starts meanwhile must not keep the space taken.
+    let handle = unsafe open(filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    try #require(handle >= 0)
+    let page = [UInt8](repeating: 1, count: 4_096)
+    while unsafe page.withUnsafeBytes({ unsafe write(handle, $0.baseAddress, $0.count) }) > 0 {}
+    close(handle)
 
     var acknowledged: [String] = []
     var refused: LatchkeyError?
