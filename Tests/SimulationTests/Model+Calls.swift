@@ -46,7 +46,7 @@ extension Model {
   }
 
   mutating func stepUp(_ session: Int, _ password: String) -> Expectation {
-    if let refusal = self.refusal(of: self.sessions[session]) { return .denied(refusal) }
+    if let refusal = self.present(session) { return .denied(refusal) }
     let index = self.sessions[session].account
     guard self.compare(index, password, keys: []) else { return self.wrong(index) }
     self.forget(["a\(index)"])
@@ -55,7 +55,7 @@ extension Model {
   }
 
   mutating func change(_ session: Int, from current: String, to new: String?) -> Expectation {
-    if let refusal = self.refusal(of: self.sessions[session]) { return .denied(refusal) }
+    if let refusal = self.present(session) { return .denied(refusal) }
     let index = self.sessions[session].account
     guard self.compare(index, current, keys: []) else { return self.wrong(index) }
     self.forget(["a\(index)"])
@@ -69,15 +69,12 @@ extension Model {
   }
 
   mutating func verify(_ session: Int) -> Expectation {
-    if let refusal = self.refusal(of: self.sessions[session]) { return .refused(refusal) }
-    if self.now >= self.sessions[session].lastSeen + Self.minute {
-      self.sessions[session].lastSeen = self.now
-    }
+    if let refusal = self.present(session) { return .refused(refusal) }
     return .nothing
   }
 
   mutating func signOut(_ session: Int) -> Expectation {
-    if let refusal = self.refusal(of: self.sessions[session]) { return .denied(refusal) }
+    if let refusal = self.present(session) { return .denied(refusal) }
     self.sessions[session].isEnded = true
     return .done
   }
@@ -278,7 +275,7 @@ extension Model {
   }
 
   mutating func transfer(_ session: Int, _ target: Int) -> Expectation {
-    if let refusal = self.refusal(of: self.sessions[session]) { return .denied(refusal) }
+    if let refusal = self.present(session) { return .denied(refusal) }
     let actor = self.sessions[session].account
     guard self.accounts[actor].isAccountAdministrator else {
       return .denied(.accountAdministratorProtected)

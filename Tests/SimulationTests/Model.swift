@@ -126,6 +126,15 @@ struct Model {
       ? nil : .sessionExpired
   }
 
+  /// Why a session is not accepted; one that is counts as seen, at most once a minute.
+  mutating func present(_ session: Int) -> Reason? {
+    if let refusal = self.refusal(of: self.sessions[session]) { return refusal }
+    if self.now >= self.sessions[session].lastSeen + Self.minute {
+      self.sessions[session].lastSeen = self.now
+    }
+    return nil
+  }
+
   func refusal(of token: Token) -> Reason? {
     switch token.state {
     case .used: return .linkUsed
@@ -146,11 +155,11 @@ struct Model {
   }
 
   /// The fixed order of checks of `domain.md`, 5.
-  func gate(
+  mutating func gate(
     _ session: Int, _ needed: [Permission], on target: Int, oneself: Reason?,
     granting: [Permission] = [], stepUp: Bool
   ) -> Reason? {
-    if let refusal = self.refusal(of: self.sessions[session]) { return refusal }
+    if let refusal = self.present(session) { return refusal }
     let actor = self.sessions[session].account
     let held = self.permissions(actor)
     guard held.isSuperset(of: needed) else { return .missingPermission }

@@ -1,6 +1,7 @@
 import LatchkeyAuthorization
 import LatchkeyDomain
 import LatchkeySchema
+import Synchronization
 
 /// What a call acts upon, before it is looked up.
 enum TargetSelector: Sendable {
@@ -32,6 +33,16 @@ struct TurnedAway: Error {
   var record: AuditRecord
 }
 
+/// The session that one call presented, if it is due to be noted as seen.
+private final class Sighting: Sendable {
+  private let session = Mutex<SessionID?>(nil)
+
+  var due: SessionID? {
+    get { self.session.withLock { $0 } }
+    set { self.session.withLock { $0 = newValue } }
+  }
+}
+
 extension Desk {
   /// Decides about a call in a snapshot and runs a closure that reads.
   func reading<Value: Sendable>(
@@ -39,16 +50,12 @@ extension Desk {
     _ body: @Sendable (consuming Grant, any StoreReading) throws -> Value
   ) async throws -> Value {
     let now = self.clock.now()
-    do {
-      return try await self.store.read { transaction in
-        let grant = try self.admit(entrance, call, in: transaction, at: now)
+    let sighting = Sighting()
+    return try await self.afterSighting(sighting, at: now) {
+      try await self.store.read { transaction in
+        let grant = try self.admit(entrance, call, sighting, in: transaction, at: now)
         return try body(grant, transaction)
       }
-    } catch let turnedAway as TurnedAway {
-      try await self.store.write { transaction in
-        _ = try self.record(turnedAway.record, in: transaction)
-      }
-      throw turnedAway.refusal
     }
   }
 
@@ -61,12 +68,12 @@ extension Desk {
     _ body: @escaping @Sendable (consuming Grant, any StoreWriting) throws -> Value
   ) async throws -> Value {
     let now = self.clock.now()
-    let result: Result<Value, Refusal>
-    do {
-      result = try await self.store.write { transaction in
+    let sighting = Sighting()
+    let result: Result<Value, Refusal> = try await self.afterSighting(sighting, at: now) {
+      try await self.store.write { transaction in
         let grant: Grant
         do {
-          grant = try self.admit(entrance, call, in: transaction, at: now)
+          grant = try self.admit(entrance, call, sighting, in: transaction, at: now)
         } catch let turnedAway as TurnedAway {
           try self.record(turnedAway.record, in: transaction)
           return .failure(turnedAway.refusal)
@@ -76,24 +83,39 @@ extension Desk {
         try call.enterCommit()
         return .success(value)
       }
-    } catch let turnedAway as TurnedAway {
+    }
+    return try result.get()
+  }
+
+  /// Runs a transaction, then records who was turned away in it, and notes the session that was
+  /// presented as seen, however the call came out: working is being seen.
+  private func afterSighting<Value: Sendable>(
+    _ sighting: Sighting, at now: Timestamp, _ transaction: () async throws -> Value
+  ) async throws -> Value {
+    do {
+      let value = try await transaction()
+      if let session = sighting.due { try await self.touch(session, at: now) }
+      return value
+    } catch {
+      if let session = sighting.due { try await self.touch(session, at: now) }
+      guard let turnedAway = error as? TurnedAway else { throw error }
       try await self.store.write { transaction in
         _ = try self.record(turnedAway.record, in: transaction)
       }
       throw turnedAway.refusal
     }
-    return try result.get()
   }
 
   /// The fixed order of checks from the scope on: the target is looked up only behind the
   /// permission.
   private func admit(
-    _ entrance: Entrance, _ call: Call, in transaction: any StoreReading, at now: Timestamp
+    _ entrance: Entrance, _ call: Call, _ sighting: Sighting,
+    in transaction: any StoreReading, at now: Timestamp
   ) throws -> Grant {
     var actor = AuditActor.nobody
     var target = Target.none
     do {
-      let presented = try self.presented(entrance, call, in: transaction, at: now)
+      let presented = try self.presented(entrance, call, sighting, in: transaction, at: now)
       if case .person(let person) = presented { actor = .account(person.account) }
       let clearance = try Clearance(
         entrance.method, aspect: entrance.aspect, principal: call.principal, presented: presented)
@@ -113,7 +135,8 @@ extension Desk {
 
   /// Looks up the session that a call presents, where the method cares.
   private func presented(
-    _ entrance: Entrance, _ call: Call, in transaction: any StoreReading, at now: Timestamp
+    _ entrance: Entrance, _ call: Call, _ sighting: Sighting,
+    in transaction: any StoreReading, at now: Timestamp
   ) throws -> PresentedSubject {
     switch entrance.method.requirement(entrance.aspect).subject {
     case .nobody, .hostOperator:
@@ -126,16 +149,17 @@ extension Desk {
       return .refused(.invalid)
     }
     if let refusal = standing.refusal(at: now) { return .refused(refusal) }
-    guard let account = try transaction.account(standing.session.account) else {
+    let session = standing.session
+    guard let account = try transaction.account(session.account) else {
       return .refused(.invalid)
     }
+    if self.isDueToBeSeen(session, at: now) { sighting.due = session.id }
     return .person(
       Person(
         account: account.id, population: account.population,
         permissions: try transaction.effectivePermissions(of: account),
-        isAccountAdministrator: account.isAccountAdministrator, session: standing.session.id,
-        isProofFresh: standing.session.isProofFresh(
-          at: now, within: self.settings.stepUpLifetime)))
+        isAccountAdministrator: account.isAccountAdministrator, session: session.id,
+        isProofFresh: session.isProofFresh(at: now, within: self.settings.stepUpLifetime)))
   }
 
   /// The session of a token; nil when the text is no session's. A text that is not exactly one of

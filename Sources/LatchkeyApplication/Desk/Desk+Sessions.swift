@@ -30,20 +30,29 @@ extension Desk {
       try await self.enterPublic(.sessionsVerifySession, action: .verifySession, call)
       throw Refusal(.scopeMissing)
     }
-    return try await self.touch(session, at: now)
-  }
-
-  private func touch(_ session: Session, at now: Timestamp) async throws -> Session {
-    guard now >= session.lastSeenAt + self.settings.sessionTouchInterval else { return session }
-    do {
-      try await self.store.write { try $0.touchSession(session.id, at: now) }
-    } catch is StoreError {
-      // A store that takes no changes must not sign everybody out: the session is good.
+    guard self.isDueToBeSeen(session, at: now), try await self.touch(session.id, at: now) else {
       return session
     }
     var seen = session
     seen.lastSeenAt = now
     return seen
+  }
+
+  /// Whether it is time to write down that a session was seen.
+  func isDueToBeSeen(_ session: Session, at now: Timestamp) -> Bool {
+    now >= session.lastSeenAt + self.settings.sessionTouchInterval
+  }
+
+  /// Notes that a session was seen, and says whether it could be noted. A store that takes no
+  /// changes must not sign everybody out: the session stays good without the note.
+  @discardableResult
+  func touch(_ session: SessionID, at now: Timestamp) async throws -> Bool {
+    do {
+      try await self.store.write { try $0.touchSession(session, at: now) }
+      return true
+    } catch is StoreError {
+      return false
+    }
   }
 
   /// The sessions of the person who calls, and which of them is this one.
