@@ -8,6 +8,9 @@ public enum AuditJournal {
   /// The link that the first entry is chained to.
   public static let origin = [UInt8](repeating: 0, count: 32)
 
+  /// What an entry is chained to that follows a broken end. No link is all ones.
+  static let broken = [UInt8](repeating: 0xFF, count: 32)
+
   /// Appends an entry in the transaction of its cause.
   ///
   /// - Returns: Its sequence.
@@ -17,9 +20,12 @@ public enum AuditJournal {
   ) throws -> Int64 {
     let head = try transaction.auditHead()
     let sequence = (head?.sequence ?? 0) + 1
+    // A chain whose end was cut off must not be made whole again by going on: what follows hangs on
+    // nothing, and every later check finds the place.
+    let isWhole = Self.seals(try transaction.auditSeal(), head, digests: digests)
+    let previous = isWhole ? head?.link ?? Self.origin : Self.broken
     let link = digests.auditLink(
-      AuditEntry.chainedBytes(
-        previous: head?.link ?? Self.origin, sequence: sequence, record: record))
+      AuditEntry.chainedBytes(previous: previous, sequence: sequence, record: record))
     try transaction.insert(AuditEntry(sequence: sequence, record: record, link: link))
     try transaction.setAuditSeal(
       digests.auditLink(Self.sealedBytes(sequence: sequence, link: link)))

@@ -17,6 +17,8 @@ public struct Refusal: Error, Hashable, Sendable {
   public var field: FieldError?
   /// When another try may succeed.
   public var retryAfter: Lifetime?
+  /// The revision in force, for a change on top of another one.
+  public var expectedRevision: Int64?
 
   /// A refusal for a reason alone.
   public init(_ reason: Reason) {
@@ -33,6 +35,12 @@ public struct Refusal: Error, Hashable, Sendable {
   public init(_ reason: Reason, retryAfter: Lifetime) {
     self.reason = reason
     self.retryAfter = retryAfter
+  }
+
+  /// A change on top of a revision that is no longer in force.
+  public init(revisionInForce revision: Int64) {
+    self.reason = .concurrentChange
+    self.expectedRevision = revision
   }
 
   /// A field that is not acceptable.

@@ -43,7 +43,8 @@ extension Method {
     case .agentsGetAgent, .agentsListAgents:
       .agentWithAny(.viewAgents, .manageAgents)
     case .agentsCreateAgent:
-      .agent(.manageAgents, guards: [.grant])
+      // It gives roles and mails a credential: as much as SetRoles and a reset link together.
+      .agent(.manageAgents, guards: [.grant], stepUp: true)
     case .agentsUpdateAgent:
       switch aspect {
       case .plain:

@@ -18,6 +18,7 @@ public enum AuditAction: String, CaseIterable, Hashable, Sendable {
   case passwordChange = "password.change"
   case passwordChangeCompleted = "password.change_completed"
   case resetRequested = "reset.requested"
+  case linkInspected = "link.inspect"
   case resetCompleted = "reset.completed"
   case resetReported = "reset.reported"
   case activationCompleted = "activation.completed"
@@ -49,10 +50,8 @@ public enum AuditAction: String, CaseIterable, Hashable, Sendable {
   case mailObsolete = "mail.obsolete"
   case auditRead = "audit.read"
   case bootstrapped = "operator.bootstrap"
-  case passwordHashUpgraded = "password.hash_upgrade"
   case verifySession = "session.verify"
   case passwordChecked = "password.check"
-  case serverRead = "server.read"
 }
 
 /// One entry that is about to be chained.

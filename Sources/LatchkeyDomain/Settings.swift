@@ -37,7 +37,14 @@ public struct Settings: Hashable, Sendable {
   /// Reset requests for one identifier (failure 2).
   public var resetThrottle = ThrottleRule(limit: 3, window: .minutes(15))
   /// Inspections and completions of links through one sibling service (failure 24).
-  public var linkThrottle = ThrottleRule(limit: 300, window: .minutes(1))
+  public var linkThrottle = ThrottleRule(limit: 6_000, window: .minutes(1))
+  /// Checks of candidate passwords through one sibling service.
+  public var candidateThrottle = ThrottleRule(limit: 6_000, window: .minutes(1))
+  /// Reset requests through one sibling service. Each writes to the audit for good.
+  public var requestThrottle = ThrottleRule(limit: 1_200, window: .minutes(1))
+  /// Audit entries for throttled calls through one sibling service; beyond it they are refused
+  /// without an entry, or a flood would fill the disk.
+  public var refusalThrottle = ThrottleRule(limit: 600, window: .minutes(1))
 
   /// Where reset links lead: an https address of the portal or console, without the token. The
   /// token is added behind `#`, which browsers do not send to servers (OWASP ASVS 14.2.1).

@@ -59,6 +59,9 @@ public struct Throttle: Hashable, Sendable {
 public enum ThrottleKey: Hashable, Sendable {
   /// Password attempts for one account, whichever identifier was used.
   case accountPassword(AccountID)
+  /// Attempts by somebody who is signed in, at the own password. Apart from those of strangers, who
+  /// could else keep the owner from proving who they are.
+  case ownPassword(AccountID)
   /// Password attempts for one identifier, whether anybody has it or not (I12).
   case signInIdentifier(Population, canonical: String)
   /// Reset requests for one identifier, whether anybody has it or not.
@@ -68,6 +71,7 @@ public enum ThrottleKey: Hashable, Sendable {
   public var text: String {
     switch self {
     case .accountPassword(let id): "password/account/\(id.rawValue)"
+    case .ownPassword(let id): "own/account/\(id.rawValue)"
     case .signInIdentifier(let population, let canonical):
       "password/\(population.name)/\(canonical)"
     case .resetIdentifier(let population, let canonical): "reset/\(population.name)/\(canonical)"

@@ -44,7 +44,10 @@ struct Exchange: Sendable {
 extension Service {
   /// What must be the same for a call to be the same call: method, session and request.
   fileprivate func requestDigest(_ method: Method, _ call: IncomingCall) -> [UInt8] {
-    var bytes = Array("\(method.rawValue)/\(call.actor?.count ?? 0)/".utf8)
+    var bytes: [UInt8] = []
+    // At once: growing would leave copies behind that nobody wipes.
+    bytes.reserveCapacity(32 + (call.actor?.count ?? 0) + call.body.count)
+    bytes.append(contentsOf: "\(method.rawValue)/\(call.actor?.count ?? 0)/".utf8)
     defer { wipe(&bytes) }
     bytes.append(contentsOf: call.actor ?? [])
     bytes.append(contentsOf: call.body)

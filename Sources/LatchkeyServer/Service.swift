@@ -42,6 +42,9 @@ public final class Service: CallHandler {
 
   var isDraining: Bool { self.draining.load(ordering: .relaxed) }
 
+  /// Bytes of a request at most: four times what the largest that makes sense needs.
+  static let requestBytesMax = 65_536
+
   /// The limits of a method; nil for an unknown one.
   public func resolve(_ selector: MethodSelector) -> MethodTraits? {
     switch selector {
@@ -76,6 +79,14 @@ public final class Service: CallHandler {
     }
     guard let principal = self.principals.principal(of: call.peer) else {
       return .failure(Refusal(.serviceUnknown).failure)
+    }
+    // Before anything is decoded: a million numbers in a list would hold everybody up.
+    guard call.body.count <= Self.requestBytesMax else {
+      return .failure(
+        CallFailure(
+          code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
+          message: "A request to this service has at most \(Self.requestBytesMax) bytes.",
+          outcome: .notStarted))
     }
     do {
       return .success(try await self.route(method, Exchange(method, call, principal, self)))

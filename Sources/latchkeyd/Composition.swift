@@ -119,6 +119,8 @@ final class Composition: Sendable {
           outcome: .notStarted)
       },
       log: { event in log.write(event) })
+    // Two long requests on their way at once are plenty here; it bounds what a peer makes us hold.
+    server.limits.assemblyBytesMax = 2_228_224
     server.agent = "latchkeyd/\(Latchkeyd.version)"
     server.instance = instance
     server.schemaHash = SchemaRevision.bytes
@@ -135,10 +137,9 @@ final class Composition: Sendable {
     }
     let cleaner = Task.detached { [desk, log] in
       while !Task.isCancelled {
-        // Whatever more there is waits for the next round.
         do {
-          let rows = try await desk.cleanUp()
-          if rows > 0 { log.write(.debug, "cleaned up", ["rows": "\(rows)"]) }
+          // Round after round while there is a full one, with room for others in between.
+          while try await desk.cleanUp() >= Desk.cleanUpRowsMax { await Task.yield() }
         } catch {
           log.write(.warning, "clean-up failed", ["reason": "\(error)"])
         }

@@ -32,6 +32,25 @@ struct IdempotencyTests {
     }
   }
 
+  @Test("A session that has ended since gets no answer of old")
+  func ended() async throws {
+    try await TestDesk.run { desk in
+      let ada = try await desk.bootstrap()
+      let kim = try await desk.account("kim@example.com")
+      let call = desk.call(ada, key: Self.key)
+      try await desk.desk.lock(call, kim.selector, reason: "")
+      try await desk.desk.keepReply([1, 2], of: call, .accountsLock)
+      try await desk.desk.signOut(desk.call(ada))
+      guard case .firstTime = try await desk.desk.replay(call, .accountsLock) else {
+        Issue.record("An ended session was answered.")
+        return
+      }
+      #expect(
+        try await desk.reason { try await desk.desk.lock(call, kim.selector, reason: "") }
+          == .sessionInvalid)
+    }
+  }
+
   @Test("Another request, or another method, under the same key is refused")
   func reused() async throws {
     try await TestDesk.run { desk in

@@ -86,6 +86,30 @@ struct OfficeTests {
     }
   }
 
+  @Test("I10, D9 emptying a role is no side door either")
+  func roleShrinking() async throws {
+    try await TestDesk.run { desk in
+      try await desk.bootstrap()
+      let jo = try await desk.agent("jo@example.com", [.manageRoles, .viewAgents, .viewAudit])
+      let viewers = try await desk.role("Viewers", [.viewAgents])
+      let super_ = try await desk.role("All", [.superAdmin])
+      let target = try await desk.account("kim@example.com", roles: [viewers, super_])
+      let emptied = try await desk.attempt {
+        try await desk.desk.updateRole(
+          desk.call(jo), viewers, name: nil, permissions: [], revision: nil)
+      }
+      #expect(emptied.reason == .targetOutranksActor)
+      #expect(emptied.entries == ["role.update refused TARGET_OUTRANKS_ACTOR"])
+      #expect(!emptied.changed)
+      _ = try await desk.desk.updateRole(
+        desk.call(jo), viewers, name: nil, permissions: PermissionSet([.viewAgents, .viewAudit]),
+        revision: nil)
+      try await desk.change(target.id) { $0.setRoles([viewers]) }
+      _ = try await desk.desk.updateRole(
+        desk.call(jo), viewers, name: nil, permissions: [], revision: nil)
+    }
+  }
+
   @Test(
     "T19 the office is handed over to an agent who can sign in; the giver loses what only it gave")
   func transfer() async throws {

@@ -35,8 +35,32 @@ struct OwnPasswordTests {
       #expect(attempt.reason == .invalidCredentials)
       #expect(attempt.entries == ["password.change refused INVALID_CREDENTIALS"])
       #expect(!attempt.changed)
-      let throttle = try await desk.store.read { try $0.throttle(.accountPassword(agent.id)) }
+      let throttle = try await desk.store.read { try $0.throttle(.ownPassword(agent.id)) }
       #expect(throttle?.attempts == 1)
+    }
+  }
+
+  @Test("Whatever strangers try, somebody who is signed in can prove who they are")
+  func strangers() async throws {
+    try await TestDesk.run { desk in
+      let agent = try await desk.agent("jo@example.com")
+      for _ in 0..<12 {
+        _ = try await desk.reason { try await desk.session(agent.email, "Wrong-W0rds!") }
+      }
+      #expect(
+        try await desk.reason { try await desk.session(agent.email, agent.password) }
+          == .tooManyAttempts)
+      try await desk.stepUp(agent)
+      // The own tries have a limit of their own, and lock nobody.
+      for _ in 0..<10 {
+        let reason = try await desk.reason {
+          _ = try await desk.desk.reauthenticate(
+            desk.call(agent), password: SecretBytes(text: "Wrong-W0rds!"))
+        }
+        #expect(reason == .invalidCredentials)
+      }
+      #expect(try await desk.reason { try await desk.stepUp(agent) } == .tooManyAttempts)
+      #expect(try await desk.works(agent.session))
     }
   }
 

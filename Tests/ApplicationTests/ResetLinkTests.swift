@@ -286,7 +286,7 @@ struct ResetLinkTests {
       let foreign = SecretBytes(text: "lkar_" + String(repeating: "A", count: 43))
       #expect(TokenText.read(foreign) != nil)
       try await desk.bootstrap()
-      for _ in 0..<300 {
+      for _ in 0..<Settings().linkThrottle.limit {
         #expect(try await desk.reason { try await desk.inspect(foreign) } == .linkInvalid)
       }
       #expect(try await desk.reason { try await desk.inspect(foreign) } == .tooManyRequests)
@@ -295,6 +295,40 @@ struct ResetLinkTests {
           == .tooManyRequests)
       desk.clock.advance(.minutes(1))
       #expect(try await desk.reason { try await desk.inspect(foreign) } == .linkInvalid)
+    }
+  }
+
+  @Test("Checks of candidates never keep anybody from using a link")
+  func candidates() async throws {
+    try await TestDesk.run { desk in
+      let kim = try await desk.agent("kim@example.com")
+      let link = try await desk.forgottenLink(of: kim.email)
+      let check: @Sendable () async throws -> Void = {
+        _ = try await desk.desk.checkPassword(
+          desk.anonymous(), population: .agent, candidate: SecretBytes(text: "x"), token: nil)
+      }
+      for _ in 0..<Settings().candidateThrottle.limit { try await check() }
+      #expect(try await desk.reason { try await check() } == .tooManyRequests)
+      try await desk.completeReset(link, "Other-W0rds!")
+    }
+  }
+
+  @Test("Who holds a link cannot find out the password in force by trying")
+  func oracle() async throws {
+    try await TestDesk.run { desk in
+      let kim = try await desk.agent("kim@example.com")
+      let link = try await desk.forgottenLink(of: kim.email)
+      // A guess that breaks a rule is not compared, so that it can be repeated.
+      let before = desk.hasher.evaluations
+      #expect(try await desk.reason { try await desk.completeReset(link, "x") } == .passwordPolicy)
+      #expect(desk.hasher.evaluations == before)
+      // The password in force is refused and leaves the link; any other one uses it up.
+      #expect(
+        try await desk.reason { try await desk.completeReset(link, kim.password) }
+          == .passwordPolicy)
+      try await desk.completeReset(link, "Other-W0rds!")
+      #expect(
+        try await desk.reason { try await desk.completeReset(link, "Third-W0rds!") } == .linkUsed)
     }
   }
 

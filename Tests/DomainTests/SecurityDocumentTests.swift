@@ -49,7 +49,13 @@ struct SecurityDocumentTests {
         Self.row(
           "Wrong passwords for one identifier, and for one account", settings.passwordThrottle),
         Self.row("Requests for a reset of one identifier", settings.resetThrottle),
+        Self.row(
+          "Wrong passwords of somebody who is signed in, at the own account",
+          settings.passwordThrottle),
         Self.row("Looks at and uses of links through one service", settings.linkThrottle),
+        Self.row("Checks of candidate passwords through one service", settings.candidateThrottle),
+        Self.row("Requests for a reset through one service", settings.requestThrottle),
+        Self.row("Audit entries for throttled calls through one service", settings.refusalThrottle),
         "an account is locked for \(Self.words(settings.automaticLockLifetime)).",
         "A step-up proof is good for \(Self.words(settings.stepUpLifetime)).",
         "| Length | \(policy.minimumLength) to \(policy.maximumLength) characters;",

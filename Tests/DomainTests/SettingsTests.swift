@@ -66,7 +66,10 @@ struct SettingsTests {
   func throttles() {
     #expect(Settings().passwordThrottle == ThrottleRule(limit: 10, window: .minutes(15)))
     #expect(Settings().resetThrottle == ThrottleRule(limit: 3, window: .minutes(15)))
-    #expect(Settings().linkThrottle == ThrottleRule(limit: 300, window: .minutes(1)))
+    #expect(Settings().linkThrottle == ThrottleRule(limit: 6_000, window: .minutes(1)))
+    #expect(Settings().candidateThrottle == ThrottleRule(limit: 6_000, window: .minutes(1)))
+    #expect(Settings().requestThrottle == ThrottleRule(limit: 1_200, window: .minutes(1)))
+    #expect(Settings().refusalThrottle == ThrottleRule(limit: 600, window: .minutes(1)))
   }
 
   @Test("Links lead to https addresses and say nothing behind a question mark")

@@ -85,6 +85,29 @@ struct LimitTests {
   }
 
   @Test(
+    "A request of up to 65536 bytes is looked at, a longer one is not",
+    arguments: [
+      (65_535, "SESSION_REQUIRED"), (65_536, "SESSION_REQUIRED"), (65_537, "MESSAGE_TOO_LARGE"),
+    ])
+  func request(size: Int, reason: String) async throws {
+    try await ServedDesk.run { served in
+      try await served.desk.bootstrap()
+      // {1: {1: 1}, 99: h'00…'}: a field that nobody knows is ignored, but it is there.
+      let filling = size - 10
+      let body =
+        [
+          0xA2, 0x01, 0xA1, 0x01, 0x01, 0x18, 0x63, 0x59, UInt8(filling >> 8),
+          UInt8(filling & 0xFF),
+        ]
+        + [UInt8](repeating: 0, count: filling)
+      #expect(body.count == size)
+      let failure = await served.send(.name("Agents.ReactivateAgent"), body: body)
+      #expect(throws: CallFailure.self) { try failure.get() }
+      if case .failure(let failure) = failure { #expect(failure.reason == reason) }
+    }
+  }
+
+  @Test(
     "A secret of up to 4096 bytes is compared, a longer one is no request",
     arguments: [
       (4_095, "INVALID_CREDENTIALS"), (4_096, "INVALID_CREDENTIALS"), (4_097, "MALFORMED"),

@@ -26,6 +26,16 @@ extension Model {
     return expectation
   }
 
+  /// The own password of somebody who is signed in: a count of its own, and no lock.
+  private mutating func refusalOfOwn(_ index: Int, _ password: String) -> Expectation? {
+    guard self.reserve("o\(index)", limit: 10) else { return .denied(.tooManyAttempts) }
+    guard self.accounts[index].credential.password == password else {
+      return .denied(.invalidCredentials)
+    }
+    self.counts["o\(index)"] = nil
+    return nil
+  }
+
   private mutating func forget(_ keys: [String]) {
     for key in keys { self.counts[key] = nil }
   }
@@ -48,8 +58,7 @@ extension Model {
   mutating func stepUp(_ session: Int, _ password: String) -> Expectation {
     if let refusal = self.present(session) { return .denied(refusal) }
     let index = self.sessions[session].account
-    guard self.compare(index, password, keys: []) else { return self.wrong(index) }
-    self.forget(["a\(index)"])
+    if let refusal = self.refusalOfOwn(index, password) { return refusal }
     self.sessions[session].provedAt = self.now
     return .done
   }
@@ -57,8 +66,7 @@ extension Model {
   mutating func change(_ session: Int, from current: String, to new: String?) -> Expectation {
     if let refusal = self.present(session) { return .denied(refusal) }
     let index = self.sessions[session].account
-    guard self.compare(index, current, keys: []) else { return self.wrong(index) }
-    self.forget(["a\(index)"])
+    if let refusal = self.refusalOfOwn(index, current) { return refusal }
     guard let new, new != current else { return .refused(.passwordPolicy) }
     // The attempts by the identifier are those of somebody else: they stay.
     let others = self.counts[self.attemptKeys(index)[1]]

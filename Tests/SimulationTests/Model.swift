@@ -203,7 +203,9 @@ struct Model {
     if case .automatic = self.accounts[index].lock { self.accounts[index].lock = .none }
   }
 
-  func attemptKeys(_ index: Int) -> [String] { ["a\(index)", "i\(self.accounts[index].email)"] }
+  func attemptKeys(_ index: Int) -> [String] {
+    ["a\(index)", "i\(self.accounts[index].email)", "o\(index)"]
+  }
 
   mutating func setCredential(_ index: Int, _ credential: Credential, except: Int? = nil) {
     self.accounts[index].credential = credential

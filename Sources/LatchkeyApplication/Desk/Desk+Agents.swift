@@ -140,7 +140,7 @@ extension Desk {
     ) { grant, transaction in
       var account = try transaction.targetAccount(of: grant)
       if let revision = changes.revision, revision != account.revision {
-        throw Refusal(.concurrentChange)
+        throw Refusal(revisionInForce: account.revision)
       }
       try transaction.requireFree(
         changes.emails ?? [], loginName: changes.loginName?.name, except: account.id)

@@ -10,6 +10,8 @@ struct Attempt: Sendable {
   var account: Account?
   /// The hash to compare with. Nil makes the same work and matches nothing.
   var hash: PasswordHash?
+  /// Whether the account's own count went up, whose limit locks it.
+  var isByStranger = true
 }
 
 extension Desk {
@@ -20,26 +22,20 @@ extension Desk {
   /// whether anybody has it or not. The limit of the account is not: the guess is compared with
   /// nothing and comes out wrong (I12, I14).
   func reserveAttempt(
-    identifier: ThrottleKey?,
+    identifier: ThrottleKey,
     account find: @escaping @Sendable (any StoreReading) throws -> Account?,
     action: AuditAction, call: Call
   ) async throws -> Attempt {
     let now = self.clock.now()
     let rule = self.settings.passwordThrottle
     let result: Result<Attempt, Refusal> = try await self.store.write { transaction in
-      var keys: [ThrottleKey] = []
-      if let identifier {
-        let (isAllowed, retryAfter) = try transaction.reserve(identifier, under: rule, at: now)
-        guard isAllowed else {
-          try self.record(
-            AuditRecord(
-              at: now, principal: call.principal.name, actor: .nobody, action: action,
-              outcome: .refused, reason: Reason.tooManyAttempts.rawValue),
-            in: transaction)
-          return .failure(Refusal(.tooManyAttempts, retryAfter: retryAfter))
-        }
-        keys.append(identifier)
+      let (isCalm, retryAfter) = try transaction.reserve(identifier, under: rule, at: now)
+      guard isCalm else {
+        return .failure(
+          try self.refuseThrottled(
+            .tooManyAttempts, retryAfter, action, actor: .nobody, call, in: transaction, at: now))
       }
+      var keys = [identifier]
       guard let account = try find(transaction) else {
         return .success(Attempt(keys: keys, account: nil, hash: nil))
       }
@@ -51,6 +47,47 @@ extension Desk {
       return .success(Attempt(keys: keys, account: account, hash: hash))
     }
     return try result.get()
+  }
+
+  /// Reserves one attempt of somebody who is signed in, at the own password.
+  ///
+  /// Neither the count nor the lock that strangers cause stands in the way: a live session is proof
+  /// enough to be told the truth.
+  func reserveOwnAttempt(
+    of person: Person, action: AuditAction, call: Call
+  ) async throws -> Attempt {
+    let now = self.clock.now()
+    let key = ThrottleKey.ownPassword(person.account)
+    let result: Result<Attempt, Refusal> = try await self.store.write { transaction in
+      let (isAllowed, retryAfter) = try transaction.reserve(
+        key, under: self.settings.passwordThrottle, at: now)
+      guard isAllowed else {
+        return .failure(
+          try self.refuseThrottled(
+            .tooManyAttempts, retryAfter, action, actor: .account(person.account), call,
+            in: transaction, at: now))
+      }
+      let account = try transaction.account(person.account)
+      return .success(
+        Attempt(
+          keys: [key], account: account, hash: account?.credential.hash, isByStranger: false))
+    }
+    return try result.get()
+  }
+
+  /// A refusal for too much of something, with its audit entry while there is room for one.
+  func refuseThrottled(
+    _ reason: Reason, _ retryAfter: Lifetime, _ action: AuditAction, actor: AuditActor,
+    _ call: Call, in transaction: any StoreWriting, at now: Timestamp
+  ) throws -> Refusal {
+    if self.refusalThrottle.allows(call, under: self.settings.refusalThrottle, at: now) {
+      try self.record(
+        AuditRecord(
+          at: now, principal: call.principal.name, actor: actor, action: action,
+          outcome: .refused, reason: reason.rawValue),
+        in: transaction)
+    }
+    return Refusal(reason, retryAfter: retryAfter)
   }
 
   /// Compares the guess, by one evaluation whatever is known.
@@ -84,7 +121,8 @@ extension Desk {
           target: attempt.account?.id, outcome: .refused,
           reason: Reason.invalidCredentials.rawValue),
         in: transaction)
-      guard let id = attempt.account?.id, var account = try transaction.account(id),
+      guard attempt.isByStranger, let id = attempt.account?.id,
+        var account = try transaction.account(id),
         let throttle = try transaction.throttle(.accountPassword(id)),
         throttle.attempts >= self.settings.passwordThrottle.limit, !account.lock.holds(at: now)
       else { return }
@@ -135,7 +173,7 @@ extension Account {
   /// What attempts at its password are counted by: itself, and everything that its owner may type.
   fileprivate var attemptKeys: [ThrottleKey] {
     let identifiers = self.emails.map(\.canonical) + (self.loginName.map { [$0.canonical] } ?? [])
-    return [.accountPassword(self.id)]
+    return [.accountPassword(self.id), .ownPassword(self.id)]
       + identifiers.map { .signInIdentifier(self.population, canonical: $0) }
   }
 }

@@ -1,6 +1,7 @@
 import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema
+import Synchronization
 
 /// What a look at the whole audit found.
 public struct ChainVerdict: Hashable, Sendable {
@@ -115,12 +116,19 @@ extension Desk {
         try transaction.auditSeal(), head, digests: self.digests)
       return (head?.sequence ?? 0, isSealed)
     }
+    // One walk at a time: it is work for minutes on a large desk.
+    guard !self.auditWalk.exchange(true, ordering: .acquiringAndReleasing) else {
+      throw Refusal(.overloaded, retryAfter: .seconds(1))
+    }
+    defer { self.auditWalk.store(false, ordering: .releasing) }
     var previous = AuditJournal.origin
     var sequence: Int64 = 0
     while sequence < head {
+      // Calls of others come in between the pages, and the deadline of this one.
+      await Task.yield()
       try Task.checkCancellation()
       let after = sequence
-      let page = try await self.store.read { try $0.auditEntries(after: after, limit: 500) }
+      let page = try await self.store.read { try $0.auditEntries(after: after, limit: 100) }
       for entry in page where sequence < head {
         let links = self.digests.auditLinkCandidates(
           AuditEntry.chainedBytes(
@@ -137,6 +145,9 @@ extension Desk {
     return ChainVerdict(entries: sequence, firstBad: isSealed ? nil : sequence + 1)
   }
 
+  /// Rows of each kind that one clean-up removes at most.
+  public static let cleanUpRowsMax = 500
+
   /// Removes what ended long enough ago, a bounded number of rows at a time.
   ///
   /// Nothing depends on it: what ended is refused whether it was removed or not (failure 22).
@@ -145,7 +156,9 @@ extension Desk {
     // Ended links are kept for a week, so that their holders hear "used" and not "unknown".
     let moment = Timestamp(
       milliseconds: self.clock.now().milliseconds - Lifetime.days(7).milliseconds)
-    return try await self.store.write { try $0.purge(endedBefore: moment, limit: 500) }
+    return try await self.store.write {
+      try $0.purge(endedBefore: moment, limit: Self.cleanUpRowsMax)
+    }
   }
 }
 

@@ -20,8 +20,7 @@ extension Desk {
   ) async throws -> [PasswordPolicy.Violation] {
     try await self.enterPublic(.passwordsCheckPassword, action: .passwordChecked, call)
     let now = self.clock.now()
-    try self.linkThrottle.reserve(
-      call.principal.name, under: self.settings.linkThrottle, at: now)
+    try self.candidateThrottle.reserve(call, under: self.settings.candidateThrottle, at: now)
     let account = try await self.store.read { transaction -> Account? in
       guard let token, let (purpose, secret) = TokenText.read(token),
         purpose.population == population,

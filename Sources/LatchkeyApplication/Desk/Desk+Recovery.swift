@@ -24,17 +24,16 @@ extension Desk {
   ) async throws {
     try await self.enterPublic(.recoveryRequestPasswordReset, action: .resetRequested, call)
     let now = self.clock.now()
+    try self.requestThrottle.reserve(call, under: self.settings.requestThrottle, at: now)
     let key = ThrottleKey.resetIdentifier(population, canonical: address.canonical)
     let result: Result<Void, Refusal> = try await self.store.write { transaction in
       let (isAllowed, retryAfter) = try transaction.reserve(
         key, under: self.settings.resetThrottle, at: now)
       guard isAllowed else {
-        try self.record(
-          AuditRecord(
-            at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
-            outcome: .refused, reason: Reason.tooManyRequests.rawValue),
-          in: transaction)
-        return .failure(Refusal(.tooManyRequests, retryAfter: retryAfter))
+        return .failure(
+          try self.refuseThrottled(
+            .tooManyRequests, retryAfter, .resetRequested, actor: .nobody, call, in: transaction,
+            at: now))
       }
       let accounts = try transaction.accounts(
         in: population, withPrimaryEmail: address.canonical, limit: 2)
@@ -54,7 +53,18 @@ extension Desk {
       return .success(())
     }
     try result.get()
-    self.mailQueued()
+    self.ringLater()
+  }
+
+  /// Rings for the courier some time between half a second and three from now, whether anything was
+  /// queued or not: the writes of a delivery that began at once would delay the very next call, and
+  /// tell whose address is known (I12).
+  private func ringLater() {
+    let milliseconds = self.entropy.bytes(2).reduce(0) { $0 << 8 | Int($1) } % 2_500 + 500
+    Task { [mailQueued] in
+      try? await Task.sleep(for: .milliseconds(milliseconds))
+      mailQueued()
+    }
   }
 
   /// T5: what a link is for. Never uses it up.
@@ -62,8 +72,8 @@ extension Desk {
     _ call: Call, token: SecretBytes, population: Population
   ) async throws -> LinkFacts {
     let now = self.clock.now()
-    try await self.enterPublic(.recoveryInspectLink, action: .resetRequested, call)
-    try self.linkThrottle.reserve(call.principal.name, under: self.settings.linkThrottle, at: now)
+    try await self.enterPublic(.recoveryInspectLink, action: .linkInspected, call)
+    try self.linkThrottle.reserve(call, under: self.settings.linkThrottle, at: now)
     return try await self.store.read { transaction in
       let (found, account) = try self.usable(
         token, for: [.reset(population), .activation(population)], invalid: .linkInvalid,
@@ -130,7 +140,8 @@ extension Desk {
     _ call: Call, token: SecretBytes, population: Population
   ) async throws {
     let now = self.clock.now()
-    try self.linkThrottle.reserve(call.principal.name, under: self.settings.linkThrottle, at: now)
+    try await self.enterPublic(.recoveryReportUnexpectedReset, action: .resetReported, call)
+    try self.linkThrottle.reserve(call, under: self.settings.linkThrottle, at: now)
     try await self.changing(
       Entrance(method: .recoveryReportUnexpectedReset, action: .resetReported), call
     ) { grant, transaction in

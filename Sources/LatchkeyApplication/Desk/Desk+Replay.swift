@@ -18,7 +18,16 @@ extension Desk {
   public func replay(_ call: Call, _ method: Method) async throws -> Replay {
     guard let idempotency = call.idempotency else { return .firstTime }
     let key = IdempotencyKey(principal: call.principal.name, key: idempotency.key)
-    let remembered = try await self.store.read { try $0.rememberedCall(key) }
+    let now = self.clock.now()
+    let remembered = try await self.store.read { transaction -> RememberedCall? in
+      // A session that has ended since gets no answer of old: the gate says so.
+      if let session = call.session, method != .signInSignOut {
+        guard let standing = try self.standing(of: session, in: transaction),
+          standing.refusal(at: now) == nil
+        else { return nil }
+      }
+      return try transaction.rememberedCall(key)
+    }
     guard let remembered else { return .firstTime }
     guard remembered.requestDigest == idempotency.digest, remembered.method == method.rawValue
     else { throw Refusal(.idempotencyKeyReused) }

@@ -3,6 +3,9 @@ public import LatchkeyDomain
 import LatchkeySchema
 
 extension Desk {
+  /// Roles at most: a list of all of them stays far below the largest message.
+  static let rolesMax = 500
+
   /// Every role, with the number of agents who hold it.
   public func roles(_ call: Call) async throws -> [(role: Role, members: Int)] {
     try await self.reading(
@@ -31,6 +34,10 @@ extension Desk {
         method: .rolesCreateRole, action: .roleCreated, granting: { _, _ in permissions }), call
     ) { grant, transaction in
       try transaction.requireFreeRoleName(name, except: nil)
+      guard try transaction.roles().count < Self.rolesMax else {
+        throw Refusal(
+          FieldError(field: "name", problem: "A desk has at most \(Self.rolesMax) roles."))
+      }
       let id = try transaction.insertRole(name: name, permissions: permissions, isBuiltIn: false)
       try self.record(
         self.done(
@@ -55,13 +62,21 @@ extension Desk {
     ) { grant, transaction in
       guard var role = try transaction.role(id) else { throw Refusal(.notFound) }
       guard !role.isBuiltIn else { throw Refusal(.builtInRole) }
-      if let revision, revision != role.revision { throw Refusal(.concurrentChange) }
+      if let revision, revision != role.revision {
+        throw Refusal(revisionInForce: role.revision)
+      }
       if let name {
         try transaction.requireFreeRoleName(name, except: id)
         role.name = name
       }
       let before = role.permissions
       if let permissions { role.permissions = permissions }
+      if !role.permissions.covers(before) {
+        for member in try transaction.members(of: id) {
+          guard let account = try transaction.account(member) else { continue }
+          try self.checkWithdrawal(from: account, .roleUpdated, grant, in: transaction, at: now)
+        }
+      }
       try transaction.update(role)
       try self.record(
         self.done(
@@ -96,7 +111,7 @@ extension Desk {
       guard members.isEmpty || other != nil else { throw Refusal(.roleInUse) }
       for member in members {
         guard var account = try transaction.account(member) else { continue }
-        try self.checkReassignment(of: account, grant, in: transaction, at: now)
+        try self.checkWithdrawal(from: account, .roleDeleted, grant, in: transaction, at: now)
         account.setRoles(account.roles.filter { $0 != id } + (other.map { [$0] } ?? []))
         try transaction.update(account)
       }
@@ -113,20 +128,20 @@ extension Desk {
     }
   }
 
-  /// Taking a role away by deleting it needs as much as taking it away by `SetRoles` (I10): the
+  /// Taking permissions away by changing or deleting a role needs as much as by `SetRoles` (I10): the
   /// Account Administrator's account is touched by nobody else (D8), nor that of somebody with
   /// permissions that the actor lacks (D9).
-  private func checkReassignment(
-    of member: Account, _ grant: borrowing Grant, in transaction: any StoreReading,
-    at now: Timestamp
+  private func checkWithdrawal(
+    from member: Account, _ action: AuditAction, _ grant: borrowing Grant,
+    in transaction: any StoreReading, at now: Timestamp
   ) throws {
     guard let actor = grant.subject.person, actor.account != member.id else { return }
     if member.isAccountAdministrator {
       throw self.turnedAway(
-        .accountAdministratorProtected, .roleDeleted, grant, target: member.id, at: now)
+        .accountAdministratorProtected, action, grant, target: member.id, at: now)
     }
     guard actor.permissions.covers(try transaction.effectivePermissions(of: member)) else {
-      throw self.turnedAway(.targetOutranksActor, .roleDeleted, grant, target: member.id, at: now)
+      throw self.turnedAway(.targetOutranksActor, action, grant, target: member.id, at: now)
     }
   }
 }

@@ -211,8 +211,7 @@ extension Desk {
   func requireOwnPassword(
     _ password: SecretBytes, of person: Person, action: AuditAction, call: Call
   ) async throws -> Account {
-    let attempt = try await self.reserveAttempt(
-      identifier: nil, account: { try $0.account(person.account) }, action: action, call: call)
+    let attempt = try await self.reserveOwnAttempt(of: person, action: action, call: call)
     guard try await self.isRight(password, attempt), let account = attempt.account else {
       try await self.recordWrong(
         attempt, action: action, actor: .account(person.account), call: call)

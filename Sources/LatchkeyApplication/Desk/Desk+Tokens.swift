@@ -51,8 +51,7 @@ extension Desk {
     conclude: @escaping @Sendable (Account, any StoreWriting, Timestamp) throws -> Value
   ) async throws -> Value {
     try await self.enterPublic(method, action: action, call)
-    try self.linkThrottle.reserve(
-      call.principal.name, under: self.settings.linkThrottle, at: self.clock.now())
+    try self.linkThrottle.reserve(call, under: self.settings.linkThrottle, at: self.clock.now())
     let started = self.clock.now()
     let account = try await self.store.read { transaction in
       let found = try self.usable(
@@ -60,16 +59,17 @@ extension Desk {
       try accept(found.account, started)
       return found.account
     }
-    var violations = self.violations(
+    let violations = self.violations(
       of: password, for: PasswordPolicy.Person(account), in: account.population)
-    if let current = account.credential.hash,
-      password.count <= PasswordPolicy.candidateByteCountMax,
-      try await self.verify(password, against: current)
-    {
-      violations.append(account.credential.isTemporary ? .sameAsTemporary : .sameAsCurrent)
-    }
     guard violations.isEmpty else { throw Refusal(violations: violations) }
+    // Last, and only for a candidate that would else be set: who holds a link cannot find out the
+    // password in force by trying, since a wrong guess uses the link up.
+    if let current = account.credential.hash, try await self.verify(password, against: current) {
+      throw Refusal(
+        violations: [account.credential.isTemporary ? .sameAsTemporary : .sameAsCurrent])
+    }
 
+    let person = PasswordPolicy.Person(account)
     let hash = try await self.hash(password)
     let now = self.clock.now()
     let value = try await self.changing(
@@ -78,6 +78,8 @@ extension Desk {
       var (token, account) = try self.usable(
         text, for: purposes, invalid: invalid, in: transaction, at: now)
       try accept(account, now)
+      // The names that the password was checked against may have changed meanwhile (I9).
+      guard PasswordPolicy.Person(account) == person else { throw Refusal(.concurrentChange) }
       guard try transaction.claimToken(token.id) else {
         throw Refusal(invalid == .linkInvalid ? .linkUsed : invalid)
       }

@@ -1,5 +1,6 @@
 public import LatchkeyDomain
 internal import LatchkeySchema
+internal import Synchronization
 
 /// The credential desk: every use case, over the ports that it needs.
 ///
@@ -16,7 +17,16 @@ public final class Desk: Sendable {
   public let settings: Settings
   let isMailConfigured: Bool
   let mailQueued: @Sendable () -> Void
-  let linkThrottle = LinkThrottle()
+  /// Looks at and uses of links.
+  let linkThrottle = ServiceThrottle()
+  /// Checks of candidate passwords.
+  let candidateThrottle = ServiceThrottle()
+  /// Requests for a link by somebody who is not signed in.
+  let requestThrottle = ServiceThrottle()
+  /// Audit entries for refusals that cost the caller nothing.
+  let refusalThrottle = ServiceThrottle()
+  /// Whether somebody walks through the whole audit at present.
+  let auditWalk = Atomic<Bool>(false)
 
   /// A desk over its ports.
   ///

@@ -88,7 +88,8 @@ extension Refusal {
       detail: self.field?.problem
         ?? (self.missingScopes.isEmpty
           ? nil : self.missingScopes.map(\.rawValue).joined(separator: " or ")),
-      retryAfterMilliseconds: self.retryAfter?.milliseconds)
+      retryAfterMilliseconds: self.retryAfter?.milliseconds,
+      expectedRevision: self.expectedRevision)
     return CallFailure(
       code: StatusCode(rawValue: self.reason.statusNumber) ?? .unknown,
       reason: self.reason.rawValue, message: self.message,
