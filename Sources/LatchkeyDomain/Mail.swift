@@ -16,7 +16,8 @@ public enum MailKind: UInt8, CaseIterable, Hashable, Sendable {
   /// The kind of token that is minted when such a mail is written, if one is.
   public func tokenPurpose(for population: Population) -> TokenPurpose? {
     switch self {
-    case .selfResetLink, .staffResetLink: .reset(population)
+    case .selfResetLink: .reset(population)
+    case .staffResetLink: .staffReset(population)
     case .invitation: .activation(population)
     case .passwordChanged, .emailChanged, .accountNotice: nil
     }

@@ -1,9 +1,9 @@
 /// What a token is for. The purpose includes the population, and is bound into the digest by which
 /// the token is found: one kind is never accepted as another (I3).
 public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
-  /// A contact chooses a new password.
+  /// A contact chooses a new password; asked for by whoever knows the address.
   case contactReset = 1
-  /// An agent chooses a new password.
+  /// An agent chooses a new password; asked for by whoever knows the address.
   case agentReset = 2
   /// A contact chooses a first password.
   case contactActivation = 3
@@ -17,6 +17,11 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   case contactSession = 7
   /// An agent's session.
   case agentSession = 8
+  /// A contact chooses a new password by a link that staff sent. Apart from ``contactReset``, so that
+  /// a stranger who asks for a link does not replace it (I13).
+  case contactStaffReset = 9
+  /// An agent chooses a new password by a link that a colleague sent. Apart from ``agentReset``.
+  case agentStaffReset = 10
 
   /// What the text of such a token starts with, so that scanners for leaked secrets can know it.
   public var prefix: String {
@@ -29,18 +34,33 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
     case .agentPasswordChange: "lkap_"
     case .contactSession: "lkcs_"
     case .agentSession: "lkas_"
+    case .contactStaffReset: "lkcf_"
+    case .agentStaffReset: "lkaf_"
     }
   }
 
   /// Whose tokens they are.
   public var population: Population {
     switch self {
-    case .contactReset, .contactActivation, .contactPasswordChange, .contactSession: .contact
-    case .agentReset, .agentInvitation, .agentPasswordChange, .agentSession: .agent
+    case .contactReset, .contactStaffReset, .contactActivation, .contactPasswordChange,
+      .contactSession:
+      .contact
+    case .agentReset, .agentStaffReset, .agentInvitation, .agentPasswordChange, .agentSession:
+      .agent
     }
   }
 
-  /// The purpose of a reset link for this population.
+  /// The purposes of links that reset a password of this population, whoever asked for them.
+  public static func resets(_ population: Population) -> [Self] {
+    [.reset(population), .staffReset(population)]
+  }
+
+  /// The purpose of a reset link that staff sent to somebody of this population.
+  public static func staffReset(_ population: Population) -> Self {
+    population == .agent ? .agentStaffReset : .contactStaffReset
+  }
+
+  /// The purpose of a reset link that somebody of this population asked for.
   public static func reset(_ population: Population) -> Self {
     population == .agent ? .agentReset : .contactReset
   }

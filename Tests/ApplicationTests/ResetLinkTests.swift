@@ -111,7 +111,7 @@ struct ResetLinkTests {
     }
   }
 
-  @Test("Failure 14 of several links only the newest works, whoever asked")
+  @Test("Failure 14 of several links of one kind only the newest works, and one use ends all")
   func newestOnly() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -119,6 +119,7 @@ struct ResetLinkTests {
       let first = try await desk.forgottenLink(of: kim.email)
       let second = try await desk.staffLink(from: ada, to: kim)
       let third = try await desk.forgottenLink(of: kim.email)
+      let fourth = try await desk.staffLink(from: ada, to: kim)
       for dead in [first, second] {
         #expect(try await desk.reason { try await desk.inspect(dead) } == .linkSuperseded)
         #expect(
@@ -126,6 +127,9 @@ struct ResetLinkTests {
             == .linkSuperseded)
       }
       try await desk.completeReset(third, "Other-W0rds!")
+      #expect(
+        try await desk.reason { try await desk.completeReset(fourth, "Third-W0rds!") }
+          == .linkInvalid)
     }
   }
 
@@ -295,6 +299,20 @@ struct ResetLinkTests {
           == .tooManyRequests)
       desk.clock.advance(.minutes(1))
       #expect(try await desk.reason { try await desk.inspect(foreign) } == .linkInvalid)
+    }
+  }
+
+  @Test("I13, I18 a stranger who asks for a link does not replace the one that staff sent")
+  func stranger() async throws {
+    try await TestDesk.run { desk in
+      let ada = try await desk.bootstrap()
+      let kim = try await desk.agent("kim@example.com")
+      let staff = try await desk.staffLink(from: ada, to: kim)
+      let own = try await desk.forgottenLink(of: kim.email)
+      desk.clock.advance(.minutes(61))
+      #expect(
+        try await desk.reason { try await desk.completeReset(own, "Other-W0rds!") } == .linkExpired)
+      try await desk.completeReset(staff, "Other-W0rds!")
     }
   }
 

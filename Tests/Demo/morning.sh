@@ -74,7 +74,7 @@ link_for() {
       [ -f "$mail" ] && grep -qi "^To:.*$1" "$mail" || continue
       # Soft line ends of quoted-printable are undone before the link is looked for.
       token=$(tr -d '\r' <"$mail" | sed -e ':a' -e '/=$/{N;s/=\n//;ta' -e '}' |
-        grep -o 'lka[ri]_[A-Za-z0-9_-]\{43\}' | head -1)
+        grep -o 'lka[rif]_[A-Za-z0-9_-]\{43\}' | head -1)
       [ -z "$token" ] || break
     done
     tries=$((tries + 1))

@@ -45,7 +45,7 @@ struct SettingsTests {
         #expect(purpose == nil || purpose?.population == population)
       }
     }
-    #expect(MailKind.staffResetLink.tokenPurpose(for: .agent) == .agentReset)
+    #expect(MailKind.staffResetLink.tokenPurpose(for: .agent) == .agentStaffReset)
     #expect(MailKind.invitation.tokenPurpose(for: .contact) == .contactActivation)
   }
 

@@ -16,7 +16,7 @@ struct CourierTests {
   @Test(
     "D13: the link is made when the mail is written, and lives from then on",
     arguments: [
-      (MailKind.staffResetLink, Lifetime.hours(48), TokenPurpose.agentReset),
+      (MailKind.staffResetLink, Lifetime.hours(48), TokenPurpose.agentStaffReset),
       (.selfResetLink, .minutes(60), .agentReset), (.invitation, .days(7), .agentInvitation),
     ] as [(MailKind, Lifetime, TokenPurpose)])
   func link(kind: MailKind, lifetime: Lifetime, purpose: TokenPurpose) async throws {

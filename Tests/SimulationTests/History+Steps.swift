@@ -189,8 +189,8 @@ extension History {
       }
     }
     // Now and then as what it is not (I3).
-    let kinds: [Model.Kind] = [.reset, .invitation, .ticket]
-    let kind = self.pick(0...7) == 0 ? kinds[self.pick(0...2)] : found.kind
+    let kinds: [Model.Kind] = [.reset, .staffReset, .invitation, .ticket]
+    let kind = self.pick(0...7) == 0 ? kinds[self.pick(0...3)] : found.kind
     let new =
       self.pick(0...6) == 0
       ? self.model.accounts[found.account].credential.password
@@ -243,7 +243,7 @@ extension History {
   ) async throws -> IssuedSession? {
     let password = SecretBytes(text: password)
     switch kind {
-    case .reset:
+    case .reset, .staffReset:
       try await desk.desk.completePasswordReset(
         desk.anonymous(), token: token, population: .agent, password: password)
       return nil

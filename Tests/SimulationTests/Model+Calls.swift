@@ -104,12 +104,14 @@ extension Model {
   mutating func complete(_ token: Int, _ kind: Kind, _ password: String?) -> Expectation {
     let found = self.tokens[token]
     let invalid: Reason = kind == .ticket ? .ticketInvalid : .linkInvalid
-    guard found.kind == kind else { return .refused(invalid) }
+    guard found.kind == kind || found.kind.isReset && kind.isReset else {
+      return .refused(invalid)
+    }
     if let refusal = self.refusal(of: found) {
       return .refused(kind == .ticket ? .ticketInvalid : refusal)
     }
     let account = self.accounts[found.account]
-    if kind != .reset && self.holds(account.lock) { return .refused(.accountLocked) }
+    if !kind.isReset && self.holds(account.lock) { return .refused(.accountLocked) }
     if kind == .ticket, case .temporary(_, let until) = account.credential, self.now >= until {
       return .refused(.ticketInvalid)
     }
@@ -122,7 +124,7 @@ extension Model {
   }
 
   mutating func report(_ token: Int) -> Expectation {
-    guard self.tokens[token].kind == .reset else { return .refused(.linkInvalid) }
+    guard self.tokens[token].kind.isReset else { return .refused(.linkInvalid) }
     if let refusal = self.refusal(of: self.tokens[token]) { return .refused(refusal) }
     self.tokens[token].state = .revoked
     return .done
@@ -138,7 +140,7 @@ extension Model {
       return .denied(denial)
     }
     guard self.accounts[target].isEnabled else { return .refused(.accountDeactivated) }
-    self.queue(target, .reset, lifetime: 2_880 * Self.minute)
+    self.queue(target, .staffReset, lifetime: 2_880 * Self.minute)
     return .done
   }
 

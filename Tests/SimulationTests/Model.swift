@@ -34,7 +34,11 @@ struct Model {
     var isAccountAdministrator = false
   }
 
-  enum Kind { case reset, invitation, ticket }
+  enum Kind {
+    case reset, staffReset, invitation, ticket
+
+    var isReset: Bool { self == .reset || self == .staffReset }
+  }
   enum TokenState { case live, used, superseded, revoked }
 
   struct Token {

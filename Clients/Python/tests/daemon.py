@@ -63,7 +63,7 @@ class Daemon:
                 with open(os.path.join(new, name), "rb") as file:
                     head, _, body = file.read().partition(b"\r\n\r\n")
                 if address.encode() in head:
-                    found.extend(re.findall(rb"lka[ri]_[A-Za-z0-9_-]{43}",
+                    found.extend(re.findall(rb"lka[rif]_[A-Za-z0-9_-]{43}",
                                             quopri.decodestring(body)))
             return bool(found)
 

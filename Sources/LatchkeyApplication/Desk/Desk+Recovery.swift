@@ -76,7 +76,8 @@ extension Desk {
     try self.linkThrottle.reserve(call, under: self.settings.linkThrottle, at: now)
     return try await self.store.read { transaction in
       let (found, account) = try self.usable(
-        token, for: [.reset(population), .activation(population)], invalid: .linkInvalid,
+        token, for: TokenPurpose.resets(population) + [.activation(population)],
+        invalid: .linkInvalid,
         in: transaction, at: now)
       return LinkFacts(
         purpose: found.purpose, maskedName: account.displayName.masked,
@@ -89,7 +90,7 @@ extension Desk {
     _ call: Call, token: SecretBytes, population: Population, password: SecretBytes
   ) async throws {
     try await self.complete(
-      token, for: [.reset(population)], invalid: .linkInvalid, password: password,
+      token, for: TokenPurpose.resets(population), invalid: .linkInvalid, password: password,
       method: .recoveryCompletePasswordReset, action: .resetCompleted, call: call,
       accept: { account, _ in
         // A reset would go around the temporary password that support issued (S4.17).
@@ -146,7 +147,8 @@ extension Desk {
       Entrance(method: .recoveryReportUnexpectedReset, action: .resetReported), call
     ) { grant, transaction in
       let (found, account) = try self.usable(
-        token, for: [.reset(population)], invalid: .linkInvalid, in: transaction, at: now)
+        token, for: TokenPurpose.resets(population), invalid: .linkInvalid, in: transaction, at: now
+      )
       guard try transaction.revokeToken(found.id) else { throw Refusal(.linkUsed) }
       try self.record(
         AuditRecord(

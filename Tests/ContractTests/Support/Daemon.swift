@@ -96,7 +96,7 @@ struct Daemon: Sendable {
   }
 
   static func token(in letter: String) -> String? {
-    letter.firstMatch(of: /lka[ri]_[A-Za-z0-9_\-]{43}/).map { String($0.0) }
+    letter.firstMatch(of: /lka[rif]_[A-Za-z0-9_\-]{43}/).map { String($0.0) }
   }
 }
 
