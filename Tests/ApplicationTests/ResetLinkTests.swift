@@ -316,6 +316,36 @@ struct ResetLinkTests {
     }
   }
 
+  @Test("A flood of requests or refusals through one service fills neither outbox nor audit")
+  func flood() async throws {
+    var settings = Settings()
+    settings.requestThrottle.limit = 5
+    settings.refusalThrottle.limit = 2
+    try await TestDesk.run(settings: settings) { desk in
+      let kim = try await desk.agent("kim@example.com")
+      let forget: @Sendable (String) async throws -> Void = { address in
+        try await desk.desk.requestPasswordReset(
+          desk.anonymous(), population: .agent, address: try EmailAddress(address))
+      }
+      for number in 0..<5 { try await forget("a\(number)@example.com") }
+      // The sixth within the minute is refused before anything is looked up or written.
+      let sixth = try await desk.attempt { try await forget(kim.email) }
+      #expect(sixth.reason == .tooManyRequests)
+      #expect(sixth.entries.isEmpty)
+      #expect(!sixth.changed)
+      desk.clock.advance(.minutes(1))
+      try await forget(kim.email)
+      // Wrong guesses beyond an identifier's limit: two are recorded in a minute, then none.
+      desk.clock.advance(.minutes(20))
+      for _ in 0..<10 { _ = try await desk.reason { try await desk.session("c@example.com", "x") } }
+      for expected in [1, 1, 0, 0] {
+        let attempt = try await desk.attempt { try await desk.session("c@example.com", "x") }
+        #expect(attempt.reason == .tooManyAttempts)
+        #expect(attempt.entries.count == expected)
+      }
+    }
+  }
+
   @Test("Checks of candidates never keep anybody from using a link")
   func candidates() async throws {
     try await TestDesk.run { desk in
