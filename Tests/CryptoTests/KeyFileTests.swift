@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyCrypto
+import LatchkeyTesting
 import Testing
 
 @Suite("The key file")

@@ -1,5 +1,6 @@
 import LatchkeyCrypto
 import LatchkeyDomain
+import LatchkeyTesting
 import Testing
 
 @Suite("Keyed digests")

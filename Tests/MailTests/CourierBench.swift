@@ -4,6 +4,7 @@ import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyStore
+import LatchkeyTesting
 import Synchronization
 import Testing
 

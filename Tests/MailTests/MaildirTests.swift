@@ -2,6 +2,7 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
+import LatchkeyTesting
 import Testing
 
 @Suite("The Maildir")

@@ -2,6 +2,7 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyStore
+import LatchkeyTesting
 import Synchronization
 import Testing
 

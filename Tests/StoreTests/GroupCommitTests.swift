@@ -1,6 +1,7 @@
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyStore
+import LatchkeyTesting
 import Testing
 
 @Suite("Transactions that wait together share a commit")

@@ -3,6 +3,7 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyStore
+import LatchkeyTesting
 import Testing
 
 @Suite("Opening a store")

@@ -1,4 +1,5 @@
 import LatchkeyStore
+import LatchkeyTesting
 import Testing
 
 @Suite("The plan of every statement")

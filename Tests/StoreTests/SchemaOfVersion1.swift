@@ -1,6 +1,7 @@
 import Foundation
 import LatchkeyApplication
 import LatchkeyStore
+import LatchkeyTesting
 import Testing
 
 /// What version 1 wrote into files that are out there: never changed, whatever later versions do.

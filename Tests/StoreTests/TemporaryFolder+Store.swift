@@ -1,21 +1,8 @@
 import Foundation
 import LatchkeyStore
+import LatchkeyTesting
 
-/// A folder of its own for one test, gone with its last holder.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "latchkey-store-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    self.path = url.path
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: self.path)
-  }
-
+extension TemporaryFolder {
   /// The store's file in here.
   var file: String { self.path + "/desk.db" }
 

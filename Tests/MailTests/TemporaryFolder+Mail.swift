@@ -1,22 +1,7 @@
 import Foundation
+import LatchkeyTesting
 
-/// A folder for one test, removed with everything in it at the end.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    self.path =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("latchkey-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(
-      atPath: self.path, withIntermediateDirectories: false,
-      attributes: [.posixPermissions: 0o700])
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: self.path)
-  }
-
+extension TemporaryFolder {
   /// The files of one folder in here, with their bytes, in the order of their names.
   func files(in folder: String) throws -> [(name: String, bytes: [UInt8])] {
     try FileManager.default.contentsOfDirectory(atPath: "\(self.path)/\(folder)").sorted().map {
