@@ -15,6 +15,28 @@ public protocol RequestMessage: Message {
   static var method: Method { get }
 }
 
+/// A request that is answered by any number of messages, each a `Response`.
+public protocol ServerStreamRequest: RequestMessage {}
+
+/// A request behind which the caller sends any number of messages, and which is answered by any
+/// number of messages, each a `Response`.
+public protocol BidirectionalRequest: RequestMessage {
+  /// What the caller sends after the request.
+  associatedtype Element: Message
+}
+
+/// How many messages go each way.
+public enum CallKind: String, CaseIterable, Sendable {
+  /// One request, one answer.
+  case unary
+  /// One request, any number of answers.
+  case serverStream = "server stream"
+  /// Any number of messages, one answer.
+  case clientStream = "client stream"
+  /// Any number of messages each way.
+  case bidirectional
+}
+
 /// A message without fields, for now: an empty map.
 public protocol EmptyMessage: Message {
   /// Nothing to say.

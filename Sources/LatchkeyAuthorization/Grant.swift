@@ -163,7 +163,7 @@ extension Requirement.Guard {
       case .none, .missing:
         preconditionFailure("A rank is compared with a target.")
       }
-    case .owner, .other, .agent:
+    case .owner, .other, .agent, .contact:
       guard case .account(let account) = target else {
         preconditionFailure("A guard of accounts has an account as its target.")
       }
@@ -181,6 +181,8 @@ extension Requirement.Guard {
       guard account.id != actor.account else { throw Denial(refusal.reason) }
     case .agent:
       guard account.population == .agent else { throw Denial(.wrongPopulation) }
+    case .contact:
+      guard account.population == .contact else { throw Denial(.wrongPopulation) }
     case .rank, .grant:
       break
     }

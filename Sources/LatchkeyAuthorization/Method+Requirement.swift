@@ -8,6 +8,10 @@ public enum Aspect: String, CaseIterable, Hashable, Sendable {
   /// It changes where links go. That yields the account as surely as a reset link does, and so
   /// needs as much (I10).
   case changesAddress = "changes address"
+  /// It shows a ticket instead of a session.
+  case byTicket = "by ticket"
+  /// It changes nothing but what is mailed.
+  case notificationsOnly = "notifications only"
 }
 
 extension Method {
@@ -17,12 +21,12 @@ extension Method {
     case .serverPing, .serverGetInfo, .serverGetHealth:
       .anyPrincipal
 
-    case .signInSignIn, .signInCompletePasswordChange:
+    case .signInSignIn, .signInCompleteSecondFactor, .signInCompletePasswordChange:
       .public
     case .signInReauthenticate, .signInSignOut:
       .ownSession
 
-    case .sessionsVerifySession:
+    case .sessionsVerifySession, .sessionsWatchRevocations:
       .service(.verify)
     case .sessionsListOwnSessions, .sessionsRevokeOwnSessions:
       .ownSession
@@ -37,8 +41,37 @@ extension Method {
       .ownSession
 
     case .recoveryRequestPasswordReset, .recoveryInspectLink, .recoveryCompletePasswordReset,
-      .recoveryCompleteActivation, .recoveryReportUnexpectedReset:
+      .recoveryCompleteActivation, .recoveryReportUnexpectedReset, .recoveryConfirmEmailChange:
       .public
+
+    case .contactsProvisionRequester:
+      .service(.provision)
+    case .contactsGetContact, .contactsListContacts:
+      .agent(.viewContacts, orService: .directoryRead)
+    case .contactsCreateContact, .contactsImportContacts:
+      .agent(.manageContacts)
+    case .contactsUpdateContact:
+      switch aspect {
+      case .changesAddress:
+        // It moves where links go: as much as sending one (I10).
+        .agent(.manageContacts, .manageContactPassword, guards: [.contact])
+      case .plain, .byTicket, .notificationsOnly:
+        .agent(.manageContacts, guards: [.contact])
+      }
+    case .contactsSendActivation, .contactsDeactivateContact, .contactsReactivateContact:
+      .agent(.manageContacts, guards: [.contact])
+    case .contactsMergeContacts:
+      // The addresses of one go to the other: as much as sending a link to both (I10).
+      .agent(.manageContacts, .manageContactPassword, guards: [.contact], stepUp: true)
+    case .contactsSetPassword:
+      .agent(.superAdmin, guards: [.contact])
+    case .contactsSendPasswordResetLink, .contactsPreviewTemporaryPassword,
+      .contactsIssueTemporaryPassword:
+      .agent(.manageContactPassword, guards: [.contact])
+    case .contactsEraseContact:
+      .agent(.superAdmin, guards: [.contact], stepUp: true)
+    case .contactsConvertToAgent:
+      .agent(.manageContacts, .manageAgents, guards: [.contact, .grant], stepUp: true)
 
     case .agentsGetAgent, .agentsListAgents:
       .agentWithAny(.viewAgents, .manageAgents)
@@ -47,7 +80,7 @@ extension Method {
       .agent(.manageAgents, guards: [.grant], stepUp: true)
     case .agentsUpdateAgent:
       switch aspect {
-      case .plain:
+      case .plain, .byTicket, .notificationsOnly:
         .agent(.manageAgents, guards: [.owner, .rank, .agent])
       case .changesAddress:
         .agent(
@@ -55,6 +88,9 @@ extension Method {
       }
     case .agentsDeactivateAgent, .agentsReactivateAgent:
       .agent(.manageAgents, guards: [.owner, .other(.cannotTargetSelf), .rank, .agent])
+    case .agentsDeleteAgent:
+      .agent(
+        .manageAgents, guards: [.owner, .other(.cannotTargetSelf), .rank, .agent], stepUp: true)
     case .agentsSendInvitation:
       .agent(.manageAgents, guards: [.owner, .other(.cannotTargetSelf), .rank, .agent])
     case .agentsSetRoles:
@@ -74,13 +110,46 @@ extension Method {
       .agent(.unlockAccounts, guards: [.owner, .other(.cannotTargetSelf), .rank])
     case .accountsLock, .accountsRequirePasswordChange:
       .agent(.superAdmin, guards: [.owner, .other(.cannotTargetSelf), .rank])
+    case .accountsGetOwnAccount:
+      .ownSession
+    case .accountsUpdateOwnAccount:
+      switch aspect {
+      case .changesAddress: .ownSession(stepUp: true)
+      case .plain, .byTicket, .notificationsOnly: .ownSession
+      }
+    case .accountsRequirePasswordChangeOfMany:
+      .agent(.superAdmin, stepUp: true)
+
+    case .secondFactorGetStatus:
+      .ownSession
+    case .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment:
+      switch aspect {
+      case .byTicket: .public
+      case .plain, .changesAddress, .notificationsOnly: .ownSession(stepUp: true)
+      }
+    case .secondFactorRegenerateRecoveryCodes, .secondFactorDisableSecondFactor:
+      .ownSession(stepUp: true)
+    case .secondFactorResetSecondFactor:
+      .agent(.manageMFA, guards: [.owner, .other(.cannotTargetSelf), .rank], stepUp: true)
 
     case .rolesListRoles, .rolesGetRole:
       .agentWithAny(.viewAgents, .manageAgents, .manageRoles)
+    case .rolesCloneRole:
+      .agent(.manageRoles, guards: [.rank, .grant], stepUp: true)
+    case .rolesExplainAccess:
+      .agent(.manageRoles)
     case .rolesCreateRole:
       .agent(.manageRoles, guards: [.grant], stepUp: true)
     case .rolesUpdateRole, .rolesDeleteRole:
       .agent(.manageRoles, guards: [.rank, .grant], stepUp: true)
+
+    case .settingsGetSettings:
+      .agentWithAny(.manageSecurity, .manageEmail)
+    case .settingsUpdateSettings:
+      switch aspect {
+      case .notificationsOnly: .agentWithAny(.manageSecurity, .manageEmail, stepUp: true)
+      case .plain, .changesAddress, .byTicket: .agent(.manageSecurity, stepUp: true)
+      }
 
     case .mailListMessages, .mailRetryMessage:
       .agent(.manageEmail)
@@ -88,7 +157,13 @@ extension Method {
     case .auditListEvents, .auditVerifyChain:
       .agent(.viewAudit, orService: .auditRead)
 
-    case .operatorBootstrap:
+    case .auditTailEvents:
+      .service(.auditRead)
+    case .auditExportEvents:
+      .agent(.exportAudit, stepUp: true)
+
+    case .operatorBootstrap, .operatorBreakGlass, .operatorBackup, .operatorDrain,
+      .operatorRotateKeys:
       .hostOperator
     }
   }

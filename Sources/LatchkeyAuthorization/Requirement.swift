@@ -28,6 +28,8 @@ public struct Requirement: Hashable, Sendable {
     case rank
     /// The target is an agent.
     case agent
+    /// The target is a contact.
+    case contact
     /// Permissions that the call would give are held by the actor.
     case grant
   }
@@ -71,7 +73,12 @@ public struct Requirement: Hashable, Sendable {
   static let `public` = Self(scopes: [.endUser], subject: .nobody)
 
   /// For owners of a session.
-  static let ownSession = Self(scopes: [.endUser, .agentRelay], subject: .ownSession)
+  static let ownSession = Self.ownSession(stepUp: false)
+
+  /// For owners of a session.
+  static func ownSession(stepUp: Bool) -> Self {
+    Self(scopes: [.endUser, .agentRelay], subject: .ownSession, needsStepUp: stepUp)
+  }
 
   /// For a service with this scope, without a person.
   static func service(_ scope: Scope) -> Self {
@@ -89,8 +96,8 @@ public struct Requirement: Hashable, Sendable {
   }
 
   /// For agents with any of these permissions.
-  static func agentWithAny(_ permissions: Permission...) -> Self {
-    Self(scopes: [.agentRelay], subject: .agentWithAny(permissions))
+  static func agentWithAny(_ permissions: Permission..., stepUp: Bool = false) -> Self {
+    Self(scopes: [.agentRelay], subject: .agentWithAny(permissions), needsStepUp: stepUp)
   }
 
   /// For the Account Administrator.

@@ -22,7 +22,7 @@ public struct Session: Hashable, Sendable {
   public let principal: String
   /// When it began.
   public let createdAt: Timestamp
-  /// When it was last seen, to the minute (see ``Settings/sessionTouchInterval``).
+  /// When it was last seen, to the minute (see ``DeskSettings/sessionTouchInterval``).
   public var lastSeenAt: Timestamp
   /// From this moment on it is refused, however busy.
   public let expiresAt: Timestamp

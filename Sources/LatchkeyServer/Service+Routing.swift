@@ -1,6 +1,7 @@
 import LatchkeyApplication
 import LatchkeyRuntime
 import LatchkeySchema
+import LatchkeyWire
 
 extension Service {
   /// Carries a call out, or repeats the reply of the same call from before.
@@ -30,6 +31,7 @@ extension Service {
     case .serverGetHealth: try await exchange.answer(Server.GetHealth.self, self.getHealth)
 
     case .signInSignIn: try await exchange.answer(SignIn.SignIn.self, self.signIn)
+    case .signInCompleteSecondFactor: throw CallFailure.notBuilt
     case .signInCompletePasswordChange:
       try await exchange.answer(SignIn.CompletePasswordChange.self, self.completePasswordChange)
     case .signInReauthenticate:
@@ -38,6 +40,7 @@ extension Service {
 
     case .sessionsVerifySession:
       try await exchange.answer(Sessions.VerifySession.self, self.verifySession)
+    case .sessionsWatchRevocations: throw CallFailure.notBuilt
     case .sessionsListOwnSessions:
       try await exchange.answer(Sessions.ListOwnSessions.self, self.listOwnSessions)
     case .sessionsRevokeOwnSessions:
@@ -64,6 +67,23 @@ extension Service {
       try await exchange.answer(Recovery.CompleteActivation.self, self.completeActivation)
     case .recoveryReportUnexpectedReset:
       try await exchange.answer(Recovery.ReportUnexpectedReset.self, self.reportUnexpectedReset)
+    case .recoveryConfirmEmailChange: throw CallFailure.notBuilt
+    case .contactsProvisionRequester: throw CallFailure.notBuilt
+    case .contactsGetContact: throw CallFailure.notBuilt
+    case .contactsListContacts: throw CallFailure.notBuilt
+    case .contactsCreateContact: throw CallFailure.notBuilt
+    case .contactsUpdateContact: throw CallFailure.notBuilt
+    case .contactsSendActivation: throw CallFailure.notBuilt
+    case .contactsDeactivateContact: throw CallFailure.notBuilt
+    case .contactsReactivateContact: throw CallFailure.notBuilt
+    case .contactsMergeContacts: throw CallFailure.notBuilt
+    case .contactsSetPassword: throw CallFailure.notBuilt
+    case .contactsSendPasswordResetLink: throw CallFailure.notBuilt
+    case .contactsPreviewTemporaryPassword: throw CallFailure.notBuilt
+    case .contactsIssueTemporaryPassword: throw CallFailure.notBuilt
+    case .contactsEraseContact: throw CallFailure.notBuilt
+    case .contactsImportContacts: throw CallFailure.notBuilt
+    case .contactsConvertToAgent: throw CallFailure.notBuilt
 
     case .agentsGetAgent: try await exchange.answer(Agents.GetAgent.self, self.getAgent)
     case .agentsListAgents: try await exchange.answer(Agents.ListAgents.self, self.listAgents)
@@ -73,6 +93,7 @@ extension Service {
       try await exchange.answer(Agents.DeactivateAgent.self, self.deactivateAgent)
     case .agentsReactivateAgent:
       try await exchange.answer(Agents.ReactivateAgent.self, self.reactivateAgent)
+    case .agentsDeleteAgent: throw CallFailure.notBuilt
     case .agentsSendInvitation:
       try await exchange.answer(Agents.SendInvitation.self, self.sendInvitation)
     case .agentsSetRoles: try await exchange.answer(Agents.SetRoles.self, self.setRoles)
@@ -89,20 +110,48 @@ extension Service {
     case .accountsLock: try await exchange.answer(Accounts.Lock.self, self.lock)
     case .accountsRequirePasswordChange:
       try await exchange.answer(Accounts.RequirePasswordChange.self, self.requirePasswordChange)
+    case .accountsGetOwnAccount: throw CallFailure.notBuilt
+    case .accountsUpdateOwnAccount: throw CallFailure.notBuilt
+    case .accountsRequirePasswordChangeOfMany: throw CallFailure.notBuilt
+    case .secondFactorGetStatus: throw CallFailure.notBuilt
+    case .secondFactorBeginTOTPEnrollment: throw CallFailure.notBuilt
+    case .secondFactorConfirmTOTPEnrollment: throw CallFailure.notBuilt
+    case .secondFactorRegenerateRecoveryCodes: throw CallFailure.notBuilt
+    case .secondFactorDisableSecondFactor: throw CallFailure.notBuilt
+    case .secondFactorResetSecondFactor: throw CallFailure.notBuilt
 
     case .rolesListRoles: try await exchange.answer(Roles.ListRoles.self, self.listRoles)
     case .rolesGetRole: try await exchange.answer(Roles.GetRole.self, self.getRole)
     case .rolesCreateRole: try await exchange.answer(Roles.CreateRole.self, self.createRole)
     case .rolesUpdateRole: try await exchange.answer(Roles.UpdateRole.self, self.updateRole)
+    case .rolesCloneRole: throw CallFailure.notBuilt
     case .rolesDeleteRole: try await exchange.answer(Roles.DeleteRole.self, self.deleteRole)
+    case .rolesExplainAccess: throw CallFailure.notBuilt
+    case .settingsGetSettings: throw CallFailure.notBuilt
+    case .settingsUpdateSettings: throw CallFailure.notBuilt
 
     case .mailListMessages: try await exchange.answer(Mail.ListMessages.self, self.listMessages)
     case .mailRetryMessage: try await exchange.answer(Mail.RetryMessage.self, self.retryMessage)
 
     case .auditListEvents: try await exchange.answer(Audit.ListEvents.self, self.listEvents)
+    case .auditTailEvents: throw CallFailure.notBuilt
+    case .auditExportEvents: throw CallFailure.notBuilt
     case .auditVerifyChain: try await exchange.answer(Audit.VerifyChain.self, self.verifyChain)
 
     case .operatorBootstrap: try await exchange.answer(Operator.Bootstrap.self, self.bootstrap)
+    case .operatorBreakGlass: throw CallFailure.notBuilt
+    case .operatorBackup: throw CallFailure.notBuilt
+    case .operatorDrain: throw CallFailure.notBuilt
+    case .operatorRotateKeys: throw CallFailure.notBuilt
     }
+  }
+}
+
+extension CallFailure {
+  /// For methods that are declared and not built yet.
+  static var notBuilt: CallFailure {
+    CallFailure(
+      code: .unimplemented, reason: "METHOD_UNKNOWN", message: "There is no such method.",
+      outcome: .notStarted)
   }
 }

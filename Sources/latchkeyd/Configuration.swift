@@ -12,7 +12,7 @@ struct Configuration {
   /// How mail goes.
   var mail = MailRoute.none
   /// Lifetimes, limits and decisions of the desk.
-  var settings = Settings()
+  var settings = DeskSettings()
   /// Memory of one password hash, in KiB.
   var hashMemoryKiB = 19_456
   /// Passes over that memory.

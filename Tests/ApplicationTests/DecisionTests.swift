@@ -11,7 +11,7 @@ struct DecisionTests {
     "D15, I9 each population has its own policy, and every way to a password asks it",
     arguments: ["own", "reset", "activation", "ticket", "colleague"])
   func policies(way: String) async throws {
-    var settings = Settings()
+    var settings = DeskSettings()
     settings.agentPolicy = .nist
     try await TestDesk.run(settings: settings) { desk in
       let ada = try await desk.bootstrap(password: "a rather long sentence")

@@ -290,7 +290,7 @@ struct ResetLinkTests {
       let foreign = SecretBytes(text: "lkar_" + String(repeating: "A", count: 43))
       #expect(TokenText.read(foreign) != nil)
       try await desk.bootstrap()
-      for _ in 0..<Settings().linkThrottle.limit {
+      for _ in 0..<DeskSettings().linkThrottle.limit {
         #expect(try await desk.reason { try await desk.inspect(foreign) } == .linkInvalid)
       }
       #expect(try await desk.reason { try await desk.inspect(foreign) } == .tooManyRequests)
@@ -318,7 +318,7 @@ struct ResetLinkTests {
 
   @Test("A flood of requests or refusals through one service fills neither outbox nor audit")
   func flood() async throws {
-    var settings = Settings()
+    var settings = DeskSettings()
     settings.requestThrottle.limit = 5
     settings.refusalThrottle.limit = 2
     try await TestDesk.run(settings: settings) { desk in
@@ -355,7 +355,7 @@ struct ResetLinkTests {
         _ = try await desk.desk.checkPassword(
           desk.anonymous(), population: .agent, candidate: SecretBytes(text: "x"), token: nil)
       }
-      for _ in 0..<Settings().candidateThrottle.limit { try await check() }
+      for _ in 0..<DeskSettings().candidateThrottle.limit { try await check() }
       #expect(try await desk.reason { try await check() } == .tooManyRequests)
       try await desk.completeReset(link, "Other-W0rds!")
     }

@@ -200,7 +200,7 @@ struct SignInTests {
 
   @Test("I14 a limit of 0 allows none")
   func limitOfNone() async throws {
-    var settings = Settings()
+    var settings = DeskSettings()
     settings.passwordThrottle.limit = 0
     try await TestDesk.run(settings: settings) { desk in
       let kim = try await desk.account("kim@example.com")

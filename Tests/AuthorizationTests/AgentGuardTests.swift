@@ -204,6 +204,7 @@ struct AgentGuardTests {
     #expect(
       Set(methods) == [
         .agentsCreateAgent, .agentsSetRoles, .rolesCreateRole, .rolesUpdateRole, .rolesDeleteRole,
+        .rolesCloneRole, .contactsConvertToAgent,
       ])
     for method in methods {
       guard case .agentWithAll(let needed) = method.requirement().subject else {
@@ -215,6 +216,7 @@ struct AgentGuardTests {
         switch method.targetKind {
         case .nothing: .none
         case .account: Desk.newcomer.target
+        case .contact: Desk.contact.target
         case .role: Desk.role()
         }
       for given in Permission.allCases {

@@ -98,6 +98,7 @@ func denial(
 enum TargetKind {
   case nothing
   case account
+  case contact
   case role
 }
 
@@ -111,14 +112,28 @@ extension Method {
       .recoveryInspectLink, .recoveryCompletePasswordReset, .recoveryCompleteActivation,
       .recoveryReportUnexpectedReset, .agentsListAgents, .agentsCreateAgent, .accountsListLocked,
       .rolesListRoles, .rolesCreateRole, .mailListMessages, .mailRetryMessage, .auditListEvents,
-      .auditVerifyChain, .operatorBootstrap:
+      .auditVerifyChain, .operatorBootstrap, .signInCompleteSecondFactor, .sessionsWatchRevocations,
+      .recoveryConfirmEmailChange, .contactsProvisionRequester, .contactsListContacts,
+      .contactsCreateContact, .contactsImportContacts, .accountsGetOwnAccount,
+      .accountsUpdateOwnAccount, .accountsRequirePasswordChangeOfMany, .secondFactorGetStatus,
+      .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment,
+      .secondFactorRegenerateRecoveryCodes, .secondFactorDisableSecondFactor,
+      .rolesExplainAccess, .settingsGetSettings, .settingsUpdateSettings, .auditTailEvents,
+      .auditExportEvents, .operatorBreakGlass, .operatorBackup, .operatorDrain,
+      .operatorRotateKeys:
       .nothing
     case .sessionsListSessions, .sessionsRevokeSessions, .agentsGetAgent, .agentsUpdateAgent,
       .agentsDeactivateAgent, .agentsReactivateAgent, .agentsSendInvitation, .agentsSetRoles,
       .agentsSendPasswordResetLink, .agentsSetPassword, .agentsTransferAccountAdministrator,
-      .accountsUnlock, .accountsLock, .accountsRequirePasswordChange:
+      .agentsDeleteAgent, .accountsUnlock, .accountsLock, .accountsRequirePasswordChange,
+      .secondFactorResetSecondFactor:
       .account
-    case .rolesGetRole, .rolesUpdateRole, .rolesDeleteRole:
+    case .contactsGetContact, .contactsUpdateContact, .contactsSendActivation,
+      .contactsDeactivateContact, .contactsReactivateContact, .contactsMergeContacts,
+      .contactsSetPassword, .contactsSendPasswordResetLink, .contactsPreviewTemporaryPassword,
+      .contactsIssueTemporaryPassword, .contactsEraseContact, .contactsConvertToAgent:
+      .contact
+    case .rolesGetRole, .rolesUpdateRole, .rolesCloneRole, .rolesDeleteRole:
       .role
     }
   }

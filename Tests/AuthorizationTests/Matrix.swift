@@ -94,6 +94,17 @@ enum Matrix {
         giving("+View Agents", PermissionSet([.viewAgents]), Desk.newcomer.target),
         giving("+Super Admin", PermissionSet([.superAdmin]), Desk.newcomer.target),
       ]
+    case .contact:
+      let accounts = [
+        account("contact", Desk.contact), account("no role", Desk.newcomer),
+        account("Super Admin", Desk.superAdmin),
+        account("Acc. Admin.", Desk.accountAdministrator), giving("missing", [], .missing),
+      ]
+      guard grants else { return accounts }
+      return accounts + [
+        giving("+View Agents", PermissionSet([.viewAgents]), Desk.contact.target),
+        giving("+Super Admin", PermissionSet([.superAdmin]), Desk.contact.target),
+      ]
     case .role:
       let roles = [
         giving("empty role", [], Desk.role()), giving("View Agents", [], Desk.role(.viewAgents)),

@@ -94,6 +94,7 @@ struct OrderOfChecksTests {
           switch method.targetKind {
           case .nothing: .none
           case .account: Desk.newcomer.target
+          case .contact: Desk.contact.target
           case .role: Desk.role(.viewAgents)
           }
         let owner = Desk.accountAdministrator

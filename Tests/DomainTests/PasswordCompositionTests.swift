@@ -196,7 +196,7 @@ struct PasswordCompositionTests {
 
   @Test("D15 agents and contacts have the portal's rules unless somebody changes them")
   func onePolicyEach() {
-    var settings = Settings()
+    var settings = DeskSettings()
     #expect(settings.policy(.agent) == .portal)
     #expect(settings.policy(.contact) == .portal)
     settings.agentPolicy = .nist

@@ -29,7 +29,7 @@ struct SecurityDocumentTests {
     // On one line, so that it does not matter where a sentence is broken.
     let document = try String(contentsOf: file, encoding: .utf8)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let settings = Settings()
+    let settings = DeskSettings()
     let policy = settings.agentPolicy
     let lives: [(String, Lifetime)] = [
       ("Reset link, asked for by the person", settings.selfResetLifetime),

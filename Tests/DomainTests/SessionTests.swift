@@ -69,7 +69,7 @@ struct SessionTests {
   func proof(elapsed: Int64, isFresh: Bool) {
     let session = Self.session(provedAt: Sample.now)
     let now = Sample.now.offset(by: elapsed)
-    #expect(session.isProofFresh(at: now, within: Settings().stepUpLifetime) == isFresh)
+    #expect(session.isProofFresh(at: now, within: DeskSettings().stepUpLifetime) == isFresh)
   }
 
   @Test("Without a proof none is fresh")
@@ -79,7 +79,7 @@ struct SessionTests {
 
   @Test("A new session has the limits of its population", arguments: Population.allCases)
   func made(population: Population) throws {
-    let settings = Settings()
+    let settings = DeskSettings()
     let new = NewSession(
       digest: TokenDigest(bytes: [UInt8](repeating: 1, count: 32)),
       account: try Sample.account(population), globalEpoch: 11, principal: "console",

@@ -32,7 +32,7 @@ struct SettingsTests {
       (.accountNotice, .agent, "0 seconds"),
     ] as [(MailKind, Population, String)])
   func links(kind: MailKind, population: Population, words: String) throws {
-    #expect(Settings().linkLifetime(kind, for: population) == (try Self.lifetime(words)))
+    #expect(DeskSettings().linkLifetime(kind, for: population) == (try Self.lifetime(words)))
   }
 
   @Test("A mail with a link mints a token of its population, a notice none")
@@ -40,7 +40,7 @@ struct SettingsTests {
     for population in Population.allCases {
       for kind in MailKind.allCases {
         let purpose = kind.tokenPurpose(for: population)
-        let hasLife = Settings().linkLifetime(kind, for: population) > Lifetime(milliseconds: 0)
+        let hasLife = DeskSettings().linkLifetime(kind, for: population) > Lifetime(milliseconds: 0)
         #expect((purpose != nil) == hasLife)
         #expect(purpose == nil || purpose?.population == population)
       }
@@ -51,30 +51,30 @@ struct SettingsTests {
 
   @Test("D7 temporary passwords live 24 hours, one-time passwords of agents 48 hours")
   func temporaryPasswords() throws {
-    #expect(Settings().temporaryPasswordLifetime == (try Self.lifetime("24 hours")))
-    #expect(Settings().oneTimePasswordLifetime == (try Self.lifetime("48 hours")))
+    #expect(DeskSettings().temporaryPasswordLifetime == (try Self.lifetime("24 hours")))
+    #expect(DeskSettings().oneTimePasswordLifetime == (try Self.lifetime("48 hours")))
   }
 
   @Test("Tickets live 15 minutes, proofs 5, and automatic locks 15")
   func tickets() throws {
-    #expect(Settings().passwordChangeTicketLifetime == (try Self.lifetime("15 minutes")))
-    #expect(Settings().stepUpLifetime == (try Self.lifetime("5 minutes")))
-    #expect(Settings().automaticLockLifetime == (try Self.lifetime("15 minutes")))
+    #expect(DeskSettings().passwordChangeTicketLifetime == (try Self.lifetime("15 minutes")))
+    #expect(DeskSettings().stepUpLifetime == (try Self.lifetime("5 minutes")))
+    #expect(DeskSettings().automaticLockLifetime == (try Self.lifetime("15 minutes")))
   }
 
   @Test("The password throttle stays far below NIST's 100 failures in a row")
   func throttles() {
-    #expect(Settings().passwordThrottle == ThrottleRule(limit: 10, window: .minutes(15)))
-    #expect(Settings().resetThrottle == ThrottleRule(limit: 3, window: .minutes(15)))
-    #expect(Settings().linkThrottle == ThrottleRule(limit: 6_000, window: .minutes(1)))
-    #expect(Settings().candidateThrottle == ThrottleRule(limit: 6_000, window: .minutes(1)))
-    #expect(Settings().requestThrottle == ThrottleRule(limit: 1_200, window: .minutes(1)))
-    #expect(Settings().refusalThrottle == ThrottleRule(limit: 600, window: .minutes(1)))
+    #expect(DeskSettings().passwordThrottle == ThrottleRule(limit: 10, window: .minutes(15)))
+    #expect(DeskSettings().resetThrottle == ThrottleRule(limit: 3, window: .minutes(15)))
+    #expect(DeskSettings().linkThrottle == ThrottleRule(limit: 6_000, window: .minutes(1)))
+    #expect(DeskSettings().candidateThrottle == ThrottleRule(limit: 6_000, window: .minutes(1)))
+    #expect(DeskSettings().requestThrottle == ThrottleRule(limit: 1_200, window: .minutes(1)))
+    #expect(DeskSettings().refusalThrottle == ThrottleRule(limit: 600, window: .minutes(1)))
   }
 
   @Test("Links lead to https addresses and say nothing behind a question mark")
   func linkBases() {
-    for base in [Settings().contactLinkBase, Settings().agentLinkBase] {
+    for base in [DeskSettings().contactLinkBase, DeskSettings().agentLinkBase] {
       #expect(base.hasPrefix("https://"))
       #expect(!base.contains("?"))
       #expect(!base.contains("#"))

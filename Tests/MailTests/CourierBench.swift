@@ -13,7 +13,7 @@ final class CourierBench: Sendable {
   let clock = StandingClock()
   let store: SQLiteStore
   let digests: KeyedDigestsBySodium
-  let settings = Settings()
+  let settings = DeskSettings()
   private let events = Mutex<[CourierEvent]>([])
   let path: String
   private let folder: Mutex<TemporaryFolder>

@@ -23,7 +23,7 @@ final class History {
   private var fresh = 0
 
   init(seed: UInt64) throws {
-    var settings = Settings()
+    var settings = DeskSettings()
     // Looks at links are how the test sees; they are not what it is about.
     settings.linkThrottle.limit = .max
     self.desk = try TestDesk(seed: seed, settings: settings, deliveriesAtOnce: 1)

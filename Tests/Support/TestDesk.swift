@@ -24,7 +24,7 @@ public final class TestDesk: Sendable {
   /// What tokens are digested by.
   public let digests: any KeyedDigests
   /// Lifetimes and limits.
-  public let settings: Settings
+  public let settings: DeskSettings
   private let passwordHasher: any PasswordHasher
   private let entropy: SeededEntropy
   private let isMailConfigured: Bool
@@ -44,7 +44,7 @@ public final class TestDesk: Sendable {
   ///   - deliveriesAtOnce: With 1, mails go out in the order in which they fall due.
   /// - Throws: What opening files throws.
   public init(
-    seed: UInt64 = 1, settings: Settings = Settings(), isMailConfigured: Bool = true,
+    seed: UInt64 = 1, settings: DeskSettings = DeskSettings(), isMailConfigured: Bool = true,
     hasher: (any PasswordHasher)? = nil, deliveriesAtOnce: Int = 4
   ) throws {
     self.limits = CourierLimits(deliveriesAtOnce: deliveriesAtOnce)
@@ -120,7 +120,7 @@ public final class TestDesk: Sendable {
 
   /// Runs a closure with a new desk and closes it.
   public static func run<Value>(
-    seed: UInt64 = 1, settings: Settings = Settings(), isMailConfigured: Bool = true,
+    seed: UInt64 = 1, settings: DeskSettings = DeskSettings(), isMailConfigured: Bool = true,
     hasher: (any PasswordHasher)? = nil, _ body: (TestDesk) async throws -> Value
   ) async throws -> Value {
     let desk = try TestDesk(

@@ -50,12 +50,13 @@ enum AccountCommands {
     guard let reason = run.values.option("--reason") else {
       throw run.command.usage("--reason is missing: staff will ask why.")
     }
-    let done = try await run.call(Accounts.Lock(account: Self.reference(run), reason: reason))
+    let done = try await run.call(
+      Accounts.Lock(account: Self.reference(run), reason: reason, population: .agent))
     try run.show(done) { _ in ["Locked."] }
   }
 
   static func unlock(_ run: Run) async throws(Refusal) {
-    let done = try await run.call(Accounts.Unlock(account: Self.reference(run)))
+    let done = try await run.call(Accounts.Unlock(account: Self.reference(run), population: .agent))
     try run.show(done) { _ in ["Unlocked."] }
   }
 
@@ -63,7 +64,7 @@ enum AccountCommands {
     let isCompromised = run.values.flag("--compromised")
     let done = try await run.call(
       Accounts.RequirePasswordChange(
-        account: Self.reference(run), compromised: isCompromised))
+        account: Self.reference(run), compromised: isCompromised, population: .agent))
     try run.show(done) { _ in
       ["The next sign-in demands a new password." + (isCompromised ? " Sessions are ended." : "")]
     }

@@ -104,7 +104,7 @@ enum CallCommand {
     case .time: "time, in milliseconds since 1970"
     case .word(let vocabulary): "one of " + vocabulary.words.joined(separator: ", ")
     case .record(let name) where name == "AccountReference":
-      "{\"id\": number}, {\"address\": text} or {\"loginName\": text}"
+      "{\"id\": number}, {\"address\": text}, {\"loginName\": text} or {\"phone\": text}"
     case .record(let name): name
     case .list(let element): "list of: " + Self.words(for: element)
     case .textMap: "texts by text"

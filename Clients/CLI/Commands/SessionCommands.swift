@@ -34,7 +34,9 @@ enum SessionCommands {
   static func list(_ run: Run) async throws(Refusal) {
     let list: SessionList
     if let account = run.values.option("--account") {
-      list = try await run.call(Sessions.ListSessions(account: AccountReference(typed: account)))
+      list = try await run.call(
+        Sessions.ListSessions(
+          account: AccountReference(typed: account), population: .agent))
     } else {
       list = try await run.call(Sessions.ListOwnSessions())
     }
@@ -63,7 +65,8 @@ enum SessionCommands {
     let answer: SessionsRevoked
     if let account {
       answer = try await run.call(
-        Sessions.RevokeSessions(account: AccountReference(typed: account), sessionID: id))
+        Sessions.RevokeSessions(
+          account: AccountReference(typed: account), sessionID: id, population: .agent))
     } else {
       answer = try await run.call(
         Sessions.RevokeOwnSessions(

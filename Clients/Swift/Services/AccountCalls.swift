@@ -27,10 +27,14 @@ public struct AccountCalls: Sendable {
   ///
   /// - Parameters:
   ///   - account: Whose.
+  ///   - population: Whose address or name it is. Needed unless the account is named by number.
   ///   - session: Whose call this is.
   /// - Throws: ``LatchkeyError``.
-  public func unlock(account: AccountReference, as session: Secret) async throws(LatchkeyError) {
-    _ = try await self.client.call(Accounts.Unlock(account: account), as: session)
+  public func unlock(
+    account: AccountReference, population: PopulationName? = nil, as session: Secret
+  ) async throws(LatchkeyError) {
+    _ = try await self.client.call(
+      Accounts.Unlock(account: account, population: population), as: session)
   }
 
   /// Locks sign-in until somebody unlocks it.
@@ -38,12 +42,16 @@ public struct AccountCalls: Sendable {
   /// - Parameters:
   ///   - account: Whose.
   ///   - reason: Shown to staff.
+  ///   - population: Whose address or name it is. Needed unless the account is named by number.
   ///   - session: Whose call this is.
   /// - Throws: ``LatchkeyError``.
-  public func lock(account: AccountReference, reason: String, as session: Secret)
+  public func lock(
+    account: AccountReference, reason: String, population: PopulationName? = nil, as session: Secret
+  )
     async throws(LatchkeyError)
   {
-    _ = try await self.client.call(Accounts.Lock(account: account, reason: reason), as: session)
+    _ = try await self.client.call(
+      Accounts.Lock(account: account, reason: reason, population: population), as: session)
   }
 
   /// Demands a new password at the next sign-in.
@@ -51,12 +59,15 @@ public struct AccountCalls: Sendable {
   /// - Parameters:
   ///   - account: Whose.
   ///   - compromised: The password is known to others: sessions and links die at once.
+  ///   - population: Whose address or name it is. Needed unless the account is named by number.
   ///   - session: Whose call this is.
   /// - Throws: ``LatchkeyError``.
   public func requirePasswordChange(
-    account: AccountReference, compromised: Bool, as session: Secret
+    account: AccountReference, compromised: Bool, population: PopulationName? = nil,
+    as session: Secret
   ) async throws(LatchkeyError) {
     _ = try await self.client.call(
-      Accounts.RequirePasswordChange(account: account, compromised: compromised), as: session)
+      Accounts.RequirePasswordChange(
+        account: account, compromised: compromised, population: population), as: session)
   }
 }

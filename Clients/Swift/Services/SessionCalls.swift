@@ -48,13 +48,17 @@ public struct SessionCalls: Sendable {
   ///
   /// - Parameters:
   ///   - account: Whose.
+  ///   - population: Whose address or name it is. Needed unless the account is named by number.
   ///   - session: Whose call this is.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func listSessions(account: AccountReference, as session: Secret)
+  public func listSessions(
+    account: AccountReference, population: PopulationName? = nil, as session: Secret
+  )
     async throws(LatchkeyError) -> SessionList
   {
-    try await self.client.call(Sessions.ListSessions(account: account), as: session)
+    try await self.client.call(
+      Sessions.ListSessions(account: account, population: population), as: session)
   }
 
   /// Ends one or all sessions of somebody else.
@@ -62,13 +66,18 @@ public struct SessionCalls: Sendable {
   /// - Parameters:
   ///   - account: Whose.
   ///   - sessionID: Only this one. Absent: all.
+  ///   - population: Whose address or name it is. Needed unless the account is named by number.
   ///   - session: Whose call this is.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func revokeSessions(account: AccountReference, sessionID: Int64? = nil, as session: Secret)
+  public func revokeSessions(
+    account: AccountReference, sessionID: Int64? = nil, population: PopulationName? = nil,
+    as session: Secret
+  )
     async throws(LatchkeyError) -> SessionsRevoked
   {
     try await self.client.call(
-      Sessions.RevokeSessions(account: account, sessionID: sessionID), as: session)
+      Sessions.RevokeSessions(account: account, sessionID: sessionID, population: population),
+      as: session)
   }
 }

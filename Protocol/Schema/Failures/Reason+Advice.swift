@@ -20,6 +20,7 @@ extension Reason {
     case .linkInvalid, .linkExpired, .linkUsed, .linkSuperseded, .contactHasNoEmail,
       .userActivationEmailEnabled, .noSignInIdentifier, .forcePasswordResetActive,
       .notLocalAuthentication, .accountDeactivated, .accountLocked, .alreadyActivated,
+      .secondFactorEnrolled, .secondFactorNotEnrolled, .secondFactorRequired,
       .confirmationRequired, .mailServerNotConfigured, .secretNotRetrievable, .notBootstrapped,
       .alreadyBootstrapped, .roleInUse, .builtInRole, .replyNotRetained, .idempotencyKeyReused:
       9  // FAILED_PRECONDITION
@@ -108,6 +109,12 @@ extension Reason {
       "Wait until the lock ends, or ask somebody with \"Unlock Accounts\"."
     case .alreadyActivated:
       "Send a reset link instead."
+    case .secondFactorEnrolled:
+      "Switch the present second factor off first."
+    case .secondFactorNotEnrolled:
+      "Enroll a device first."
+    case .secondFactorRequired:
+      "Keep the second factor, or enroll another device."
     case .confirmationRequired:
       "Repeat the call with the confirmation."
     case .mailServerNotConfigured:

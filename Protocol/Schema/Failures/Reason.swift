@@ -83,6 +83,12 @@ public enum Reason: String, CaseIterable, Sendable {
   case accountLocked = "ACCOUNT_LOCKED"
   /// The account has a password.
   case alreadyActivated = "ALREADY_ACTIVATED"
+  /// A second factor is enrolled.
+  case secondFactorEnrolled = "SECOND_FACTOR_ENROLLED"
+  /// No second factor is enrolled.
+  case secondFactorNotEnrolled = "SECOND_FACTOR_NOT_ENROLLED"
+  /// Population or role demand a second factor.
+  case secondFactorRequired = "SECOND_FACTOR_REQUIRED"
   /// The call has to say that it is meant.
   case confirmationRequired = "CONFIRMATION_REQUIRED"
   /// There is no transport for mail.

@@ -15,6 +15,11 @@ extension Method {
         SignIn.SignIn.self, name: "SignIn.SignIn",
         deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
         isMutation: true)
+    case .signInCompleteSecondFactor:
+      Declaration(
+        SignIn.CompleteSecondFactor.self, name: "SignIn.CompleteSecondFactor",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
+        isMutation: true)
     case .signInCompletePasswordChange:
       Declaration(
         SignIn.CompletePasswordChange.self, name: "SignIn.CompletePasswordChange",
@@ -31,6 +36,10 @@ extension Method {
       Declaration(
         Sessions.VerifySession.self, name: "Sessions.VerifySession", isSensitive: true,
         isMutation: false)
+    case .sessionsWatchRevocations:
+      Declaration(
+        stream: Sessions.WatchRevocations.self, name: "Sessions.WatchRevocations",
+        isSensitive: false, isMutation: false)
     case .sessionsListOwnSessions:
       Declaration(
         Sessions.ListOwnSessions.self, name: "Sessions.ListOwnSessions", isSensitive: false,
@@ -83,6 +92,76 @@ extension Method {
       Declaration(
         Recovery.ReportUnexpectedReset.self, name: "Recovery.ReportUnexpectedReset",
         isSensitive: true, isMutation: true)
+    case .recoveryConfirmEmailChange:
+      Declaration(
+        Recovery.ConfirmEmailChange.self, name: "Recovery.ConfirmEmailChange", isSensitive: true,
+        isMutation: true)
+    case .contactsProvisionRequester:
+      Declaration(
+        Contacts.ProvisionRequester.self, name: "Contacts.ProvisionRequester", isSensitive: false,
+        isMutation: true)
+    case .contactsGetContact:
+      Declaration(
+        Contacts.GetContact.self, name: "Contacts.GetContact", isSensitive: false, isMutation: false
+      )
+    case .contactsListContacts:
+      Declaration(
+        Contacts.ListContacts.self, name: "Contacts.ListContacts", isSensitive: false,
+        isMutation: false)
+    case .contactsCreateContact:
+      Declaration(
+        Contacts.CreateContact.self, name: "Contacts.CreateContact", isSensitive: false,
+        isMutation: true)
+    case .contactsUpdateContact:
+      Declaration(
+        Contacts.UpdateContact.self, name: "Contacts.UpdateContact", isSensitive: false,
+        isMutation: true)
+    case .contactsSendActivation:
+      Declaration(
+        Contacts.SendActivation.self, name: "Contacts.SendActivation", isSensitive: true,
+        isMutation: true)
+    case .contactsDeactivateContact:
+      Declaration(
+        Contacts.DeactivateContact.self, name: "Contacts.DeactivateContact", isSensitive: false,
+        isMutation: true)
+    case .contactsReactivateContact:
+      Declaration(
+        Contacts.ReactivateContact.self, name: "Contacts.ReactivateContact", isSensitive: false,
+        isMutation: true)
+    case .contactsMergeContacts:
+      Declaration(
+        Contacts.MergeContacts.self, name: "Contacts.MergeContacts", isSensitive: false,
+        isMutation: true)
+    case .contactsSetPassword:
+      Declaration(
+        Contacts.SetPassword.self, name: "Contacts.SetPassword",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
+        isMutation: true)
+    case .contactsSendPasswordResetLink:
+      Declaration(
+        Contacts.SendPasswordResetLink.self, name: "Contacts.SendPasswordResetLink",
+        isSensitive: true, isMutation: true)
+    case .contactsPreviewTemporaryPassword:
+      Declaration(
+        Contacts.PreviewTemporaryPassword.self, name: "Contacts.PreviewTemporaryPassword",
+        isSensitive: false, isMutation: false)
+    case .contactsIssueTemporaryPassword:
+      Declaration(
+        Contacts.IssueTemporaryPassword.self, name: "Contacts.IssueTemporaryPassword",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
+        isMutation: true)
+    case .contactsEraseContact:
+      Declaration(
+        Contacts.EraseContact.self, name: "Contacts.EraseContact", isSensitive: false,
+        isMutation: true)
+    case .contactsImportContacts:
+      Declaration(
+        bothWays: Contacts.ImportContacts.self, name: "Contacts.ImportContacts", isSensitive: true,
+        isMutation: true)
+    case .contactsConvertToAgent:
+      Declaration(
+        Contacts.ConvertToAgent.self, name: "Contacts.ConvertToAgent", isSensitive: false,
+        isMutation: true)
     case .agentsGetAgent:
       Declaration(
         Agents.GetAgent.self, name: "Agents.GetAgent", isSensitive: false, isMutation: false)
@@ -103,6 +182,9 @@ extension Method {
       Declaration(
         Agents.ReactivateAgent.self, name: "Agents.ReactivateAgent", isSensitive: false,
         isMutation: true)
+    case .agentsDeleteAgent:
+      Declaration(
+        Agents.DeleteAgent.self, name: "Agents.DeleteAgent", isSensitive: false, isMutation: true)
     case .agentsSendInvitation:
       Declaration(
         Agents.SendInvitation.self, name: "Agents.SendInvitation", isSensitive: false,
@@ -136,6 +218,45 @@ extension Method {
       Declaration(
         Accounts.RequirePasswordChange.self, name: "Accounts.RequirePasswordChange",
         isSensitive: false, isMutation: true)
+    case .accountsGetOwnAccount:
+      Declaration(
+        Accounts.GetOwnAccount.self, name: "Accounts.GetOwnAccount", isSensitive: false,
+        isMutation: false)
+    case .accountsUpdateOwnAccount:
+      Declaration(
+        Accounts.UpdateOwnAccount.self, name: "Accounts.UpdateOwnAccount", isSensitive: false,
+        isMutation: true)
+    case .accountsRequirePasswordChangeOfMany:
+      Declaration(
+        Accounts.RequirePasswordChangeOfMany.self, name: "Accounts.RequirePasswordChangeOfMany",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: false,
+        isMutation: true)
+    case .secondFactorGetStatus:
+      Declaration(
+        SecondFactor.GetStatus.self, name: "SecondFactor.GetStatus", isSensitive: false,
+        isMutation: false)
+    case .secondFactorBeginTOTPEnrollment:
+      Declaration(
+        SecondFactor.BeginTOTPEnrollment.self, name: "SecondFactor.BeginTOTPEnrollment",
+        isSensitive: true, isMutation: true)
+    case .secondFactorConfirmTOTPEnrollment:
+      Declaration(
+        SecondFactor.ConfirmTOTPEnrollment.self, name: "SecondFactor.ConfirmTOTPEnrollment",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
+        isMutation: true)
+    case .secondFactorRegenerateRecoveryCodes:
+      Declaration(
+        SecondFactor.RegenerateRecoveryCodes.self, name: "SecondFactor.RegenerateRecoveryCodes",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
+        isMutation: true)
+    case .secondFactorDisableSecondFactor:
+      Declaration(
+        SecondFactor.DisableSecondFactor.self, name: "SecondFactor.DisableSecondFactor",
+        isSensitive: false, isMutation: true)
+    case .secondFactorResetSecondFactor:
+      Declaration(
+        SecondFactor.ResetSecondFactor.self, name: "SecondFactor.ResetSecondFactor",
+        isSensitive: false, isMutation: true)
     case .rolesListRoles:
       Declaration(
         Roles.ListRoles.self, name: "Roles.ListRoles", isSensitive: false, isMutation: false)
@@ -147,9 +268,24 @@ extension Method {
     case .rolesUpdateRole:
       Declaration(
         Roles.UpdateRole.self, name: "Roles.UpdateRole", isSensitive: false, isMutation: true)
+    case .rolesCloneRole:
+      Declaration(
+        Roles.CloneRole.self, name: "Roles.CloneRole", isSensitive: false, isMutation: true)
     case .rolesDeleteRole:
       Declaration(
         Roles.DeleteRole.self, name: "Roles.DeleteRole", isSensitive: false, isMutation: true)
+    case .rolesExplainAccess:
+      Declaration(
+        Roles.ExplainAccess.self, name: "Roles.ExplainAccess", isSensitive: false, isMutation: false
+      )
+    case .settingsGetSettings:
+      Declaration(
+        Settings.GetSettings.self, name: "Settings.GetSettings", isSensitive: false,
+        isMutation: false)
+    case .settingsUpdateSettings:
+      Declaration(
+        Settings.UpdateSettings.self, name: "Settings.UpdateSettings", isSensitive: false,
+        isMutation: true)
     case .mailListMessages:
       Declaration(
         Mail.ListMessages.self, name: "Mail.ListMessages", isSensitive: false, isMutation: false)
@@ -159,6 +295,14 @@ extension Method {
     case .auditListEvents:
       Declaration(
         Audit.ListEvents.self, name: "Audit.ListEvents", isSensitive: false, isMutation: false)
+    case .auditTailEvents:
+      Declaration(
+        stream: Audit.TailEvents.self, name: "Audit.TailEvents", isSensitive: false,
+        isMutation: false)
+    case .auditExportEvents:
+      Declaration(
+        stream: Audit.ExportEvents.self, name: "Audit.ExportEvents", isSensitive: false,
+        isMutation: false)
     case .auditVerifyChain:
       Declaration(
         Audit.VerifyChain.self, name: "Audit.VerifyChain",
@@ -168,6 +312,24 @@ extension Method {
       Declaration(
         Operator.Bootstrap.self, name: "Operator.Bootstrap",
         deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
+        isMutation: true)
+    case .operatorBreakGlass:
+      Declaration(
+        Operator.BreakGlass.self, name: "Operator.BreakGlass",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: true,
+        isMutation: true)
+    case .operatorBackup:
+      Declaration(
+        Operator.Backup.self, name: "Operator.Backup",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: false,
+        isMutation: true)
+    case .operatorDrain:
+      Declaration(
+        Operator.Drain.self, name: "Operator.Drain", isSensitive: false, isMutation: true)
+    case .operatorRotateKeys:
+      Declaration(
+        Operator.RotateKeys.self, name: "Operator.RotateKeys",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: false,
         isMutation: true)
     }
   }

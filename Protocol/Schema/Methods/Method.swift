@@ -15,6 +15,8 @@ public enum Method: UInt16, CaseIterable, Sendable {
   // SignIn
   /// `SignIn.SignIn`
   case signInSignIn = 201
+  /// `SignIn.CompleteSecondFactor`
+  case signInCompleteSecondFactor = 202
   /// `SignIn.CompletePasswordChange`
   case signInCompletePasswordChange = 203
   /// `SignIn.Reauthenticate`
@@ -25,6 +27,8 @@ public enum Method: UInt16, CaseIterable, Sendable {
   // Sessions
   /// `Sessions.VerifySession`
   case sessionsVerifySession = 301
+  /// `Sessions.WatchRevocations`
+  case sessionsWatchRevocations = 302
   /// `Sessions.ListOwnSessions`
   case sessionsListOwnSessions = 303
   /// `Sessions.RevokeOwnSessions`
@@ -53,6 +57,42 @@ public enum Method: UInt16, CaseIterable, Sendable {
   case recoveryCompleteActivation = 504
   /// `Recovery.ReportUnexpectedReset`
   case recoveryReportUnexpectedReset = 505
+  /// `Recovery.ConfirmEmailChange`
+  case recoveryConfirmEmailChange = 506
+
+  // Contacts
+  /// `Contacts.ProvisionRequester`
+  case contactsProvisionRequester = 601
+  /// `Contacts.GetContact`
+  case contactsGetContact = 602
+  /// `Contacts.ListContacts`
+  case contactsListContacts = 603
+  /// `Contacts.CreateContact`
+  case contactsCreateContact = 604
+  /// `Contacts.UpdateContact`
+  case contactsUpdateContact = 605
+  /// `Contacts.SendActivation`
+  case contactsSendActivation = 606
+  /// `Contacts.DeactivateContact`
+  case contactsDeactivateContact = 607
+  /// `Contacts.ReactivateContact`
+  case contactsReactivateContact = 608
+  /// `Contacts.MergeContacts`
+  case contactsMergeContacts = 609
+  /// `Contacts.SetPassword`
+  case contactsSetPassword = 610
+  /// `Contacts.SendPasswordResetLink`
+  case contactsSendPasswordResetLink = 611
+  /// `Contacts.PreviewTemporaryPassword`
+  case contactsPreviewTemporaryPassword = 612
+  /// `Contacts.IssueTemporaryPassword`
+  case contactsIssueTemporaryPassword = 613
+  /// `Contacts.EraseContact`
+  case contactsEraseContact = 614
+  /// `Contacts.ImportContacts`
+  case contactsImportContacts = 615
+  /// `Contacts.ConvertToAgent`
+  case contactsConvertToAgent = 616
 
   // Agents
   /// `Agents.GetAgent`
@@ -67,6 +107,8 @@ public enum Method: UInt16, CaseIterable, Sendable {
   case agentsDeactivateAgent = 705
   /// `Agents.ReactivateAgent`
   case agentsReactivateAgent = 706
+  /// `Agents.DeleteAgent`
+  case agentsDeleteAgent = 707
   /// `Agents.SendInvitation`
   case agentsSendInvitation = 708
   /// `Agents.SetRoles`
@@ -87,6 +129,26 @@ public enum Method: UInt16, CaseIterable, Sendable {
   case accountsLock = 803
   /// `Accounts.RequirePasswordChange`
   case accountsRequirePasswordChange = 804
+  /// `Accounts.GetOwnAccount`
+  case accountsGetOwnAccount = 805
+  /// `Accounts.UpdateOwnAccount`
+  case accountsUpdateOwnAccount = 806
+  /// `Accounts.RequirePasswordChangeOfMany`
+  case accountsRequirePasswordChangeOfMany = 807
+
+  // SecondFactor
+  /// `SecondFactor.GetStatus`
+  case secondFactorGetStatus = 901
+  /// `SecondFactor.BeginTOTPEnrollment`
+  case secondFactorBeginTOTPEnrollment = 902
+  /// `SecondFactor.ConfirmTOTPEnrollment`
+  case secondFactorConfirmTOTPEnrollment = 903
+  /// `SecondFactor.RegenerateRecoveryCodes`
+  case secondFactorRegenerateRecoveryCodes = 904
+  /// `SecondFactor.DisableSecondFactor`
+  case secondFactorDisableSecondFactor = 905
+  /// `SecondFactor.ResetSecondFactor`
+  case secondFactorResetSecondFactor = 906
 
   // Roles
   /// `Roles.ListRoles`
@@ -97,8 +159,18 @@ public enum Method: UInt16, CaseIterable, Sendable {
   case rolesCreateRole = 1003
   /// `Roles.UpdateRole`
   case rolesUpdateRole = 1004
+  /// `Roles.CloneRole`
+  case rolesCloneRole = 1005
   /// `Roles.DeleteRole`
   case rolesDeleteRole = 1006
+  /// `Roles.ExplainAccess`
+  case rolesExplainAccess = 1007
+
+  // Settings
+  /// `Settings.GetSettings`
+  case settingsGetSettings = 1101
+  /// `Settings.UpdateSettings`
+  case settingsUpdateSettings = 1102
 
   // Mail
   /// `Mail.ListMessages`
@@ -109,10 +181,22 @@ public enum Method: UInt16, CaseIterable, Sendable {
   // Audit
   /// `Audit.ListEvents`
   case auditListEvents = 1301
+  /// `Audit.TailEvents`
+  case auditTailEvents = 1302
+  /// `Audit.ExportEvents`
+  case auditExportEvents = 1303
   /// `Audit.VerifyChain`
   case auditVerifyChain = 1304
 
   // Operator
   /// `Operator.Bootstrap`
   case operatorBootstrap = 1401
+  /// `Operator.BreakGlass`
+  case operatorBreakGlass = 1402
+  /// `Operator.Backup`
+  case operatorBackup = 1403
+  /// `Operator.Drain`
+  case operatorDrain = 1404
+  /// `Operator.RotateKeys`
+  case operatorRotateKeys = 1405
 }

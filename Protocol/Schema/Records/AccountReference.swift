@@ -1,6 +1,7 @@
-/// Names an account in one of three ways.
+/// Names an account in one of four ways.
 ///
-/// On the wire a map with exactly one of the keys 1 (number), 2 (address), 3 (login name).
+/// On the wire a map with exactly one of the keys 1 (number), 2 (address), 3 (login name), 4 (telephone
+/// number). An address or a number that several contacts have names nobody.
 public enum AccountReference: Message, ExclusiveFields {
   /// By its number.
   case id(Int64)
@@ -8,11 +9,14 @@ public enum AccountReference: Message, ExclusiveFields {
   case address(String)
   /// By its login name.
   case loginName(String)
+  /// By its telephone number.
+  case phone(String)
 
   enum CodingKeys: Int, CodingKey {
     case id = 1
     case address = 2
     case loginName = 3
+    case phone = 4
   }
 
   /// Reads the one field that is there.
@@ -24,15 +28,17 @@ public enum AccountReference: Message, ExclusiveFields {
     let id = try container.decodeIfPresent(Int64.self, forKey: .id)
     let address = try container.decodeIfPresent(String.self, forKey: .address)
     let loginName = try container.decodeIfPresent(String.self, forKey: .loginName)
-    switch (id, address, loginName) {
-    case (.some(let id), nil, nil): self = .id(id)
-    case (nil, .some(let address), nil): self = .address(address)
-    case (nil, nil, .some(let loginName)): self = .loginName(loginName)
+    let phone = try container.decodeIfPresent(String.self, forKey: .phone)
+    switch (id, address, loginName, phone) {
+    case (.some(let id), nil, nil, nil): self = .id(id)
+    case (nil, .some(let address), nil, nil): self = .address(address)
+    case (nil, nil, .some(let loginName), nil): self = .loginName(loginName)
+    case (nil, nil, nil, .some(let phone)): self = .phone(phone)
     default:
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: decoder.codingPath,
-          debugDescription: "Exactly one of id, address and loginName names an account."))
+          debugDescription: "Exactly one of id, address, loginName and phone names an account."))
     }
   }
 
@@ -46,6 +52,7 @@ public enum AccountReference: Message, ExclusiveFields {
     case .id(let id): try container.encode(id, forKey: .id)
     case .address(let address): try container.encode(address, forKey: .address)
     case .loginName(let loginName): try container.encode(loginName, forKey: .loginName)
+    case .phone(let phone): try container.encode(phone, forKey: .phone)
     }
   }
 }

@@ -48,17 +48,21 @@ public enum Accounts {
 
     /// Whose.
     public var account: AccountReference
+    /// Whose address or name it is. Needed unless the account is named by number.
+    public var population: PopulationName?
 
     enum CodingKeys: Int, CodingKey {
       case account = 1
+      case population = 2
     }
 
     /// `Accounts.Unlock`, number 802.
     public static var method: Method { .accountsUnlock }
 
     /// All fields, in the order of their keys.
-    public init(account: AccountReference) {
+    public init(account: AccountReference, population: PopulationName? = nil) {
       self.account = account
+      self.population = population
     }
   }
 
@@ -71,19 +75,23 @@ public enum Accounts {
     public var account: AccountReference
     /// Shown to staff.
     public var reason: String
+    /// Whose address or name it is. Needed unless the account is named by number.
+    public var population: PopulationName?
 
     enum CodingKeys: Int, CodingKey {
       case account = 1
       case reason = 2
+      case population = 3
     }
 
     /// `Accounts.Lock`, number 803.
     public static var method: Method { .accountsLock }
 
     /// All fields, in the order of their keys.
-    public init(account: AccountReference, reason: String) {
+    public init(account: AccountReference, reason: String, population: PopulationName? = nil) {
       self.account = account
       self.reason = reason
+      self.population = population
     }
   }
 
@@ -96,19 +104,23 @@ public enum Accounts {
     public var account: AccountReference
     /// The password is known to others: sessions and links die at once.
     public var compromised: Bool
+    /// Whose address or name it is. Needed unless the account is named by number.
+    public var population: PopulationName?
 
     enum CodingKeys: Int, CodingKey {
       case account = 1
       case compromised = 2
+      case population = 3
     }
 
     /// `Accounts.RequirePasswordChange`, number 804.
     public static var method: Method { .accountsRequirePasswordChange }
 
     /// All fields, in the order of their keys.
-    public init(account: AccountReference, compromised: Bool) {
+    public init(account: AccountReference, compromised: Bool, population: PopulationName? = nil) {
       self.account = account
       self.compromised = compromised
+      self.population = population
     }
   }
 }

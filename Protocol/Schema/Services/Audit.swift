@@ -29,12 +29,30 @@ public enum Audit {
     public var accountID: Int64?
     /// Only refusals.
     public var deniedOnly: Bool?
+    /// Only entries with this account as actor.
+    public var actorID: Int64?
+    /// Only entries with this account as target.
+    public var targetID: Int64?
+    /// Only this action, for instance `agent.password.set`; with a dot at the end, all that begin so.
+    public var action: String?
+    /// Not before.
+    public var fromTime: UnixMilliseconds?
+    /// Before this.
+    public var toTime: UnixMilliseconds?
+    /// Only calls through this service.
+    public var principal: String?
 
     enum CodingKeys: Int, CodingKey {
       case limit = 1
       case beforeSequence = 2
       case accountID = 3
       case deniedOnly = 4
+      case actorID = 5
+      case targetID = 6
+      case action = 7
+      case fromTime = 8
+      case toTime = 9
+      case principal = 10
     }
 
     /// `Audit.ListEvents`, number 1301.
@@ -42,12 +60,20 @@ public enum Audit {
 
     /// All fields, in the order of their keys.
     public init(
-      limit: Int, beforeSequence: Int64? = nil, accountID: Int64? = nil, deniedOnly: Bool? = nil
+      limit: Int, beforeSequence: Int64? = nil, accountID: Int64? = nil, deniedOnly: Bool? = nil,
+      actorID: Int64? = nil, targetID: Int64? = nil, action: String? = nil,
+      fromTime: UnixMilliseconds? = nil, toTime: UnixMilliseconds? = nil, principal: String? = nil
     ) {
       self.limit = limit
       self.beforeSequence = beforeSequence
       self.accountID = accountID
       self.deniedOnly = deniedOnly
+      self.actorID = actorID
+      self.targetID = targetID
+      self.action = action
+      self.fromTime = fromTime
+      self.toTime = toTime
+      self.principal = principal
     }
   }
 
@@ -61,18 +87,25 @@ public enum Audit {
       public var isIntact: Bool
       /// Where it first does not.
       public var firstBadSequence: Int64?
+      /// The last entry that retention removed; the chain is checked from there on.
+      public var checkpointSequence: Int64?
 
       enum CodingKeys: Int, CodingKey {
         case entries = 1
         case isIntact = 2
         case firstBadSequence = 3
+        case checkpointSequence = 4
       }
 
       /// All fields, in the order of their keys.
-      public init(entries: Int64, isIntact: Bool, firstBadSequence: Int64? = nil) {
+      public init(
+        entries: Int64, isIntact: Bool, firstBadSequence: Int64? = nil,
+        checkpointSequence: Int64? = nil
+      ) {
         self.entries = entries
         self.isIntact = isIntact
         self.firstBadSequence = firstBadSequence
+        self.checkpointSequence = checkpointSequence
       }
     }
 

@@ -97,17 +97,32 @@ public enum Sessions {
 
     /// Whose.
     public var account: AccountReference
+    /// Whose address or name it is. Needed unless the account is named by number.
+    public var population: PopulationName?
+    /// How many at most, 1 to ``PageLimit/max``. Absent: ``PageLimit/max``.
+    public var limit: Int?
+    /// The last number of the page before.
+    public var beforeID: Int64?
 
     enum CodingKeys: Int, CodingKey {
       case account = 1
+      case population = 2
+      case limit = 3
+      case beforeID = 4
     }
 
     /// `Sessions.ListSessions`, number 305.
     public static var method: Method { .sessionsListSessions }
 
     /// All fields, in the order of their keys.
-    public init(account: AccountReference) {
+    public init(
+      account: AccountReference, population: PopulationName? = nil, limit: Int? = nil,
+      beforeID: Int64? = nil
+    ) {
       self.account = account
+      self.population = population
+      self.limit = limit
+      self.beforeID = beforeID
     }
   }
 
@@ -120,19 +135,25 @@ public enum Sessions {
     public var account: AccountReference
     /// Only this one. Absent: all.
     public var sessionID: Int64?
+    /// Whose address or name it is. Needed unless the account is named by number.
+    public var population: PopulationName?
 
     enum CodingKeys: Int, CodingKey {
       case account = 1
       case sessionID = 2
+      case population = 3
     }
 
     /// `Sessions.RevokeSessions`, number 306.
     public static var method: Method { .sessionsRevokeSessions }
 
     /// All fields, in the order of their keys.
-    public init(account: AccountReference, sessionID: Int64? = nil) {
+    public init(
+      account: AccountReference, sessionID: Int64? = nil, population: PopulationName? = nil
+    ) {
       self.account = account
       self.sessionID = sessionID
+      self.population = population
     }
   }
 }

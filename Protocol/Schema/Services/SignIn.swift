@@ -20,6 +20,9 @@ public enum SignIn {
       public var account: AccountSummary
       /// Rules for the new password that is due.
       public var policy: PasswordPolicyView?
+      /// From when on sign-in goes no further without a second factor, if none is enrolled and one will
+      /// be demanded.
+      public var secondFactorRequiredFrom: UnixMilliseconds?
 
       enum CodingKeys: Int, CodingKey {
         case result = 1
@@ -29,13 +32,14 @@ public enum SignIn {
         case expiresAt = 5
         case account = 6
         case policy = 7
+        case secondFactorRequiredFrom = 8
       }
 
       /// All fields, in the order of their keys.
       public init(
         result: SignInResult, session: Secret? = nil, ticket: Secret? = nil,
         reason: PasswordChangeReason? = nil, expiresAt: UnixMilliseconds, account: AccountSummary,
-        policy: PasswordPolicyView? = nil
+        policy: PasswordPolicyView? = nil, secondFactorRequiredFrom: UnixMilliseconds? = nil
       ) {
         self.result = result
         self.session = session
@@ -44,12 +48,13 @@ public enum SignIn {
         self.expiresAt = expiresAt
         self.account = account
         self.policy = policy
+        self.secondFactorRequiredFrom = secondFactorRequiredFrom
       }
     }
 
     /// As whom: the same address may be a contact and an agent.
     public var population: PopulationName
-    /// E-mail address or login name.
+    /// E-mail address, login name or telephone number.
     public var identifier: String
     /// As typed.
     public var password: Secret
@@ -121,18 +126,22 @@ public enum SignIn {
     }
 
     /// The own password.
-    public var password: Secret
+    public var password: Secret?
+    /// Or, where a second factor is enrolled, six digits from the device.
+    public var code: Secret?
 
     enum CodingKeys: Int, CodingKey {
       case password = 1
+      case code = 2
     }
 
     /// `SignIn.Reauthenticate`, number 204.
     public static var method: Method { .signInReauthenticate }
 
     /// All fields, in the order of their keys.
-    public init(password: Secret) {
+    public init(password: Secret? = nil, code: Secret? = nil) {
       self.password = password
+      self.code = code
     }
   }
 

@@ -68,6 +68,7 @@ public struct SchemaShape: Sendable {
       let declaration = method.declaration
       _ = try probe.sample(declaration.request)
       _ = try probe.sample(declaration.response)
+      if let element = declaration.element { _ = try probe.sample(element) }
     }
     _ = try probe.sample(FailureDetails.self)
     self.records = probe.records.values.sorted { $0.name < $1.name }

@@ -65,12 +65,21 @@ extension SchemaShape {
 
   private static func summary(of method: Method) -> String {
     let declaration = method.declaration
-    var words = [
-      "\(method.rawValue) \(declaration.name) -> \(ShapeProbe.name(of: declaration.response))"
-    ]
+    let answer = ShapeProbe.name(of: declaration.response)
+    let arrow =
+      switch declaration.kind {
+      case .unary, .clientStream: "-> \(answer)"
+      case .serverStream: "-> stream of \(answer)"
+      case .bidirectional:
+        "+ stream of \(declaration.element.map { ShapeProbe.name(of: $0) } ?? "") "
+          + "-> stream of \(answer)"
+      }
+    var words = ["\(method.rawValue) \(declaration.name) \(arrow)"]
     words.append(declaration.isMutation ? "mutation" : "read-only")
     if declaration.isSensitive { words.append("sensitive") }
-    words.append("at most \(declaration.deadlineMillisecondsMax) ms")
+    words.append(
+      declaration.kind == .unary
+        ? "at most \(declaration.deadlineMillisecondsMax) ms" : "no deadline")
     return words.joined(separator: ", ")
   }
 

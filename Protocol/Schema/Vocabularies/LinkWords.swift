@@ -4,10 +4,12 @@ public struct LinkKind: Vocabulary {
   public static let passwordReset = Self(rawValue: "password_reset")
   /// To set the first password.
   public static let activation = Self(rawValue: "activation")
+  /// To confirm a new address.
+  public static let emailChange = Self(rawValue: "email_change")
 
   /// Every word of this version.
   public static let known: [Self] = [
-    .passwordReset, .activation,
+    .passwordReset, .activation, .emailChange,
   ]
 
   /// The word on the wire.

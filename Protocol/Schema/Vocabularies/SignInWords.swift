@@ -6,10 +6,13 @@ public struct SignInResult: Vocabulary {
   public static let passwordChangeRequired = Self(rawValue: "password_change_required")
   /// The password was right, and the second factor is due.
   public static let secondFactorRequired = Self(rawValue: "second_factor_required")
+  /// The password was right, and a second factor has to be enrolled first.
+  public static let secondFactorEnrollmentRequired = Self(
+    rawValue: "second_factor_enrollment_required")
 
   /// Every word of this version.
   public static let known: [Self] = [
-    .session, .passwordChangeRequired, .secondFactorRequired,
+    .session, .passwordChangeRequired, .secondFactorRequired, .secondFactorEnrollmentRequired,
   ]
 
   /// The word on the wire.

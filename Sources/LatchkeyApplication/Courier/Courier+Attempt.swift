@@ -192,7 +192,7 @@ extension MailKind {
   }
 }
 
-extension Settings {
+extension DeskSettings {
   /// Where the links of a population lead.
   fileprivate func linkBase(_ population: Population) -> String {
     population == .agent ? self.agentLinkBase : self.contactLinkBase

@@ -13,7 +13,7 @@ public final class Courier: Sendable {
   let clock: any Clock
   let transport: any MailTransport
   let composer: any MailComposer
-  let settings: Settings
+  let settings: DeskSettings
   let limits: CourierLimits
   let report: @Sendable (CourierEvent) -> Void
   private let bell = CourierBell()
@@ -36,7 +36,7 @@ public final class Courier: Sendable {
   ///   - report: Is told what became of each attempt, for logs. Must not wait.
   public init(
     store: any Store, digests: any KeyedDigests, entropy: any Entropy, clock: any Clock,
-    transport: any MailTransport, composer: any MailComposer, settings: Settings,
+    transport: any MailTransport, composer: any MailComposer, settings: DeskSettings,
     limits: CourierLimits = CourierLimits(),
     report: @escaping @Sendable (CourierEvent) -> Void = { _ in }
   ) {

@@ -6,7 +6,7 @@ extension Desk {
   /// Says whose session a token is, if it works. The call that siblings make on every request.
   ///
   /// A read of one row; the last-seen moment is written at most once in
-  /// ``Settings/sessionTouchInterval``.
+  /// ``DeskSettings/sessionTouchInterval``.
   public func verifySession(_ call: Call, token: SecretBytes) async throws -> Session {
     let now = self.clock.now()
     let session: Session

@@ -14,7 +14,7 @@ public final class Desk: Sendable {
   let commonPasswords: any CommonPasswords
   let clock: any Clock
   /// Lifetimes, limits and decisions.
-  public let settings: Settings
+  public let settings: DeskSettings
   let isMailConfigured: Bool
   let mailQueued: @Sendable () -> Void
   /// Looks at and uses of links.
@@ -43,7 +43,7 @@ public final class Desk: Sendable {
   public init(
     store: any Store, hasher: any PasswordHasher, digests: any KeyedDigests,
     entropy: any Entropy, commonPasswords: any CommonPasswords, clock: any Clock,
-    settings: Settings, isMailConfigured: Bool, mailQueued: @escaping @Sendable () -> Void
+    settings: DeskSettings, isMailConfigured: Bool, mailQueued: @escaping @Sendable () -> Void
   ) {
     self.store = store
     self.hasher = hasher

@@ -15,13 +15,14 @@ extension Service {
   }
 
   func unlock(_ request: Accounts.Unlock, _ call: Call) async throws -> Acknowledgement {
-    try await self.desk.unlock(call, try AccountSelector(request.account, field: "account"))
+    try await self.desk.unlock(
+      call, try AccountSelector(request.account, in: request.population, field: "account"))
     return Acknowledgement()
   }
 
   func lock(_ request: Accounts.Lock, _ call: Call) async throws -> Acknowledgement {
     try await self.desk.lock(
-      call, try AccountSelector(request.account, field: "account"),
+      call, try AccountSelector(request.account, in: request.population, field: "account"),
       reason: try ShortText.checked(request.reason, field: "reason"))
     return Acknowledgement()
   }
@@ -30,7 +31,7 @@ extension Service {
     _ request: Accounts.RequirePasswordChange, _ call: Call
   ) async throws -> Acknowledgement {
     try await self.desk.requirePasswordChange(
-      call, try AccountSelector(request.account, field: "account"),
+      call, try AccountSelector(request.account, in: request.population, field: "account"),
       isCompromised: request.compromised)
     return Acknowledgement()
   }

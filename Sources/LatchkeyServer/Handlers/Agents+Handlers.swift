@@ -5,7 +5,7 @@ import LatchkeySchema
 extension Service {
   func getAgent(_ request: Agents.GetAgent, _ call: Call) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.agent(call, try AccountSelector(request.agent, field: "agent")))
+      try await self.desk.agent(call, try AccountSelector(request.agent, .agent, field: "agent")))
   }
 
   func listAgents(
@@ -43,7 +43,7 @@ extension Service {
     changes.revision = request.revision
     return AgentDetails(
       try await self.desk.updateAgent(
-        call, try AccountSelector(request.agent, field: "agent"), changes))
+        call, try AccountSelector(request.agent, .agent, field: "agent"), changes))
   }
 
   /// An agent has few addresses; ten are plenty.
@@ -61,7 +61,7 @@ extension Service {
   ) async throws -> AgentDetails {
     AgentDetails(
       try await self.desk.deactivateAgent(
-        call, try AccountSelector(request.agent, field: "agent"),
+        call, try AccountSelector(request.agent, .agent, field: "agent"),
         reason: try ShortText.checked(request.reason ?? "", field: "reason")))
   }
 
@@ -70,19 +70,19 @@ extension Service {
   ) async throws -> AgentDetails {
     AgentDetails(
       try await self.desk.reactivateAgent(
-        call, try AccountSelector(request.agent, field: "agent")))
+        call, try AccountSelector(request.agent, .agent, field: "agent")))
   }
 
   func sendInvitation(_ request: Agents.SendInvitation, _ call: Call) async throws -> LinkSent {
     LinkSent(
       try await self.desk.sendInvitation(
-        call, to: try AccountSelector(request.agent, field: "agent")))
+        call, to: try AccountSelector(request.agent, .agent, field: "agent")))
   }
 
   func setRoles(_ request: Agents.SetRoles, _ call: Call) async throws -> AgentDetails {
     AgentDetails(
       try await self.desk.setRoles(
-        call, of: try AccountSelector(request.agent, field: "agent"),
+        call, of: try AccountSelector(request.agent, .agent, field: "agent"),
         to: try RoleList.checked(request.roleIDs)))
   }
 
@@ -91,14 +91,14 @@ extension Service {
   ) async throws -> LinkSent {
     LinkSent(
       try await self.desk.sendAgentResetLink(
-        call, to: try AccountSelector(request.agent, field: "agent")))
+        call, to: try AccountSelector(request.agent, .agent, field: "agent")))
   }
 
   func setPassword(
     _ request: Agents.SetPassword, _ call: Call
   ) async throws -> Agents.SetPassword.Response {
     let (account, expiresAt) = try await self.desk.setAgentPassword(
-      call, of: try AccountSelector(request.agent, field: "agent"),
+      call, of: try AccountSelector(request.agent, .agent, field: "agent"),
       password: SecretBytes(request.newPassword),
       requireChange: request.requireChangeAtNextSignIn)
     return Agents.SetPassword.Response(
@@ -111,6 +111,6 @@ extension Service {
   ) async throws -> AgentDetails {
     AgentDetails(
       try await self.desk.transferAccountAdministrator(
-        call, to: try AccountSelector(request.agent, field: "agent")))
+        call, to: try AccountSelector(request.agent, .agent, field: "agent")))
   }
 }

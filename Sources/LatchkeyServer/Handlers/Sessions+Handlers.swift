@@ -31,7 +31,7 @@ extension Service {
 
   func listSessions(_ request: Sessions.ListSessions, _ call: Call) async throws -> SessionList {
     let sessions = try await self.desk.listSessions(
-      call, of: try AccountSelector(request.account, field: "account"))
+      call, of: try AccountSelector(request.account, in: request.population, field: "account"))
     return SessionList(sessions: sessions.map { SessionView($0, isCurrent: false) })
   }
 
@@ -40,7 +40,7 @@ extension Service {
   ) async throws -> SessionsRevoked {
     SessionsRevoked(
       revoked: try await self.desk.revokeSessions(
-        call, of: try AccountSelector(request.account, field: "account"),
+        call, of: try AccountSelector(request.account, in: request.population, field: "account"),
         session: request.sessionID.map(SessionID.init)))
   }
 }

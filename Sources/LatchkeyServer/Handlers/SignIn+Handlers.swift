@@ -28,8 +28,10 @@ extension Service {
   func reauthenticate(
     _ request: SignIn.Reauthenticate, _ call: Call
   ) async throws -> SignIn.Reauthenticate.Response {
-    let freshUntil = try await self.desk.reauthenticate(
-      call, password: SecretBytes(request.password))
+    guard let password = request.password else {
+      throw FieldError(field: "password", problem: "The own password is the proof.")
+    }
+    let freshUntil = try await self.desk.reauthenticate(call, password: SecretBytes(password))
     return SignIn.Reauthenticate.Response(freshUntil: UnixMilliseconds(freshUntil))
   }
 

@@ -30,15 +30,34 @@ extension SecretBytes {
 }
 
 extension AccountSelector {
-  /// Accounts of agents: contacts have no methods of their own yet.
-  init(_ reference: AccountReference, field: String) throws(FieldError) {
+  /// An account of one population: the methods of agents and those of contacts mean their own.
+  init(
+    _ reference: AccountReference, _ population: Population, field: String
+  ) throws(FieldError) {
     switch reference {
     case .id(let id): self = .id(AccountID(rawValue: id))
     case .address(let address):
-      self = .email(try EmailAddress(address, field: "\(field).address"), .agent)
+      self = .email(try EmailAddress(address, field: "\(field).address"), population)
     case .loginName(let name):
-      self = .loginName(try LoginName(name, field: "\(field).loginName"), .agent)
+      self = .loginName(try LoginName(name, field: "\(field).loginName"), population)
+    case .phone:
+      throw FieldError(field: "\(field).phone", problem: "Accounts are not found by telephone yet.")
     }
+  }
+
+  /// An account of either population. An address or a name says nothing without one.
+  init(
+    _ reference: AccountReference, in population: PopulationName?, field: String
+  ) throws(FieldError) {
+    if case .id(let id) = reference {
+      self = .id(AccountID(rawValue: id))
+      return
+    }
+    guard let population else {
+      throw FieldError(
+        field: "population", problem: "Say whose address or name it is: contact or agent.")
+    }
+    try self.init(reference, try Population(population), field: field)
   }
 }
 

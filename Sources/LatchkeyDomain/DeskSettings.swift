@@ -1,6 +1,6 @@
 /// Every lifetime, limit and decision of the desk, with defaults that satisfy the five source
 /// systems literally.
-public struct Settings: Hashable, Sendable {
+public struct DeskSettings: Hashable, Sendable {
   /// Policy for contacts (S3).
   public var contactPolicy = PasswordPolicy.portal
   /// Policy for agents: the same by default (D15).

@@ -1,0 +1,80 @@
+/// One contact as staff may see it: never a secret, never a hash.
+public struct ContactDetails: Message {
+  /// Number of the account.
+  public var id: Int64
+  /// The name that people read.
+  public var displayName: String
+  /// Addresses as they were entered, the primary one first. May be empty.
+  public var emails: [String]
+  /// Another way to name oneself at sign-in.
+  public var loginName: String?
+  /// Telephone number as it was entered.
+  public var phone: String?
+  /// Language of mails to this contact, as a BCP 47 tag.
+  public var locale: String
+  /// The one label that sums up credential, standing and lock.
+  public var status: StatusLabel
+  /// What the button for a temporary password says for this contact.
+  public var temporaryPasswordAction: TemporaryPasswordAction
+  /// Where the password lives.
+  public var authenticationSource: AuthenticationSource
+  /// Whether another contact has the same primary address: then it identifies nobody.
+  public var isEmailShared: Bool
+  /// When the account was created.
+  public var createdAt: UnixMilliseconds
+  /// Grows with every change; give it back with an update to refuse a lost one.
+  public var revision: Int64
+  /// Why and until when sign-in is locked, if it is.
+  public var lock: LockView?
+  /// The contact that took this one's place, if one did.
+  public var mergedIntoID: Int64?
+  /// Whether everything personal was removed.
+  public var isErased: Bool
+  /// Whether a second factor is enrolled.
+  public var hasSecondFactor: Bool
+
+  enum CodingKeys: Int, CodingKey {
+    case id = 1
+    case displayName = 2
+    case emails = 3
+    case loginName = 4
+    case phone = 5
+    case locale = 6
+    case status = 7
+    case temporaryPasswordAction = 8
+    case authenticationSource = 9
+    case isEmailShared = 10
+    case createdAt = 11
+    case revision = 12
+    case lock = 13
+    case mergedIntoID = 14
+    case isErased = 15
+    case hasSecondFactor = 16
+  }
+
+  /// All fields, in the order of their keys.
+  public init(
+    id: Int64, displayName: String, emails: [String], loginName: String? = nil,
+    phone: String? = nil, locale: String, status: StatusLabel,
+    temporaryPasswordAction: TemporaryPasswordAction, authenticationSource: AuthenticationSource,
+    isEmailShared: Bool, createdAt: UnixMilliseconds, revision: Int64, lock: LockView? = nil,
+    mergedIntoID: Int64? = nil, isErased: Bool, hasSecondFactor: Bool
+  ) {
+    self.id = id
+    self.displayName = displayName
+    self.emails = emails
+    self.loginName = loginName
+    self.phone = phone
+    self.locale = locale
+    self.status = status
+    self.temporaryPasswordAction = temporaryPasswordAction
+    self.authenticationSource = authenticationSource
+    self.isEmailShared = isEmailShared
+    self.createdAt = createdAt
+    self.revision = revision
+    self.lock = lock
+    self.mergedIntoID = mergedIntoID
+    self.isErased = isErased
+    self.hasSecondFactor = hasSecondFactor
+  }
+}

@@ -1,0 +1,47 @@
+/// A link for a contact: on its way by mail, or shown once where no mail can go.
+public struct LinkIssued: Message {
+  /// How it reaches the person.
+  public var delivery: LinkDelivery
+  /// Where it goes, when it goes by mail.
+  public var address: String?
+  /// Number of the queued message, for `Mail.ListMessages`.
+  public var mailID: Int64?
+  /// How long the link is usable, counted from the handing over to the mail server or from this
+  /// answer.
+  public var lifetimeMilliseconds: Int64
+  /// The link itself, when the administrator has to hand it over. Given once.
+  public var link: Secret?
+  /// The first reason why no mail goes.
+  public var reason: LinkFallbackReason?
+  /// All reasons why no mail goes, in their fixed order.
+  public var reasons: [LinkFallbackReason]
+  /// When the shown link ends.
+  public var expiresAt: UnixMilliseconds?
+
+  enum CodingKeys: Int, CodingKey {
+    case delivery = 1
+    case address = 2
+    case mailID = 3
+    case lifetimeMilliseconds = 4
+    case link = 5
+    case reason = 6
+    case reasons = 7
+    case expiresAt = 8
+  }
+
+  /// All fields, in the order of their keys.
+  public init(
+    delivery: LinkDelivery, address: String? = nil, mailID: Int64? = nil,
+    lifetimeMilliseconds: Int64, link: Secret? = nil, reason: LinkFallbackReason? = nil,
+    reasons: [LinkFallbackReason], expiresAt: UnixMilliseconds? = nil
+  ) {
+    self.delivery = delivery
+    self.address = address
+    self.mailID = mailID
+    self.lifetimeMilliseconds = lifetimeMilliseconds
+    self.link = link
+    self.reason = reason
+    self.reasons = reasons
+    self.expiresAt = expiresAt
+  }
+}
