@@ -183,4 +183,18 @@ public struct AgentCalls: Sendable {
   {
     try await self.client.call(Agents.TransferAccountAdministrator(agent: agent), as: session)
   }
+
+  /// Makes a contact of an agent. Roles, sessions, links and the password are gone.
+  ///
+  /// - Parameters:
+  ///   - agent: Which agent.
+  ///   - confirmed: Must be true: it cannot be undone.
+  ///   - session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func deleteAgent(agent: AccountReference, confirmed: Bool, as session: Secret)
+    async throws(LatchkeyError) -> ContactDetails
+  {
+    try await self.client.call(Agents.DeleteAgent(agent: agent, confirmed: confirmed), as: session)
+  }
 }

@@ -80,4 +80,17 @@ public struct RecoveryCalls: Sendable {
   {
     try await self.client.call(Recovery.ReportUnexpectedReset(token: token, population: population))
   }
+
+  /// Uses the link in the mail to a new address up: from now on it is the account's primary one.
+  ///
+  /// - Parameters:
+  ///   - token: From the link.
+  ///   - population: On whose page it was opened.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func confirmEmailChange(token: Secret, population: PopulationName)
+    async throws(LatchkeyError) -> PublicMessage
+  {
+    try await self.client.call(Recovery.ConfirmEmailChange(token: token, population: population))
+  }
 }

@@ -76,4 +76,42 @@ public struct RoleCalls: Sendable {
   {
     try await self.client.call(Roles.DeleteRole(id: id, reassignToID: reassignToID), as: session)
   }
+
+  /// Makes a copy of a role under another name. Copies of built-in roles can be changed.
+  ///
+  /// - Parameters:
+  ///   - id: Number of the role.
+  ///   - name: The name of the copy.
+  ///   - session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func cloneRole(id: Int64, name: String, as session: Secret) async throws(LatchkeyError)
+    -> RoleDetails
+  {
+    try await self.client.call(Roles.CloneRole(id: id, name: name), as: session)
+  }
+
+  /// Says whether an agent may call a method on a target, and which check decides.
+  ///
+  /// - Parameters:
+  ///   - agent: Who would call.
+  ///   - method: What would be called, for instance `Agents.SetPassword`.
+  ///   - target: On whom.
+  ///   - targetPopulation: Whose address or name it is. Needed unless the target is named by
+  ///       number.
+  ///   - targetRoleID: Or on which role.
+  ///   - principal: Through which service, by its name. Absent: the one that asks.
+  ///   - session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func explainAccess(
+    agent: AccountReference, method: String, target: AccountReference? = nil,
+    targetPopulation: PopulationName? = nil, targetRoleID: Int64? = nil, principal: String? = nil,
+    as session: Secret
+  ) async throws(LatchkeyError) -> Roles.ExplainAccess.Response {
+    try await self.client.call(
+      Roles.ExplainAccess(
+        agent: agent, method: method, target: target, targetPopulation: targetPopulation,
+        targetRoleID: targetRoleID, principal: principal), as: session)
+  }
 }

@@ -48,17 +48,20 @@ public struct SessionCalls: Sendable {
   ///
   /// - Parameters:
   ///   - account: Whose.
-  ///   - population: Whose address or name it is. Needed unless the account is named by number.
+  ///   - population: Whose address or name it is. Needed unless the account is named by
+  ///       number.
+  ///   - limit: How many at most, 1 to 200.
+  ///   - beforeID: The last number of the page before.
   ///   - session: Whose call this is.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
   public func listSessions(
-    account: AccountReference, population: PopulationName? = nil, as session: Secret
-  )
-    async throws(LatchkeyError) -> SessionList
-  {
+    account: AccountReference, population: PopulationName? = nil, limit: Int? = nil,
+    beforeID: Int64? = nil, as session: Secret
+  ) async throws(LatchkeyError) -> SessionList {
     try await self.client.call(
-      Sessions.ListSessions(account: account, population: population), as: session)
+      Sessions.ListSessions(
+        account: account, population: population, limit: limit, beforeID: beforeID), as: session)
   }
 
   /// Ends one or all sessions of somebody else.
