@@ -50,6 +50,7 @@ let package = Package(
     module("LatchkeyRuntime", at: "Protocol/Runtime", ["LatchkeySocket", "LatchkeyWire"]),
 
     // The service.
+    systemLibrary("CCrypt", at: "Sources/CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
     systemLibrary("CSodium", at: "Sources/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     systemLibrary("CSQLite", at: "Sources/CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     module("LatchkeyDomain", at: "Sources/LatchkeyDomain"),
@@ -61,7 +62,7 @@ let package = Package(
       ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"]),
     module(
       "LatchkeyCrypto", at: "Sources/LatchkeyCrypto",
-      ["CSodium", "LatchkeyApplication", "LatchkeyDomain"]),
+      ["CCrypt", "CSodium", "LatchkeyApplication", "LatchkeyDomain"]),
     module(
       "LatchkeyStore", at: "Sources/LatchkeyStore",
       ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"]),

@@ -1,6 +1,7 @@
 import Glibc
 import LatchkeyAuthorization
 import LatchkeyCrypto
+import LatchkeyDomain
 import LatchkeySocket
 
 extension Configuration {

@@ -119,8 +119,8 @@ struct HasherTests {
   @Test(
     "A hash in another spelling, or of absurd cost, is refused before any work",
     arguments: [
-      "", "$", "plain", "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
-      "$argon2i$v=19$m=19456,t=2,p=1$\(salt)$\(tag)",
+      "", "$", "plain", "$2b$15$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
+      "$argon2d$v=19$m=19456,t=2,p=1$\(salt)$\(tag)",
       "$argon2id$v=16$m=19456,t=2,p=1$\(salt)$\(tag)",
       "$argon2id$m=19456,t=2,p=1$\(salt)$\(tag)",
       "$argon2id$v=19$m=019456,t=2,p=1$\(salt)$\(tag)",

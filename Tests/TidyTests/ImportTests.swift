@@ -11,7 +11,7 @@ struct ImportTests {
     "LatchkeyDomain": [],
     "LatchkeyAuthorization": ["LatchkeyDomain", "LatchkeySchema"],
     "LatchkeyApplication": ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"],
-    "LatchkeyCrypto": ["CSodium", "LatchkeyApplication", "LatchkeyDomain"],
+    "LatchkeyCrypto": ["CCrypt", "CSodium", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyStore": ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyMail": ["LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyServer": [
@@ -95,7 +95,8 @@ struct ImportTests {
   @Test(
     "A foreign library is known to one module only",
     arguments: [
-      ("CSodium", "Sources/LatchkeyCrypto"), ("CSQLite", "Sources/LatchkeyStore"),
+      ("CCrypt", "Sources/LatchkeyCrypto"), ("CSodium", "Sources/LatchkeyCrypto"),
+      ("CSQLite", "Sources/LatchkeyStore"),
       ("CLinux", "Protocol/Socket"),
     ])
   func oneModuleEach(library: String, folder: String) {

@@ -61,22 +61,12 @@ extension Desk {
       try await self.recordWrong(attempt, action: .signIn, actor: .nobody, call: call)
       throw Refusal(.invalidCredentials)
     }
-    let upgraded = await self.upgradedHash(of: account, password: password)
-    return try await self.admitSignIn(
-      call, account: account, attempt: attempt, upgraded: upgraded)
-  }
-
-  /// The same password under the parameters in force; nil when nothing is to be upgraded or the
-  /// hasher has no room: it can wait for the next sign-in.
-  private func upgradedHash(of account: Account, password: SecretBytes) async -> PasswordHash? {
-    guard case .active(let hash) = account.credential, self.hasher.needsUpgrade(hash) else {
-      return nil
-    }
-    return try? await self.hasher.hash(password)
+    let renewal = await self.renewal(of: account, password: password)
+    return try await self.admitSignIn(call, account: account, attempt: attempt, renewal: renewal)
   }
 
   private func admitSignIn(
-    _ call: Call, account verified: Account, attempt: Attempt, upgraded: PasswordHash?
+    _ call: Call, account verified: Account, attempt: Attempt, renewal: HashRenewal
   ) async throws -> SignInResult {
     let now = self.clock.now()
     let result: Result<SignInResult, Refusal> = try await self.store.write { transaction in
@@ -93,7 +83,7 @@ extension Desk {
       // alone decides: another sign-in may have written the same password under new parameters.
       guard account?.epoch == verified.epoch, var current = account
       else { return try refuse(.concurrentChange, told: .invalidCredentials) }
-      let upgraded = current.credential == verified.credential ? upgraded : nil
+      let renewal = current.credential == verified.credential ? renewal : .none
       account = nil
       guard current.isEnabled else { return try refuse(.accountDeactivated) }
       guard !current.lock.holds(at: now) else { return try refuse(.accountLocked) }
@@ -102,6 +92,9 @@ extension Desk {
       }
       try self.remember(call, method: .signInSignIn, in: transaction, at: now)
       try call.enterCommit()
+      if renewal == .byOwner, current.requirePasswordChange(.expiredByPolicy) {
+        try transaction.update(current)
+      }
       switch current.credential {
       case .none:
         preconditionFailure("Nothing was verified without a hash.")
@@ -120,7 +113,7 @@ extension Desk {
               current, cause: .required(cause), call: call, in: transaction, at: now)))
       case .active:
         try transaction.forget(attempt)
-        if let upgraded {
+        if case .hash(let upgraded) = renewal {
           current.upgradeHash(upgraded)
           try transaction.update(current)
         }
@@ -128,7 +121,7 @@ extension Desk {
         try self.record(
           AuditRecord(
             at: now, principal: call.principal.name, actor: .account(current.id), action: .signIn,
-            target: current.id, details: upgraded == nil ? [:] : ["hash": "upgraded"]),
+            target: current.id, details: renewal == .none ? [:] : ["hash": "upgraded"]),
           in: transaction)
         return .success(.session(session))
       }

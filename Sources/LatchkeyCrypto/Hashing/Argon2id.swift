@@ -23,18 +23,23 @@ enum Argon2id {
         decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
-  /// Compares a password with a PHC string that ``ArgonHash`` has read, in constant time.
+  /// Compares a password with a PHC string of a variant that `ArgonHash` has read, in constant time.
   ///
   /// - Returns: False as well when the memory could not be had: libsodium does not tell the two
   ///   apart, and refusing is the safe side.
-  static func verify(_ password: SecretBytes, phc: String) -> Bool {
+  static func verify(
+    _ password: SecretBytes, phc: String, variant: ArgonHash.Variant = .id
+  ) -> Bool {
     Sodium.start()
     var text = [CChar](repeating: 0, count: Int(crypto_pwhash_argon2id_STRBYTES))
     for (index, byte) in phc.utf8.prefix(ArgonHash.byteCountMax).enumerated() {
       text[index] = CChar(bitPattern: byte)
     }
     return unsafe Self.lend(password) { address, count in
-      unsafe crypto_pwhash_argon2id_str_verify(text, address, count)
+      switch variant {
+      case .id: unsafe crypto_pwhash_argon2id_str_verify(text, address, count)
+      case .i: unsafe crypto_pwhash_argon2i_str_verify(text, address, count)
+      }
     } == 0
   }
 

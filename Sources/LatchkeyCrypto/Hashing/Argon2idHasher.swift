@@ -141,24 +141,43 @@ public final class Argon2idHasher: PasswordHasher {
 
   /// Compares a password with a hash, or does the same work and answers false.
   ///
-  /// A hash that is not in canonical form, or that asks for more than ``HashCost`` allows, is
-  /// refused before any work.
+  /// A hash that is not in canonical form, or that asks for more than ``HashCost`` or
+  /// ``ImportedHash`` allow, is refused before any work. A hash of another function costs that
+  /// function and one evaluation of ours, so that nobody is answered faster than a stranger (I12).
   public func verify(
     _ password: SecretBytes, against hash: PasswordHash?
   ) async throws(HasherError) -> Bool {
     let phc = (hash ?? self.dummy).phc
-    guard let stored = ArgonHash(phc: phc), stored.cost.isWithinBounds else {
+    if let stored = ArgonHash(phc: phc), stored.variant == .id, stored.cost.isWithinBounds {
+      let matches = try await self.onThread { () throws(HasherError) in
+        Argon2id.verify(password, phc: phc)
+      }.get()
+      return matches && hash != nil
+    }
+    guard let hash, let imported = ImportedHash(stored: hash) else {
       throw .failed(detail: "The stored hash is in no form that is known, or costs too much.")
     }
-    let matches = try await self.onThread { () throws(HasherError) in
-      Argon2id.verify(password, phc: phc)
+    let dummy = self.dummy.phc
+    return try await self.onThread { () throws(HasherError) in
+      _ = Argon2id.verify(password, phc: dummy)
+      return Self.verify(password, against: imported)
     }.get()
-    return matches && hash != nil
+  }
+
+  /// Compares a password with a hash of another function, on the calling thread.
+  private static func verify(_ password: SecretBytes, against imported: ImportedHash) -> Bool {
+    switch imported.scheme {
+    case .argon2(let variant, _):
+      Argon2id.verify(password, phc: imported.hash.phc, variant: variant)
+    case .bcrypt, .sha512Crypt, .yescrypt:
+      SystemCrypt.verify(password, against: imported)
+    }
   }
 
   /// Whether a hash was made under other parameters than those in force, or in a form not known.
   public func needsUpgrade(_ hash: PasswordHash) -> Bool {
-    ArgonHash(phc: hash.phc)?.cost != self.cost
+    guard let stored = ArgonHash(phc: hash.phc), stored.variant == .id else { return true }
+    return stored.cost != self.cost
   }
 
   /// Runs one evaluation on a hashing thread and waits for it.

@@ -1,18 +1,31 @@
-/// A PHC string of Argon2id, read strictly.
+/// A PHC string of Argon2, read strictly.
 ///
 /// One spelling for one hash: no leading zeros, no other order, no padding, no bytes after it.
-/// What does not read here is never handed to libsodium.
-struct ArgonHash: Hashable {
+/// What does not read here is never handed to the library that computes.
+public struct ArgonHash: Hashable, Sendable {
+  /// Which of the functions of RFC 9106.
+  public enum Variant: String, CaseIterable, Hashable, Sendable {
+    /// Argon2id: hashes of ours, and imported ones.
+    case id = "argon2id"
+    /// Argon2i: imported ones only.
+    case i = "argon2i"
+  }
+
   /// Bytes of a PHC string at most: libsodium's buffer of 128, less the final zero.
-  static let byteCountMax = 127
+  public static let byteCountMax = 127
 
-  let cost: HashCost
+  /// Which function.
+  public let variant: Variant
+  /// What one evaluation costs. Whether it is too much is for the caller to ask.
+  public let cost: HashCost
 
-  /// Reads a PHC string, or nil when it is none of Argon2id version 19 in canonical form.
-  init?(phc: String) {
+  /// Reads a PHC string, or nil when it is none of Argon2 version 19 in canonical form.
+  public init?(phc: String) {
     var text = Array(phc.utf8)[...]
     guard text.count <= Self.byteCountMax,
-      Self.take("$argon2id$v=19$m=", from: &text),
+      let variant = Variant.allCases.first(where: {
+        Self.take("$\($0.rawValue)$v=19$m=", from: &text)
+      }),
       let memoryKiB = Self.takeNumber(from: &text), Self.take(",t=", from: &text),
       let passes = Self.takeNumber(from: &text), Self.take(",p=", from: &text),
       let lanes = Self.takeNumber(from: &text), Self.take("$", from: &text),
@@ -21,6 +34,7 @@ struct ArgonHash: Hashable {
       Self.isBase64(text[..<salt], byteCounts: 8...48),
       Self.isBase64(text[(salt + 1)...], byteCounts: 16...64)
     else { return nil }
+    self.variant = variant
     self.cost = HashCost(memoryKiB: memoryKiB, passes: passes, lanes: lanes)
   }
 
