@@ -14,6 +14,8 @@ public struct DeskSettings: Hashable, Sendable {
   public var staffToAgentResetLifetime = Lifetime.hours(48)
   /// Activation and invitation links (D3).
   public var activationLifetime = Lifetime.days(7)
+  /// A link that confirms a new address.
+  public var emailConfirmationLifetime = Lifetime.hours(24)
   /// The ticket between a temporary password and the choice of another.
   public var passwordChangeTicketLifetime = Lifetime.minutes(15)
   /// An agent's one-time password (D7).
@@ -76,7 +78,8 @@ public struct DeskSettings: Hashable, Sendable {
     case .staffResetLink:
       population == .agent ? self.staffToAgentResetLifetime : self.staffToContactResetLifetime
     case .invitation: self.activationLifetime
-    case .passwordChanged, .emailChanged, .accountNotice: Lifetime(milliseconds: 0)
+    case .emailConfirmation: self.emailConfirmationLifetime
+    case .notice: Lifetime(milliseconds: 0)
     }
   }
 }

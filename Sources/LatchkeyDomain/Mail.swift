@@ -1,17 +1,26 @@
 /// What a mail is about.
-public enum MailKind: UInt8, CaseIterable, Hashable, Sendable {
+///
+/// The raw numbers are stored and never change: links have small ones, a notice has 64 more than
+/// its own number.
+public enum MailKind: Hashable, Sendable {
   /// A reset link that the person asked for.
-  case selfResetLink = 1
-  /// A reset link that a colleague sent (S2.10).
-  case staffResetLink = 2
-  /// An invitation of an agent, with a link.
-  case invitation = 3
-  /// The password was changed. Never says to what (S2.16).
-  case passwordChanged = 4
-  /// The addresses were changed; goes to the old and the new one (failure 17).
-  case emailChanged = 5
-  /// Roles, standing or office changed.
-  case accountNotice = 6
+  case selfResetLink
+  /// A reset link that staff sent (S1.2, S2.10).
+  case staffResetLink
+  /// A link for the first password: the activation of a contact or the invitation of an agent.
+  case invitation
+  /// A link that confirms a new address; goes to that address.
+  case emailConfirmation
+  /// Tells what was done to the account. Has no link, and never says a password (S2.16).
+  case notice(AccountNotice)
+
+  /// Whether such a mail carries a link. All others carry none.
+  public var hasLink: Bool {
+    switch self {
+    case .selfResetLink, .staffResetLink, .invitation, .emailConfirmation: true
+    case .notice: false
+    }
+  }
 
   /// The kind of token that is minted when such a mail is written, if one is.
   public func tokenPurpose(for population: Population) -> TokenPurpose? {
@@ -19,7 +28,45 @@ public enum MailKind: UInt8, CaseIterable, Hashable, Sendable {
     case .selfResetLink: .reset(population)
     case .staffResetLink: .staffReset(population)
     case .invitation: .activation(population)
-    case .passwordChanged, .emailChanged, .accountNotice: nil
+    // No token confirms an address yet, so nothing queues such a mail.
+    case .emailConfirmation: nil
+    case .notice: nil
+    }
+  }
+}
+
+extension MailKind: CaseIterable {
+  /// Every kind, the notices last.
+  public static let allCases: [Self] =
+    [.selfResetLink, .staffResetLink, .invitation, .emailConfirmation]
+    + AccountNotice.allCases.map { .notice($0) }
+}
+
+extension MailKind: RawRepresentable {
+  private static let firstNotice: UInt8 = 64
+
+  /// The stored number.
+  public var rawValue: UInt8 {
+    switch self {
+    case .selfResetLink: 1
+    case .staffResetLink: 2
+    case .invitation: 3
+    case .emailConfirmation: 4
+    case .notice(let notice): Self.firstNotice + notice.rawValue
+    }
+  }
+
+  /// The kind with a stored number; nil when there is none.
+  public init?(rawValue: UInt8) {
+    switch rawValue {
+    case 1: self = .selfResetLink
+    case 2: self = .staffResetLink
+    case 3: self = .invitation
+    case 4: self = .emailConfirmation
+    case Self.firstNotice...:
+      guard let notice = AccountNotice(rawValue: rawValue - Self.firstNotice) else { return nil }
+      self = .notice(notice)
+    default: return nil
     }
   }
 }
@@ -39,13 +86,10 @@ public struct NewMail: Hashable, Sendable {
   public var emailVersion: Int64
   /// When it was caused.
   public var queuedAt: Timestamp
-  /// A few words for notices ("Your roles were changed."). Never a secret.
-  public var note: String
 
   /// A mail to the account's address, or to one that it had.
   public init(
-    _ kind: MailKind, account: Account, address: EmailAddress, queuedAt: Timestamp,
-    note: String = ""
+    _ kind: MailKind, account: Account, address: EmailAddress, queuedAt: Timestamp
   ) {
     self.kind = kind
     self.account = account.id
@@ -53,13 +97,12 @@ public struct NewMail: Hashable, Sendable {
     self.epoch = account.epoch
     self.emailVersion = account.emailVersion
     self.queuedAt = queuedAt
-    self.note = note
   }
 
   /// A mail as the store holds it.
   public init(
     kind: MailKind, account: AccountID, address: EmailAddress, epoch: Int64, emailVersion: Int64,
-    queuedAt: Timestamp, note: String
+    queuedAt: Timestamp
   ) {
     self.kind = kind
     self.account = account
@@ -67,7 +110,6 @@ public struct NewMail: Hashable, Sendable {
     self.epoch = epoch
     self.emailVersion = emailVersion
     self.queuedAt = queuedAt
-    self.note = note
   }
 }
 

@@ -8,6 +8,9 @@ public import LatchkeyDomain
 public struct PlainComposer: MailComposer {
   private let sender: EmailAddress
   private let deskName: String
+  private let subjectPrefix: String
+  /// Characters of the desk's name in a subject: enough for most, and the subject stays on one line.
+  private static let subjectPrefixLength = 30
 
   /// A composer.
   ///
@@ -16,7 +19,10 @@ public struct PlainComposer: MailComposer {
   ///   - deskName: The name in From, in subjects and texts.
   public init(sender: EmailAddress, deskName: String) {
     self.sender = sender
-    self.deskName = HeaderText.oneLine(deskName)
+    self.deskName = HeaderText.oneLine(Bidirectional.withoutControls(deskName))
+    let start = self.deskName.prefix(Self.subjectPrefixLength)
+    self.subjectPrefix = Bidirectional.isolated(
+      start.endIndex == self.deskName.endIndex ? self.deskName : "\(start.dropLast())…")
   }
 
   /// The whole message for a mail.
@@ -25,21 +31,26 @@ public struct PlainComposer: MailComposer {
     messageID: String, date: Timestamp
   ) -> OutgoingMessage {
     let texts = MailTexts.texts(for: account.locale)
-    let name = Self.sayable(account.displayName.text)
-    let facts = MailFacts(
-      name: name, desk: self.deskName, account: (account.primaryEmail ?? mail.address).text,
-      lifetime: link.map { texts.lifetime($0.lifetime) } ?? "",
-      note: Self.sayable(mail.note))
+    // Nobody has shown yet that an address to be confirmed is the person's own: no name goes there.
+    let name = mail.kind == .emailConfirmation ? "" : Self.sayable(account.displayName.text)
+    let text = texts.text(
+      mail.kind,
+      MailFacts(
+        population: account.population, desk: Bidirectional.isolated(self.deskName),
+        account: Bidirectional.isolated(mail.address.text),
+        lifetime: link.map { texts.lifetime(SpokenLifetime($0.lifetime)) } ?? ""))
+    let subject = self.subjectPrefix + texts.subjectSeparator + text.subject
     let headers = [
       HeaderText.field("From", mailbox: self.deskName, address: self.sender.text),
       HeaderText.field("To", mailbox: name, address: mail.address.text),
-      HeaderText.field("Subject", text: texts.subject(mail.kind, facts)),
+      HeaderText.field("Subject", text: subject),
       "Date: \(MailDate.text(date))",
       "Message-ID: <\(HeaderText.oneLine(messageID))>",
       // RFC 3834: nobody's holiday notice should answer.
       "Auto-Submitted: auto-generated",
       "MIME-Version: 1.0",
       "Content-Type: text/plain; charset=utf-8",
+      "Content-Language: \(texts.language)",
       "Content-Transfer-Encoding: quoted-printable",
     ]
 
@@ -48,7 +59,9 @@ public struct PlainComposer: MailComposer {
     message.reserveCapacity(8_192 + 6 * (link?.url.count ?? 0))
     defer { wipe(&message) }
     for header in headers { message += Array("\(header)\r\n".utf8) }
-    for paragraph in texts.body(mail.kind, facts) {
+    let greeting = texts.greeting(Bidirectional.isolated(name))
+    let paragraphs = [.text(greeting)] + text.body + [.text("-- \n\(self.deskName)")]
+    for paragraph in paragraphs {
       message += [0x0D, 0x0A]
       switch paragraph {
       case .text(let text):
@@ -66,7 +79,7 @@ public struct PlainComposer: MailComposer {
   /// A text on one line, or nothing when it looks like an address of a page: what somebody wrote
   /// into a name must not become a link in a mail of ours.
   private static func sayable(_ text: String) -> String {
-    let line = HeaderText.oneLine(text)
+    let line = HeaderText.oneLine(Bidirectional.withoutControls(text))
     let looksLikeLink =
       line.contains("/") || line.contains("@") || HeaderText.asciiSmall(line).contains("www.")
     return looksLikeLink ? "" : line

@@ -27,21 +27,21 @@ struct SettingsTests {
       (.staffResetLink, .agent, "48 hours"),
       (.invitation, .contact, "7 days"),
       (.invitation, .agent, "7 days"),
-      (.passwordChanged, .agent, "0 seconds"),
-      (.emailChanged, .agent, "0 seconds"),
-      (.accountNotice, .agent, "0 seconds"),
+      (.emailConfirmation, .contact, "24 hours"),
+      (.notice(.passwordReset), .agent, "0 seconds"),
     ] as [(MailKind, Population, String)])
   func links(kind: MailKind, population: Population, words: String) throws {
     #expect(DeskSettings().linkLifetime(kind, for: population) == (try Self.lifetime(words)))
   }
 
-  @Test("A mail with a link mints a token of its population, a notice none")
+  @Test("A mail with a link has a lifetime and a token of its population, a notice neither")
   func purposes() {
     for population in Population.allCases {
       for kind in MailKind.allCases {
         let purpose = kind.tokenPurpose(for: population)
         let hasLife = DeskSettings().linkLifetime(kind, for: population) > Lifetime(milliseconds: 0)
-        #expect((purpose != nil) == hasLife)
+        #expect(kind.hasLink == hasLife)
+        #expect(kind.hasLink || purpose == nil)
         #expect(purpose == nil || purpose?.population == population)
       }
     }

@@ -56,11 +56,11 @@ final class CourierBench: Sendable {
   /// Queues a mail as use cases do.
   @discardableResult
   func queue(
-    _ kind: MailKind, for account: Account, to address: EmailAddress? = nil, note: String = ""
+    _ kind: MailKind, for account: Account, to address: EmailAddress? = nil
   ) async throws -> MailID {
     let address = try address ?? #require(account.primaryEmail)
     return try await self.queue(
-      NewMail(kind, account: account, address: address, queuedAt: self.clock.now(), note: note))
+      NewMail(kind, account: account, address: address, queuedAt: self.clock.now()))
   }
 
   /// Queues a mail as it is.

@@ -138,16 +138,16 @@ struct CourierCauseTests {
 
   @Test(
     "A notice goes out whatever changed since, also to an address that was, and without a link",
-    arguments: [MailKind.passwordChanged, .emailChanged, .accountNotice])
-  func notices(kind: MailKind) async throws {
+    arguments: [AccountNotice.passwordReset, .emailChanged, .rolesChanged])
+  func notices(notice: AccountNotice) async throws {
     let post = PostOffice()
     let jane = try await self.bench.agent()
     let before = try #require(jane.primaryEmail)
     let changed = try await self.bench.change(jane.id) {
       $0.changeEmails([EmailAddress(stored: "new@desk.example")])
     }
-    try await self.bench.queue(kind, for: changed, to: before)
-    try await self.bench.queue(kind, for: changed)
+    try await self.bench.queue(.notice(notice), for: changed, to: before)
+    try await self.bench.queue(.notice(notice), for: changed)
     try await self.bench.change(jane.id) { $0.deactivate(by: nil, at: start, reason: "left") }
     #expect(try await self.bench.courier(over: post).runOnce() == 2)
     #expect(

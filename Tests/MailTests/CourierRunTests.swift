@@ -23,7 +23,7 @@ struct CourierRunTests {
     let run = Task { await courier.run() }
     #expect(await arrivals.next() != nil)
     for _ in 0..<20 {
-      try await self.bench.queue(.passwordChanged, for: jane)
+      try await self.bench.queue(.notice(.passwordReset), for: jane)
       courier.nudge()
       #expect(await arrivals.next() != nil)
     }
@@ -56,8 +56,8 @@ struct CourierRunTests {
     let courier = try self.bench.courier(over: post, limits: Self.limits)
     let slow = try await self.bench.agent("Slow", email: "slow@desk.example")
     let jane = try await self.bench.agent()
-    for _ in 0..<3 { try await self.bench.queue(.passwordChanged, for: slow) }
-    for _ in 0..<30 { try await self.bench.queue(.passwordChanged, for: jane) }
+    for _ in 0..<3 { try await self.bench.queue(.notice(.passwordReset), for: slow) }
+    for _ in 0..<30 { try await self.bench.queue(.notice(.passwordReset), for: jane) }
     let run = Task { await courier.run() }
     var arrived: [String] = []
     for await message in post.arrivals {
@@ -81,7 +81,7 @@ struct CourierRunTests {
       over: post, limits: CourierLimits(deliveriesAtOnce: 1, sleepMax: .hours(1)))
     let jane = try await self.bench.agent()
     let first = try await self.bench.queue(.staffResetLink, for: jane)
-    let second = try await self.bench.queue(.passwordChanged, for: jane)
+    let second = try await self.bench.queue(.notice(.passwordReset), for: jane)
     let run = Task { await courier.run() }
     _ = await arrivals.next()
     run.cancel()
@@ -103,7 +103,7 @@ struct CourierRunTests {
     early.cancel()
     await early.value
 
-    try await self.bench.queue(.passwordChanged, for: self.bench.agent())
+    try await self.bench.queue(.notice(.passwordReset), for: self.bench.agent())
     var arrivals = post.arrivals.makeAsyncIterator()
     let run = Task { await courier.run() }
     #expect(await arrivals.next() != nil)
@@ -118,7 +118,7 @@ struct CourierRunTests {
     var arrivals = post.arrivals.makeAsyncIterator()
     let courier = try self.bench.courier(
       over: post, store: InterruptedStore(self.bench.store, atWrite: 1), limits: Self.limits)
-    try await self.bench.queue(.passwordChanged, for: self.bench.agent())
+    try await self.bench.queue(.notice(.passwordReset), for: self.bench.agent())
     let run = Task { await courier.run() }
     while self.bench.reported.isEmpty { await Task.yield() }
     courier.nudge()
@@ -132,7 +132,7 @@ struct CourierRunTests {
   func two() async throws {
     let post = PostOffice()
     let jane = try await self.bench.agent()
-    for _ in 0..<200 { try await self.bench.queue(.passwordChanged, for: jane) }
+    for _ in 0..<200 { try await self.bench.queue(.notice(.passwordReset), for: jane) }
     let couriers = [try self.bench.courier(over: post), try self.bench.courier(over: post)]
     let attempts = try await withThrowingTaskGroup(of: Int.self) { group in
       for courier in couriers { group.addTask { try await courier.runOnce() } }

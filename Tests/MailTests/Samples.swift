@@ -17,12 +17,13 @@ final class StandingClock: Clock {
 }
 
 extension Account {
-  /// An agent that is stored nowhere.
+  /// Somebody who is stored nowhere.
   static func sample(
-    name: String = "Jane Miller", locale: String = "en", email: String = "jane@desk.example"
+    name: String = "Jane Miller", locale: String = "en", email: String = "jane@desk.example",
+    population: Population = .agent
   ) -> Account {
     Account(
-      id: AccountID(rawValue: 7), population: .agent, displayName: DisplayName(stored: name),
+      id: AccountID(rawValue: 7), population: population, displayName: DisplayName(stored: name),
       locale: locale, loginName: nil, emails: [EmailAddress(stored: email)], phone: nil,
       credential: .none, standing: .enabled, lock: .none, epoch: 3, emailVersion: 2, roles: [],
       isAccountAdministrator: false, createdAt: start, revision: 1)

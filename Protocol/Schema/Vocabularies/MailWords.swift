@@ -35,6 +35,8 @@ public struct MailKind: Vocabulary {
   public static let resetLink = Self(rawValue: "reset_link")
   /// Holds a link to set the first password.
   public static let invitation = Self(rawValue: "invitation")
+  /// Holds a link to confirm a new address.
+  public static let emailConfirmation = Self(rawValue: "email_confirmation")
   /// Tells that the password was changed.
   public static let passwordChangedNotice = Self(rawValue: "password_changed_notice")
   /// Tells that the address was changed.
@@ -44,7 +46,8 @@ public struct MailKind: Vocabulary {
 
   /// Every word of this version.
   public static let known: [Self] = [
-    .resetLink, .invitation, .passwordChangedNotice, .emailChangedNotice, .accountNotice,
+    .resetLink, .invitation, .emailConfirmation, .passwordChangedNotice, .emailChangedNotice,
+    .accountNotice,
   ]
 
   /// The word on the wire.

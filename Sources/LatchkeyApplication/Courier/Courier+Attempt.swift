@@ -169,26 +169,14 @@ extension NewMail {
   /// link is for the account as it was when it was asked for (I20), and none goes out while a
   /// temporary password is in force (S4.17).
   fileprivate func stands(for account: Account) -> Bool {
-    guard self.kind.tokenPurpose(for: account.population) != nil else { return true }
+    guard self.kind.hasLink else { return true }
     if case .temporary(_, let facts) = account.credential, facts.origin == .generated {
       return false
     }
+    // An address that is to be confirmed is not the account's yet.
+    let isAddressed = self.kind == .emailConfirmation || account.primaryEmail == self.address
     return account.isEnabled && account.epoch == self.epoch
-      && account.emailVersion == self.emailVersion && account.primaryEmail == self.address
-  }
-}
-
-extension MailKind {
-  /// The word for audit entries; it never changes.
-  fileprivate var auditName: String {
-    switch self {
-    case .selfResetLink: "self_reset_link"
-    case .staffResetLink: "staff_reset_link"
-    case .invitation: "invitation"
-    case .passwordChanged: "password_changed"
-    case .emailChanged: "email_changed"
-    case .accountNotice: "account_notice"
-    }
+      && account.emailVersion == self.emailVersion && isAddressed
   }
 }
 

@@ -100,7 +100,9 @@ extension Desk {
       try transaction.update(account)
       try transaction.forgetAttempts(at: account)
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
-      try self.notify(.passwordChanged, account, in: transaction, at: now)
+      try self.notify(
+        requireChange ? .oneTimePasswordSet : .passwordSetByStaff, account, in: transaction, at: now
+      )
       try self.record(
         self.done(
           .agentPasswordSet, grant, at: now,

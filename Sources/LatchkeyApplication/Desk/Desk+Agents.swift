@@ -197,7 +197,7 @@ extension Desk {
     guard self.isMailConfigured else { return }
     for address in told.sorted(by: { $0.text < $1.text }) {
       _ = try transaction.insert(
-        NewMail(.emailChanged, account: account, address: address, queuedAt: now))
+        NewMail(.notice(.emailChanged), account: account, address: address, queuedAt: now))
     }
   }
 
@@ -226,7 +226,7 @@ extension Desk {
     ) { account, _, transaction, now in
       guard !account.isEnabled else { return false }
       account.reactivate()
-      try self.notify(.invitation, account, in: transaction, at: now)
+      try self.queueMail(.invitation, to: account, in: transaction, at: now)
       return true
     }
   }
@@ -244,8 +244,7 @@ extension Desk {
       try transaction.requireRoles(roles)
       guard account.roles != Set(roles).sorted() else { return false }
       account.setRoles(roles)
-      try self.notify(
-        .accountNotice, account, note: "Your roles were changed.", in: transaction, at: now)
+      try self.notify(.rolesChanged, account, in: transaction, at: now)
       return true
     }
   }
@@ -273,12 +272,8 @@ extension Desk {
       former.setAccountAdministrator(false)
       try transaction.update(former)
       account.setAccountAdministrator(true)
-      try self.notify(
-        .accountNotice, former, note: "You handed over the office of Account Administrator.",
-        in: transaction, at: now)
-      try self.notify(
-        .accountNotice, account, note: "You are the Account Administrator now.", in: transaction,
-        at: now)
+      try self.notify(.officeHandedOver, former, in: transaction, at: now)
+      try self.notify(.officeReceived, account, in: transaction, at: now)
       return true
     }
   }

@@ -62,7 +62,7 @@ extension Desk {
       let kept = endCurrentSession ? nil : grant.subject.person?.session
       let ended = try transaction.deleteSessions(of: changed.id, except: kept)
       if let kept { try transaction.rebindSession(kept, toEpoch: changed.epoch) }
-      try self.notify(.passwordChanged, changed, in: transaction, at: now)
+      try self.notify(.passwordChangedByOwner, changed, in: transaction, at: now)
       try self.record(
         self.done(.passwordChange, grant, at: now, details: ["other_sessions_ended": "\(ended)"]),
         in: transaction)
@@ -75,13 +75,19 @@ extension Desk {
   /// Queues a notice to the account's own address. Without an address or a way to mail there is
   /// nobody to tell.
   func notify(
-    _ kind: LatchkeyDomain.MailKind, _ account: Account, note: String = "",
-    in transaction: any StoreWriting,
+    _ notice: AccountNotice, _ account: Account, in transaction: any StoreWriting,
+    at now: Timestamp
+  ) throws {
+    try self.queueMail(.notice(notice), to: account, in: transaction, at: now)
+  }
+
+  /// Queues a mail to the account's own address, if there is one and a way to mail.
+  func queueMail(
+    _ kind: LatchkeyDomain.MailKind, to account: Account, in transaction: any StoreWriting,
     at now: Timestamp
   ) throws {
     guard self.isMailConfigured, let address = account.primaryEmail else { return }
-    _ = try transaction.insert(
-      NewMail(kind, account: account, address: address, queuedAt: now, note: note))
+    _ = try transaction.insert(NewMail(kind, account: account, address: address, queuedAt: now))
   }
 }
 

@@ -91,7 +91,8 @@ extension Desk {
   ) async throws {
     try await self.complete(
       token, for: TokenPurpose.resets(population), invalid: .linkInvalid, password: password,
-      method: .recoveryCompletePasswordReset, action: .resetCompleted, call: call,
+      method: .recoveryCompletePasswordReset, action: .resetCompleted, notice: .passwordReset,
+      call: call,
       accept: { account, _ in
         // A reset would go around the temporary password that support issued (S4.17).
         if account.isForcedToReset { throw Refusal(.linkInvalid) }
@@ -105,7 +106,8 @@ extension Desk {
   ) async throws -> IssuedSession {
     try await self.complete(
       token, for: [.activation(population)], invalid: .linkInvalid, password: password,
-      method: .recoveryCompleteActivation, action: .activationCompleted, call: call,
+      method: .recoveryCompleteActivation, action: .activationCompleted, notice: .activated,
+      call: call,
       accept: { account, now in
         if account.credential != .none { throw Refusal(.alreadyActivated) }
         if account.lock.holds(at: now) { throw Refusal(.accountLocked) }
@@ -122,7 +124,7 @@ extension Desk {
     try await self.complete(
       ticket, for: [.agentPasswordChange, .contactPasswordChange], invalid: .ticketInvalid,
       password: password, method: .signInCompletePasswordChange,
-      action: .passwordChangeCompleted, call: call,
+      action: .passwordChangeCompleted, notice: .passwordReplaced, call: call,
       accept: { account, now in
         if account.lock.holds(at: now) { throw Refusal(.accountLocked) }
         switch account.credential {

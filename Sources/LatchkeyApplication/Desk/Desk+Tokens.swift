@@ -46,7 +46,7 @@ extension Desk {
   /// in the transaction of the change.
   func complete<Value: Sendable>(
     _ text: SecretBytes, for purposes: [TokenPurpose], invalid: Reason, password: SecretBytes,
-    method: Method, action: AuditAction, call: Call,
+    method: Method, action: AuditAction, notice: AccountNotice, call: Call,
     accept: @escaping @Sendable (Account, Timestamp) throws -> Void,
     conclude: @escaping @Sendable (Account, any StoreWriting, Timestamp) throws -> Value
   ) async throws -> Value {
@@ -88,7 +88,7 @@ extension Desk {
       // Else the lock would be gone and the new password still be refused (D11).
       try transaction.forgetAttempts(at: account)
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
-      try self.notify(.passwordChanged, account, in: transaction, at: now)
+      try self.notify(notice, account, in: transaction, at: now)
       try self.record(
         AuditRecord(
           at: now, principal: grant.principal.name, actor: .account(account.id), action: action,

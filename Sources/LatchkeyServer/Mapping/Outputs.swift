@@ -208,9 +208,13 @@ extension Service {
       switch mail.mail.kind {
       case .selfResetLink, .staffResetLink: .resetLink
       case .invitation: .invitation
-      case .passwordChanged: .passwordChangedNotice
-      case .emailChanged: .emailChangedNotice
-      case .accountNotice: .accountNotice
+      case .emailConfirmation: .emailConfirmation
+      case .notice(let notice):
+        switch notice.topic {
+        case .password: .passwordChangedNotice
+        case .email: .emailChangedNotice
+        case .account: .accountNotice
+        }
       }
     let isWaiting = mail.state == .queued || mail.state == .deferred
     return MailView(

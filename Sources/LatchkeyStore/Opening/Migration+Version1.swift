@@ -155,7 +155,6 @@ extension Migration {
       epoch INTEGER NOT NULL,
       email_version INTEGER NOT NULL,
       queued_at INTEGER NOT NULL,
-      note TEXT NOT NULL,
       state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 6),
       attempts INTEGER NOT NULL CHECK (attempts >= 0),
       next_attempt_at INTEGER NOT NULL,

@@ -13,8 +13,8 @@ enum MailQuery: Int, Query {
   static let table = Table.mail
 
   private static let columns = """
-    id, kind, account, address, epoch, email_version, queued_at, note, state, attempts,
-    next_attempt_at, delivered_at, last_error
+    id, kind, account, address, epoch, email_version, queued_at, state, attempts, next_attempt_at,
+    delivered_at, last_error
     """
 
   var sql: String {
@@ -26,9 +26,9 @@ enum MailQuery: Int, Query {
     case .insert:
       """
       INSERT INTO mail (
-        kind, account, address, epoch, email_version, queued_at, note, state, attempts,
+        kind, account, address, epoch, email_version, queued_at, state, attempts,
         next_attempt_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 0, ?6)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?6)
       """
     case .lease:
       // Queued, deferred, and leased ones whose lease ran out: each is due at its moment.
@@ -66,7 +66,6 @@ extension Connection {
       [
         .raw(mail.kind), .account(mail.account), .text(mail.address.text),
         .integer(mail.epoch), .integer(mail.emailVersion), .moment(mail.queuedAt),
-        .text(mail.note),
       ])
     return MailID(rawValue: self.lastInsertedID)
   }
@@ -100,7 +99,7 @@ extension Connection {
     let mail = NewMail(
       kind: try row.raw(MailKind.self), account: try row.account(),
       address: EmailAddress(stored: try row.text()), epoch: try row.integer(),
-      emailVersion: try row.integer(), queuedAt: try row.moment(), note: try row.text())
+      emailVersion: try row.integer(), queuedAt: try row.moment())
     return QueuedMail(
       id: id, mail: mail, state: try row.raw(QueuedMail.State.self), attempts: try row.count(),
       nextAttemptAt: try row.moment(), deliveredAt: try row.optionalMoment(),

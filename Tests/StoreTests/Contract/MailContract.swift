@@ -7,7 +7,7 @@ struct MailContract {
   static func mail(_ account: Account, at moment: Timestamp = start) throws -> NewMail {
     NewMail(
       .staffResetLink, account: account, address: try EmailAddress("Ana@desk.example"),
-      queuedAt: moment, note: "Your roles were changed.")
+      queuedAt: moment)
   }
 
   @Test("A mail waits as it was queued", arguments: StoreUnderTest.allCases)
@@ -27,6 +27,20 @@ struct MailContract {
         #expect(try store.mail(MailID(rawValue: 99)) == nil)
         #expect(try store.mails(before: nil, limit: 2).map(\.id) == [ids[2], ids[1]])
         #expect(try store.mails(before: ids[1], limit: 2).map(\.id) == [ids[0]])
+      }
+    }
+  }
+
+  @Test("Mails of every kind come back as that kind", arguments: StoreUnderTest.allCases)
+  func kinds(on kind: StoreUnderTest) async throws {
+    try await kind.run { store in
+      let ana = try await store.added(.agent("Ana"))
+      try await store.write { store throws in
+        for kind in MailKind.allCases {
+          var mail = try Self.mail(ana)
+          mail.kind = kind
+          #expect(try store.mail(store.insert(mail))?.mail == mail)
+        }
       }
     }
   }
