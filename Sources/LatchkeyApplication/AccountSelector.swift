@@ -9,10 +9,13 @@ public enum AccountSelector: Hashable, Sendable {
   case email(EmailAddress, Population)
   /// By its login name.
   case loginName(LoginName, Population)
+  /// By its telephone number.
+  case phone(PhoneNumber, Population)
 }
 
 extension StoreReading {
-  /// The account that a call names. An address that several have names nobody.
+  /// The account that a call names. An address or a number that several have names
+  /// nobody.
   func account(_ selector: AccountSelector) throws -> Account? {
     switch selector {
     case .id(let id):
@@ -23,15 +26,19 @@ extension StoreReading {
       return found.count == 1 ? found[0] : nil
     case .loginName(let name, let population):
       return try self.account(in: population, withLoginName: name.canonical)
+    case .phone(let number, let population):
+      let found = try self.accounts(in: population, withPhone: number.canonical, limit: 2)
+      return found.count == 1 ? found[0] : nil
     }
   }
 
-  /// The account that a person signs in to by this identifier. A shared address identifies nobody
-  /// (D16).
+  /// The account that a person signs in to by this identifier. A shared address or number
+  /// identifies nobody (D16).
   func account(_ identifier: SignInIdentifier, in population: Population) throws -> Account? {
     switch identifier {
     case .email(let address): try self.account(.email(address, population))
     case .loginName(let name): try self.account(.loginName(name, population))
+    case .phone(let number): try self.account(.phone(number, population))
     }
   }
 

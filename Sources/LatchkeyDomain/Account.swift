@@ -1,36 +1,58 @@
 /// One account: a contact or an agent, with what it signs in with and whether it may.
 ///
-/// A value. Every change of credential, e-mail or standing goes through a method here, and each of
+/// A value. Every change of credential, e-mail or standing goes through a method, and each of
 /// them counts the epoch up: no way leads around it, so no older token or session survives (I2).
 public struct Account: Hashable, Sendable {
+  /// Where a password lives.
+  public enum AuthenticationSource: UInt8, CaseIterable, Hashable, Sendable {
+    /// Here.
+    case local = 1
+    /// In another system: no password is kept, set or changed here (S1.14).
+    case external = 2
+  }
+
+  /// What the button for a temporary password says (S4.3, S4.4).
+  public enum TemporaryPasswordAction: String, CaseIterable, Hashable, Sendable {
+    /// There are credentials.
+    case setTemporaryPassword = "Set Temporary Password"
+    /// There are none; the same call makes them.
+    case createUserAndSetTemporaryPassword = "Create User and Set Temporary Password"
+  }
+
   /// Which account.
   public let id: AccountID
-  /// Contact or agent.
+  /// Contact or agent. Never changes.
   public let population: Population
   /// The person's name.
   public var displayName: DisplayName
   /// The language for mails: a BCP 47 tag such as "en" or "de-AT".
   public var locale: String
   /// A name to sign in with beside the address.
-  public private(set) var loginName: LoginName?
-  /// Addresses, the primary one first.
-  public private(set) var emails: [EmailAddress]
-  /// A telephone number, as it was given.
-  public var phone: String?
+  public internal(set) var loginName: LoginName?
+  /// Addresses, the primary one first. Contacts may have none, and may share them.
+  public internal(set) var emails: [EmailAddress]
+  /// An address that waits for its confirmation. It identifies nobody and gets no other link.
+  public internal(set) var pendingEmail: EmailAddress?
+  /// A telephone number. One that several accounts have identifies nobody.
+  public internal(set) var phone: PhoneNumber?
+  /// Where the password lives.
+  public internal(set) var authenticationSource: AuthenticationSource
   /// What it signs in with.
-  public private(set) var credential: Credential
+  public internal(set) var credential: Credential
+  /// When a contact without a password was sent an activation last; nil when never.
+  public internal(set) var invitedAt: Timestamp?
   /// Whether it takes part.
-  public private(set) var standing: Standing
+  public internal(set) var standing: Standing
   /// Whether sign-in is stopped.
-  public private(set) var lock: Lock
+  public internal(set) var lock: Lock
   /// Counts changes of credential, e-mail and standing, from 1. Tokens and sessions carry it.
-  public private(set) var epoch: Int64
-  /// Counts changes of the addresses, from 1. Links carry it.
-  public private(set) var emailVersion: Int64
+  public internal(set) var epoch: Int64
+  /// Counts changes of the addresses, the pending one included, from 1. Links carry it.
+  public internal(set) var emailVersion: Int64
   /// The roles of an agent, ascending. Contacts have none.
-  public private(set) var roles: [RoleID]
+  public internal(set) var roles: [RoleID]
   /// Whether this agent is the Account Administrator. Exactly one active agent is (I11).
-  public private(set) var isAccountAdministrator: Bool
+  public internal(set) var isAccountAdministrator: Bool
   /// When it was made.
   public let createdAt: Timestamp
   /// Grows by one with every stored change; callers send it back to detect concurrent changes.
@@ -39,9 +61,11 @@ public struct Account: Hashable, Sendable {
   /// An account as the store holds it.
   public init(
     id: AccountID, population: Population, displayName: DisplayName, locale: String,
-    loginName: LoginName?, emails: [EmailAddress], phone: String?, credential: Credential,
-    standing: Standing, lock: Lock, epoch: Int64, emailVersion: Int64, roles: [RoleID],
-    isAccountAdministrator: Bool, createdAt: Timestamp, revision: Int64
+    loginName: LoginName?, emails: [EmailAddress], pendingEmail: EmailAddress? = nil,
+    phone: PhoneNumber?, authenticationSource: AuthenticationSource = .local,
+    credential: Credential, invitedAt: Timestamp? = nil, standing: Standing, lock: Lock,
+    epoch: Int64, emailVersion: Int64, roles: [RoleID], isAccountAdministrator: Bool,
+    createdAt: Timestamp, revision: Int64
   ) {
     self.id = id
     self.population = population
@@ -49,8 +73,11 @@ public struct Account: Hashable, Sendable {
     self.locale = locale
     self.loginName = loginName
     self.emails = emails
+    self.pendingEmail = pendingEmail
     self.phone = phone
+    self.authenticationSource = authenticationSource
     self.credential = credential
+    self.invitedAt = invitedAt
     self.standing = standing
     self.lock = lock
     self.epoch = epoch
@@ -67,119 +94,29 @@ public struct Account: Hashable, Sendable {
   /// Whether it takes part.
   public var isEnabled: Bool { self.standing == .enabled }
 
+  /// Whether the person has anything to say who they are with (D4).
+  public var hasSignInIdentifier: Bool {
+    !self.emails.isEmpty || self.loginName != nil || self.phone != nil
+  }
+
+  /// What the button for a temporary password says (S4.22).
+  public var temporaryPasswordAction: TemporaryPasswordAction {
+    self.credential == .none ? .createUserAndSetTemporaryPassword : .setTemporaryPassword
+  }
+
   /// The label that people see at this moment.
   public func status(at now: Timestamp) -> AccountStatus {
     guard self.isEnabled else { return .deactivated }
     if self.lock.holds(at: now) { return .locked }
     switch self.credential {
-    case .none: return self.population == .agent ? .pendingActivation : .notRegistered
+    case .none:
+      return self.population == .agent || self.invitedAt != nil
+        ? .pendingActivation : .notRegistered
     case .active: return .active
     case .mustChange: return .passwordChangeRequired
     case .temporary(_, let temporary):
       guard now < temporary.expiresAt else { return .passwordExpired }
       return temporary.origin == .generated ? .forcePasswordReset : .passwordChangeRequired
     }
-  }
-}
-
-// Changes. Each says which transition of the model it is.
-extension Account {
-  /// T6, T8, T14, T15: the password is this one from now on, and an automatic lock is lifted (D11).
-  public mutating func setPassword(_ hash: PasswordHash) {
-    self.credential = .active(hash)
-    self.liftAutomaticLock()
-    self.epoch += 1
-  }
-
-  /// T8, T9: the next sign-in with this password leads to the choice of another.
-  public mutating func setTemporaryPassword(_ hash: PasswordHash, _ facts: TemporaryPassword) {
-    self.credential = .temporary(hash, facts)
-    self.liftAutomaticLock()
-    self.epoch += 1
-  }
-
-  /// T10: the same password under newer hashing parameters. Not a change: nothing dies.
-  public mutating func upgradeHash(_ hash: PasswordHash) {
-    switch self.credential {
-    case .none: break
-    case .active: self.credential = .active(hash)
-    case .temporary(_, let facts): self.credential = .temporary(hash, facts)
-    case .mustChange(_, let cause): self.credential = .mustChange(hash, cause)
-    }
-  }
-
-  /// T16: asks for another password at the next sign-in. Says whether anything changed.
-  ///
-  /// A temporary password asks for it already; without a password there is nothing to change.
-  public mutating func requirePasswordChange(_ cause: PasswordChangeCause) -> Bool {
-    switch self.credential {
-    case .active(let hash), .mustChange(let hash, _):
-      self.credential = .mustChange(hash, cause)
-      if cause == .compromised { self.epoch += 1 }
-      return true
-    case .none, .temporary:
-      return false
-    }
-  }
-
-  /// T17: other addresses. Links that went to the old ones are dead.
-  public mutating func changeEmails(_ emails: [EmailAddress]) {
-    self.emails = emails
-    self.emailVersion += 1
-    self.epoch += 1
-  }
-
-  /// Another login name, or none.
-  public mutating func changeLoginName(_ name: LoginName?) {
-    self.loginName = name
-  }
-
-  /// T18: puts the account aside.
-  public mutating func deactivate(by actor: AccountID?, at now: Timestamp, reason: String) {
-    self.standing = .deactivated(by: actor, at: now, reason: reason)
-    self.epoch += 1
-  }
-
-  /// T18: takes the account back in, without a password: its owner is invited again.
-  ///
-  /// A lock that a person closed stays: opening it asks for a permission of its own (I10).
-  public mutating func reactivate() {
-    self.standing = .enabled
-    self.credential = .none
-    self.liftAutomaticLock()
-    self.epoch += 1
-  }
-
-  /// T18: a person stops sign-in.
-  public mutating func lock(by actor: AccountID?, at now: Timestamp, reason: String) {
-    self.lock = .administrative(by: actor, at: now, reason: reason)
-    self.epoch += 1
-  }
-
-  /// T18: a person opens any lock.
-  public mutating func unlock() {
-    self.lock = .none
-    self.epoch += 1
-  }
-
-  /// Too many wrong passwords. No epoch: an anonymous event must not end sessions or kill links
-  /// (I13), else anybody could sign anybody out.
-  public mutating func lockAutomatically(until: Timestamp) {
-    if case .administrative = self.lock { return }
-    self.lock = .automatic(until: until)
-  }
-
-  /// T19: other roles. Effective at the next call, since permissions are read at every call.
-  public mutating func setRoles(_ roles: some Sequence<RoleID>) {
-    self.roles = Set(roles).sorted()
-  }
-
-  /// T19: takes or gives up the office.
-  public mutating func setAccountAdministrator(_ holdsOffice: Bool) {
-    self.isAccountAdministrator = holdsOffice
-  }
-
-  private mutating func liftAutomaticLock() {
-    if case .automatic = self.lock { self.lock = .none }
   }
 }

@@ -28,8 +28,7 @@ public enum MailKind: Hashable, Sendable {
     case .selfResetLink: .reset(population)
     case .staffResetLink: .staffReset(population)
     case .invitation: .activation(population)
-    // No token confirms an address yet, so nothing queues such a mail.
-    case .emailConfirmation: nil
+    case .emailConfirmation: .emailChange(population)
     case .notice: nil
     }
   }

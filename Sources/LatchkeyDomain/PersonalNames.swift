@@ -68,18 +68,23 @@ public struct LoginName: Hashable, Sendable {
   }
 }
 
-/// What a person types to say who they are: an address or a login name.
+/// What a person types to say who they are: an address, a login name or a telephone number.
 public enum SignInIdentifier: Hashable, Sendable {
   /// An e-mail address.
   case email(EmailAddress)
   /// A login name.
   case loginName(LoginName)
+  /// A telephone number.
+  case phone(PhoneNumber)
 
-  /// Reads what was typed. Nil when it is neither; such a text identifies nobody.
+  /// Reads what was typed. Nil when it is none of them; such a text identifies nobody.
   public init?(_ text: String) {
     if text.utf8.contains(UInt8(ascii: "@")) {
       guard let address = try? EmailAddress(text) else { return nil }
       self = .email(address)
+    } else if let phone = try? PhoneNumber(text) {
+      // A login name starts with a letter: no text is both.
+      self = .phone(phone)
     } else {
       guard let name = try? LoginName(text) else { return nil }
       self = .loginName(name)
@@ -91,6 +96,7 @@ public enum SignInIdentifier: Hashable, Sendable {
     switch self {
     case .email(let address): address.canonical
     case .loginName(let name): name.canonical
+    case .phone(let phone): phone.canonical
     }
   }
 }

@@ -4,6 +4,18 @@ public enum Standing: Hashable, Sendable {
   case enabled
   /// Put aside: no sign-in, no link, no session. May become `enabled` again.
   case deactivated(by: AccountID?, at: Timestamp, reason: String)
+  /// Folded into another contact, which has its identifiers now. Terminal.
+  case merged(into: AccountID, at: Timestamp)
+  /// Everything personal was removed. Terminal.
+  case erased(at: Timestamp)
+
+  /// Whether it can never take part again.
+  public var isTerminal: Bool {
+    switch self {
+    case .enabled, .deactivated: false
+    case .merged, .erased: true
+    }
+  }
 }
 
 /// Whether sign-in is stopped for the time being.
@@ -29,7 +41,7 @@ public enum Lock: Hashable, Sendable {
 public enum AccountStatus: String, CaseIterable, Hashable, Sendable {
   /// A contact without credentials (S1.16).
   case notRegistered = "Not registered"
-  /// Invited, no password yet.
+  /// An agent without a password yet, or a contact to whom an activation was sent.
   case pendingActivation = "Pending activation"
   /// Signs in.
   case active = "Active"
@@ -41,6 +53,6 @@ public enum AccountStatus: String, CaseIterable, Hashable, Sendable {
   case passwordExpired = "Password expired"
   /// Sign-in is stopped for the time being.
   case locked = "Locked"
-  /// Put aside.
+  /// Put aside, merged or erased.
   case deactivated = "Deactivated"
 }

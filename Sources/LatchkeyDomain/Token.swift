@@ -22,6 +22,10 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   case contactStaffReset = 9
   /// An agent chooses a new password by a link that a colleague sent. Apart from ``agentReset``.
   case agentStaffReset = 10
+  /// A contact confirms a new address.
+  case contactEmailChange = 11
+  /// An agent confirms a new address.
+  case agentEmailChange = 12
 
   /// What the text of such a token starts with, so that scanners for leaked secrets can know it.
   public var prefix: String {
@@ -36,6 +40,8 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
     case .agentSession: "lkas_"
     case .contactStaffReset: "lkcf_"
     case .agentStaffReset: "lkaf_"
+    case .contactEmailChange: "lkce_"
+    case .agentEmailChange: "lkae_"
     }
   }
 
@@ -43,9 +49,10 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   public var population: Population {
     switch self {
     case .contactReset, .contactStaffReset, .contactActivation, .contactPasswordChange,
-      .contactSession:
+      .contactSession, .contactEmailChange:
       .contact
-    case .agentReset, .agentStaffReset, .agentInvitation, .agentPasswordChange, .agentSession:
+    case .agentReset, .agentStaffReset, .agentInvitation, .agentPasswordChange, .agentSession,
+      .agentEmailChange:
       .agent
     }
   }
@@ -68,6 +75,11 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   /// The purpose of an activation or invitation for this population.
   public static func activation(_ population: Population) -> Self {
     population == .agent ? .agentInvitation : .contactActivation
+  }
+
+  /// The purpose of a link that confirms a new address for this population.
+  public static func emailChange(_ population: Population) -> Self {
+    population == .agent ? .agentEmailChange : .contactEmailChange
   }
 
   /// The purpose of a password-change ticket for this population.

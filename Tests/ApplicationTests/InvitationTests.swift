@@ -209,7 +209,7 @@ struct InvitationTests {
       let kim = try await desk.account("kim@example.com")
       var changes = AgentChanges()
       changes.displayName = try DisplayName("Jo Doe")
-      changes.phone = ""
+      changes.phone = .remove
       changes.locale = "en"
       changes.loginName = .remove
       let attempt = try await desk.attempt {

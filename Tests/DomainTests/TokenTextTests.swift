@@ -104,9 +104,9 @@ struct TokenTextTests {
     for population in Population.allCases {
       let own: [TokenPurpose] = [
         .reset(population), .activation(population), .passwordChange(population),
-        .session(population), .staffReset(population),
+        .session(population), .staffReset(population), .emailChange(population),
       ]
-      #expect(Set(own).count == 5)
+      #expect(Set(own).count == 6)
       #expect(own.allSatisfy { $0.population == population })
       #expect(
         Set(TokenPurpose.allCases.filter { $0.population == population }) == Set(own),

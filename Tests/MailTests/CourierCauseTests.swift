@@ -129,7 +129,7 @@ struct CourierCauseTests {
       if automaticLock {
         account.lockAutomatically(until: start + .minutes(15))
       } else {
-        account.phone = "+43 1 2345"
+        account.changePhone(PhoneNumber(stored: "+43 1 2345"))
       }
     }
     try await self.bench.courier(over: PostOffice()).runOnce()

@@ -158,7 +158,7 @@ struct EveryMethodTests {
     case .agentsCreateAgent:
       let details = try await served.send(
         Agents.CreateAgent(
-          displayName: "New", email: "new@example.com", loginName: "newone", phone: "+43 1",
+          displayName: "New", email: "new@example.com", loginName: "newone", phone: "+43 1 234",
           locale: "de-AT", roleIDs: [role.rawValue], sendInvitation: true), session: ada.session)
       #expect(details.status.rawValue == "Pending activation")
       #expect(details.roles.map(\.name) == ["Viewers"])
@@ -166,7 +166,7 @@ struct EveryMethodTests {
       let details = try await served.send(
         Agents.UpdateAgent(
           agent: reference, displayName: "Kim", emails: ["a@example.com", "b@example.com"],
-          loginName: "kimmy", phone: "1", locale: "fr"), session: ada.session)
+          loginName: "kimmy", phone: "123-45", locale: "fr"), session: ada.session)
       #expect(details.emails == ["a@example.com", "b@example.com"])
       #expect(details.loginName == "kimmy")
       let without = try await served.send(

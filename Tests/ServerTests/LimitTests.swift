@@ -14,7 +14,8 @@ struct LimitTests {
     ("page", -1, false), ("page", .max, false),
     ("name", 0, false), ("name", 1, true), ("name", 200, true), ("name", 201, false),
     ("login", 2, false), ("login", 3, true), ("login", 64, true), ("login", 65, false),
-    ("phone", 0, true), ("phone", 200, true), ("phone", 201, false),
+    ("phone", 0, true), ("phone", 4, false), ("phone", 5, true), ("phone", 20, true),
+    ("phone", 21, false),
     ("locale", 1, false), ("locale", 2, true), ("locale", 35, true), ("locale", 36, false),
     ("emails", 0, false), ("emails", 1, true), ("emails", 10, true), ("emails", 11, false),
     ("address", 253, true), ("address", 254, true), ("address", 255, false),
@@ -52,7 +53,7 @@ struct LimitTests {
       return try await served.failure(Agents.ListAgents(limit: size), session: session)
     case "name": update.displayName = letters
     case "login": update.loginName = letters
-    case "phone": update.phone = letters
+    case "phone": update.phone = String(repeating: "7", count: size)
     case "locale": update.locale = letters
     case "emails": update.emails = (0..<size).map { "kim\($0)@example.com" }
     case "address":

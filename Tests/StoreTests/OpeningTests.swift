@@ -128,7 +128,7 @@ struct OpeningTests {
     let folder = try TemporaryFolder()
     let store = try folder.open()
     try await store.write { store throws in
-      for number in 0..<200 { _ = try store.insert(NewAccount.agent("agent\(number)")) }
+      for number in 0..<600 { _ = try store.insert(NewAccount.agent("agent\(number)")) }
     }
     await store.close()
     var content = try Data(contentsOf: URL(fileURLWithPath: folder.file))

@@ -20,19 +20,21 @@ extension NewAccount {
     NewAccount(
       population: .agent, displayName: try DisplayName(name), locale: "en",
       loginName: try loginName.map { try LoginName($0) },
-      emails: [try EmailAddress(email ?? "\(name)@desk.example")], phone: "+43 1 2345",
+      emails: [try EmailAddress(email ?? "\(name)@desk.example")],
+      phone: PhoneNumber(stored: "+43 1 2345"),
       credential: credential, roles: roles, isAccountAdministrator: isAccountAdministrator,
       createdAt: start)
   }
 
   /// A contact as it is first stored.
   static func contact(
-    _ name: String, emails: [String], loginName: String? = nil
+    _ name: String, emails: [String], loginName: String? = nil, phone: String? = nil
   ) throws -> NewAccount {
     NewAccount(
       population: .contact, displayName: try DisplayName(name), locale: "de-AT",
       loginName: try loginName.map { try LoginName($0) },
-      emails: try emails.map { try EmailAddress($0) }, phone: nil, credential: .none, roles: [],
+      emails: try emails.map { try EmailAddress($0) },
+      phone: phone.map { PhoneNumber(stored: $0) }, credential: .none, roles: [],
       isAccountAdministrator: false, createdAt: start)
   }
 }

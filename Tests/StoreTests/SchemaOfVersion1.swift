@@ -15,17 +15,22 @@ enum SchemaOfVersion1 {
       locale TEXT NOT NULL,
       login_name TEXT,
       login_name_canonical TEXT,
+      pending_email TEXT,
       phone TEXT,
+      phone_canonical TEXT,
+      authentication_source INTEGER NOT NULL CHECK (authentication_source IN (1, 2)),
       credential INTEGER NOT NULL CHECK (credential BETWEEN 0 AND 3),
       password_hash TEXT,
       temporary_origin INTEGER,
       temporary_issued_by INTEGER,
       temporary_expires_at INTEGER,
       change_cause INTEGER,
-      standing INTEGER NOT NULL CHECK (standing IN (1, 2)),
-      deactivated_by INTEGER,
-      deactivated_at INTEGER,
-      deactivated_reason TEXT,
+      invited_at INTEGER,
+      standing INTEGER NOT NULL CHECK (standing BETWEEN 1 AND 4),
+      standing_by INTEGER,
+      standing_at INTEGER,
+      standing_reason TEXT,
+      merged_into INTEGER REFERENCES account (id),
       lock INTEGER NOT NULL CHECK (lock IN (0, 1, 2)),
       lock_until INTEGER,
       locked_by INTEGER,
@@ -37,9 +42,12 @@ enum SchemaOfVersion1 {
       created_at INTEGER NOT NULL,
       revision INTEGER NOT NULL CHECK (revision >= 1),
       CHECK ((login_name IS NULL) = (login_name_canonical IS NULL)),
+      CHECK ((phone IS NULL) = (phone_canonical IS NULL)),
       CHECK ((credential = 0) = (password_hash IS NULL)),
       CHECK ((credential = 2) = (temporary_expires_at IS NOT NULL)),
       CHECK ((credential = 3) = (change_cause IS NOT NULL)),
+      CHECK ((standing = 1) = (standing_at IS NULL)),
+      CHECK ((standing = 3) = (merged_into IS NOT NULL)),
       CHECK (is_account_administrator = 0 OR population = 2)
     ) STRICT;
 
@@ -50,6 +58,9 @@ enum SchemaOfVersion1 {
 
     CREATE UNIQUE INDEX account_login_name ON account (population, login_name_canonical)
       WHERE login_name_canonical IS NOT NULL;
+
+    CREATE INDEX account_phone ON account (population, phone_canonical)
+      WHERE phone_canonical IS NOT NULL;
 
     CREATE INDEX account_population ON account (population);
 

@@ -44,6 +44,28 @@ extension TestDesk {
     return Colleague(id: id, email: email, password: password ?? "")
   }
 
+  /// Makes a contact, without going through a use case.
+  ///
+  /// - Returns: The contact, not signed in; its `email` is empty when it has none.
+  public func contact(
+    _ emails: [String] = ["pat@example.org"], name: String = "Pat Poe", loginName: String? = nil,
+    phone: String? = nil, source: Account.AuthenticationSource = .local, password: String? = nil
+  ) async throws -> Colleague {
+    var credential = Credential.none
+    if let password {
+      credential = .active(try await self.hasher.hash(SecretBytes(text: password)))
+    }
+    let account = NewAccount(
+      population: .contact, displayName: try DisplayName(name), locale: "en",
+      loginName: try loginName.map { (text) throws in try LoginName(text) },
+      emails: try emails.map { (text) throws in try EmailAddress(text) },
+      phone: try phone.map { (text) throws in try PhoneNumber(text) },
+      authenticationSource: source, credential: credential, roles: [],
+      isAccountAdministrator: false, createdAt: self.clock.now())
+    let id = try await self.store.write { try $0.insert(account) }
+    return Colleague(id: id, email: emails.first ?? "", password: password ?? "")
+  }
+
   /// Makes an agent with these permissions, signed in and with a fresh proof.
   public func agent(
     _ email: String, _ permissions: [Permission] = [], password: String = "Plain-W0rds!"

@@ -173,10 +173,9 @@ extension NewMail {
     if case .temporary(_, let facts) = account.credential, facts.origin == .generated {
       return false
     }
-    // An address that is to be confirmed is not the account's yet.
-    let isAddressed = self.kind == .emailConfirmation || account.primaryEmail == self.address
+    let address = self.kind == .emailConfirmation ? account.pendingEmail : account.primaryEmail
     return account.isEnabled && account.epoch == self.epoch
-      && account.emailVersion == self.emailVersion && isAddressed
+      && account.emailVersion == self.emailVersion && address == self.address
   }
 }
 

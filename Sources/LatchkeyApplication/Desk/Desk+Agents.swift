@@ -21,7 +21,7 @@ public struct AgentDraft: Sendable {
   /// A name to sign in with.
   public var loginName: LoginName?
   /// A telephone number.
-  public var phone: String?
+  public var phone: PhoneNumber?
   /// The language for mails.
   public var locale: String
   /// The roles.
@@ -29,7 +29,7 @@ public struct AgentDraft: Sendable {
 
   /// A draft.
   public init(
-    displayName: DisplayName, email: EmailAddress, loginName: LoginName?, phone: String?,
+    displayName: DisplayName, email: EmailAddress, loginName: LoginName?, phone: PhoneNumber?,
     locale: String, roles: [RoleID]
   ) {
     self.displayName = displayName
@@ -49,8 +49,8 @@ public struct AgentChanges: Sendable {
   public var emails: [EmailAddress]?
   /// A name to sign in with.
   public var loginName: LoginNameChange?
-  /// A telephone number; empty removes it.
-  public var phone: String?
+  /// A telephone number.
+  public var phone: PhoneChange?
   /// The language for mails.
   public var locale: String?
   /// The revision that the caller has seen; another one in the store is a conflict.
@@ -62,6 +62,22 @@ public struct AgentChanges: Sendable {
     case remove
     /// It is this one.
     case set(LoginName)
+  }
+
+  /// What becomes of the telephone number.
+  public enum PhoneChange: Sendable {
+    /// There is none any more.
+    case remove
+    /// It is this one.
+    case set(PhoneNumber)
+
+    /// The number afterwards.
+    var number: PhoneNumber? {
+      switch self {
+      case .remove: nil
+      case .set(let number): number
+      }
+    }
   }
 
   /// No changes.
@@ -153,8 +169,8 @@ extension Desk {
         account.changeLoginName(change.name)
         changed.append("loginName")
       }
-      if let phone = changes.phone, phone != account.phone ?? "" {
-        account.phone = phone.isEmpty ? nil : phone
+      if let change = changes.phone, change.number != account.phone {
+        account.changePhone(change.number)
         changed.append("phone")
       }
       if let locale = changes.locale, locale != account.locale {
@@ -303,7 +319,7 @@ extension Desk {
 
 extension AgentChanges.LoginNameChange {
   /// The login name afterwards.
-  fileprivate var name: LoginName? {
+  var name: LoginName? {
     switch self {
     case .remove: nil
     case .set(let name): name

@@ -81,6 +81,10 @@ public protocol StoreReading {
   ) throws -> [Account]
   /// The account of a population with this login name.
   func account(in population: Population, withLoginName canonical: String) throws -> Account?
+  /// The accounts of a population with this telephone number, at most `limit`.
+  func accounts(
+    in population: Population, withPhone canonical: String, limit: Int
+  ) throws -> [Account]
   /// A page of accounts by ascending id. `search` matches display names and addresses without
   /// regard to ASCII case.
   func accounts(
@@ -209,9 +213,13 @@ public struct NewAccount: Sendable {
   /// Addresses, the primary one first.
   public var emails: [EmailAddress]
   /// A telephone number.
-  public var phone: String?
+  public var phone: PhoneNumber?
+  /// Where its password lives.
+  public var authenticationSource: Account.AuthenticationSource
   /// What it signs in with at first.
   public var credential: Credential
+  /// When an activation was sent to it; nil when none is.
+  public var invitedAt: Timestamp?
   /// The roles of an agent.
   public var roles: [RoleID]
   /// Whether it is the Account Administrator.
@@ -222,8 +230,10 @@ public struct NewAccount: Sendable {
   /// An enabled account with epoch 1 and no lock.
   public init(
     population: Population, displayName: DisplayName, locale: String, loginName: LoginName?,
-    emails: [EmailAddress], phone: String?, credential: Credential, roles: [RoleID],
-    isAccountAdministrator: Bool, createdAt: Timestamp
+    emails: [EmailAddress], phone: PhoneNumber?,
+    authenticationSource: Account.AuthenticationSource = .local, credential: Credential,
+    invitedAt: Timestamp? = nil, roles: [RoleID], isAccountAdministrator: Bool,
+    createdAt: Timestamp
   ) {
     self.population = population
     self.displayName = displayName
@@ -231,7 +241,9 @@ public struct NewAccount: Sendable {
     self.loginName = loginName
     self.emails = emails
     self.phone = phone
+    self.authenticationSource = authenticationSource
     self.credential = credential
+    self.invitedAt = invitedAt
     self.roles = roles
     self.isAccountAdministrator = isAccountAdministrator
     self.createdAt = createdAt

@@ -24,7 +24,7 @@ extension Service {
     let draft = AgentDraft(
       displayName: try DisplayName(request.displayName), email: try EmailAddress(request.email),
       loginName: try request.loginName.map { (text) throws in try LoginName(text) },
-      phone: try request.phone.map { try ShortText.checked($0, field: "phone") },
+      phone: try request.phone.map { (text) throws in try PhoneNumber(text) },
       locale: try request.locale.map(LocaleTag.checked) ?? "en",
       roles: try RoleList.checked(request.roleIDs))
     return AgentDetails(
@@ -38,7 +38,9 @@ extension Service {
     if let loginName = request.loginName {
       changes.loginName = loginName.isEmpty ? .remove : .set(try LoginName(loginName))
     }
-    changes.phone = try request.phone.map { try ShortText.checked($0, field: "phone") }
+    if let phone = request.phone {
+      changes.phone = phone.isEmpty ? .remove : .set(try PhoneNumber(phone))
+    }
     changes.locale = try request.locale.map(LocaleTag.checked)
     changes.revision = request.revision
     return AgentDetails(

@@ -40,8 +40,8 @@ extension AccountSelector {
       self = .email(try EmailAddress(address, field: "\(field).address"), population)
     case .loginName(let name):
       self = .loginName(try LoginName(name, field: "\(field).loginName"), population)
-    case .phone:
-      throw FieldError(field: "\(field).phone", problem: "Accounts are not found by telephone yet.")
+    case .phone(let number):
+      self = .phone(try PhoneNumber(number, field: "\(field).phone"), population)
     }
   }
 

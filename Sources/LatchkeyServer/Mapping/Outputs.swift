@@ -103,7 +103,7 @@ extension AgentDetails {
     self.init(
       id: account.id.rawValue, displayName: account.displayName.text,
       emails: account.emails.map(\.text), loginName: account.loginName?.text,
-      phone: account.phone, locale: account.locale,
+      phone: account.phone?.text, locale: account.locale,
       status: StatusLabel(account.status(at: view.at)),
       roles: view.roles.map { RoleSummary(id: $0.id.rawValue, name: $0.name) },
       isAccountAdministrator: account.isAccountAdministrator,

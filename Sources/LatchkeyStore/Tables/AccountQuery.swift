@@ -6,6 +6,7 @@ enum AccountQuery: Int, Query {
   case withPrimaryEmail
   case withAnyEmail
   case withLoginName
+  case withPhone
   case page
   case search
   case locked
@@ -21,10 +22,11 @@ enum AccountQuery: Int, Query {
 
   private static let columns = """
     account.id, account.population, account.display_name, account.locale, account.login_name,
-    account.phone, account.credential, account.password_hash, account.temporary_origin,
-    account.temporary_issued_by, account.temporary_expires_at, account.change_cause,
-    account.standing, account.deactivated_by, account.deactivated_at, account.deactivated_reason,
-    account.lock, account.lock_until, account.locked_by, account.locked_at, account.lock_reason,
+    account.pending_email, account.phone, account.authentication_source, account.credential,
+    account.password_hash, account.temporary_origin, account.temporary_issued_by,
+    account.temporary_expires_at, account.change_cause, account.invited_at,
+    account.standing, account.standing_by, account.standing_at, account.standing_reason,
+    account.merged_into, account.lock, account.lock_until, account.locked_by, account.locked_at, account.lock_reason,
     account.epoch, account.email_version, account.is_account_administrator, account.created_at,
     account.revision
     """
@@ -55,6 +57,11 @@ enum AccountQuery: Int, Query {
       SELECT \(Self.columns) FROM account
       WHERE population = ? AND login_name_canonical = ?
       """
+    case .withPhone:
+      """
+      SELECT \(Self.columns) FROM account
+      WHERE population = ? AND phone_canonical = ? ORDER BY id LIMIT ?
+      """
     case .page:
       """
       SELECT \(Self.columns) FROM account INDEXED BY account_population
@@ -79,10 +86,11 @@ enum AccountQuery: Int, Query {
     case .insert:
       """
       INSERT INTO account (
-        population, display_name, locale, login_name, login_name_canonical, phone, credential,
-        password_hash, temporary_origin, temporary_issued_by, temporary_expires_at, change_cause,
+        population, display_name, locale, login_name, login_name_canonical, phone,
+        phone_canonical, authentication_source, credential, password_hash, temporary_origin,
+        temporary_issued_by, temporary_expires_at, change_cause, invited_at,
         standing, lock, epoch, email_version, is_account_administrator, created_at, revision)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 1, 1, ?, ?, 1)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 1, 1, ?, ?, 1)
       """
     case .insertEmail:
       """
@@ -93,10 +101,11 @@ enum AccountQuery: Int, Query {
     case .update:
       """
       UPDATE account SET
-        display_name = ?, locale = ?, login_name = ?, login_name_canonical = ?, phone = ?,
+        display_name = ?, locale = ?, login_name = ?, login_name_canonical = ?,
+        pending_email = ?, phone = ?, phone_canonical = ?, authentication_source = ?,
         credential = ?, password_hash = ?, temporary_origin = ?, temporary_issued_by = ?,
-        temporary_expires_at = ?, change_cause = ?,
-        standing = ?, deactivated_by = ?, deactivated_at = ?, deactivated_reason = ?,
+        temporary_expires_at = ?, change_cause = ?, invited_at = ?,
+        standing = ?, standing_by = ?, standing_at = ?, standing_reason = ?, merged_into = ?,
         lock = ?, lock_until = ?, locked_by = ?, locked_at = ?, lock_reason = ?,
         epoch = ?, email_version = ?, is_account_administrator = ?, revision = revision + 1
       WHERE id = ? AND revision = ?

@@ -48,12 +48,15 @@ extension Credential {
 }
 
 extension Standing {
-  /// `standing`, `deactivated_by`, `deactivated_at`, `deactivated_reason`.
+  /// `standing`, `standing_by`, `standing_at`, `standing_reason`, `merged_into`.
   var columns: [SQLValue] {
     switch self {
-    case .enabled: [.integer(1), .null, .null, .null]
+    case .enabled: [.integer(1), .null, .null, .null, .null]
     case .deactivated(let by, let at, let reason):
-      [.integer(2), .account(by), .moment(at), .text(reason)]
+      [.integer(2), .account(by), .moment(at), .text(reason), .null]
+    case .merged(let other, let at):
+      [.integer(3), .null, .moment(at), .null, .account(other)]
+    case .erased(let at): [.integer(4), .null, .moment(at), .null, .null]
     }
   }
 
@@ -61,10 +64,20 @@ extension Standing {
     switch try row.integer() {
     case 1:
       self = .enabled
-      row.skip(3)
+      row.skip(4)
     case 2:
       self = .deactivated(
         by: try row.optionalAccount(), at: try row.moment(), reason: try row.text())
+      row.skip(1)
+    case 3:
+      row.skip(1)
+      let at = try row.moment()
+      row.skip(1)
+      self = .merged(into: try row.account(), at: at)
+    case 4:
+      row.skip(1)
+      self = .erased(at: try row.moment())
+      row.skip(2)
     default: throw row.refused()
     }
   }

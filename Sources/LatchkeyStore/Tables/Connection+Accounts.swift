@@ -31,6 +31,14 @@ extension Connection {
   }
 
   func accounts(
+    in population: Population, withPhone canonical: String, limit: Int
+  ) throws(StoreError) -> [Account] {
+    try self.all(
+      AccountQuery.withPhone, [.raw(population), .text(canonical), .limit(limit)],
+      self.readAccount)
+  }
+
+  func accounts(
     in population: Population, after: AccountID?, search: String?, limit: Int
   ) throws(StoreError) -> [Account] {
     let start = SQLValue.integer(after?.rawValue ?? 0)
@@ -63,8 +71,10 @@ extension Connection {
         [
           .raw(account.population), .text(account.displayName.text), .text(account.locale),
           .text(account.loginName?.text), .text(account.loginName?.canonical),
-          .text(account.phone),
+          .text(account.phone?.text), .text(account.phone?.canonical),
+          .raw(account.authenticationSource),
         ] + account.credential.columns + [
+          .moment(account.invitedAt),
           .flag(account.isAccountAdministrator), .moment(account.createdAt),
         ])
       let id = AccountID(rawValue: self.lastInsertedID)
@@ -81,12 +91,14 @@ extension Connection {
         [
           .text(account.displayName.text), .text(account.locale),
           .text(account.loginName?.text), .text(account.loginName?.canonical),
-          .text(account.phone),
-        ] + account.credential.columns + account.standing.columns + account.lock.columns + [
-          .integer(account.epoch), .integer(account.emailVersion),
-          .flag(account.isAccountAdministrator), .account(account.id),
-          .integer(account.revision),
-        ])
+          .text(account.pendingEmail?.text), .text(account.phone?.text),
+          .text(account.phone?.canonical), .raw(account.authenticationSource),
+        ] + account.credential.columns + [.moment(account.invitedAt)] + account.standing.columns
+          + account.lock.columns + [
+            .integer(account.epoch), .integer(account.emailVersion),
+            .flag(account.isAccountAdministrator), .account(account.id),
+            .integer(account.revision),
+          ])
       guard changed == 1 else { throw .changedMeanwhile }
       // Most changes leave addresses and roles alone, and then so do we.
       if try self.emails(of: account.id) != account.emails {
@@ -137,9 +149,13 @@ extension Connection {
       id: id, population: try row.raw(Population.self),
       displayName: DisplayName(stored: try row.text()), locale: try row.text(),
       loginName: try row.optionalText().map(LoginName.init(stored:)),
-      emails: try self.emails(of: id), phone: try row.optionalText(),
-      credential: try Credential(reading: &row), standing: try Standing(reading: &row),
-      lock: try Lock(reading: &row), epoch: try row.integer(), emailVersion: try row.integer(),
+      emails: try self.emails(of: id),
+      pendingEmail: try row.optionalText().map(EmailAddress.init(stored:)),
+      phone: try row.optionalText().map(PhoneNumber.init(stored:)),
+      authenticationSource: try row.raw(Account.AuthenticationSource.self),
+      credential: try Credential(reading: &row), invitedAt: try row.optionalMoment(),
+      standing: try Standing(reading: &row), lock: try Lock(reading: &row),
+      epoch: try row.integer(), emailVersion: try row.integer(),
       roles: try self.roles(of: id), isAccountAdministrator: try row.flag(),
       createdAt: try row.moment(), revision: try row.integer())
   }

@@ -69,7 +69,7 @@ extension Connection {
       let isEnabled =
         switch try row.integer() {
         case 1: true
-        case 2: false
+        case 2...4: false
         default: throw row.refused()
         }
       return SessionStanding(

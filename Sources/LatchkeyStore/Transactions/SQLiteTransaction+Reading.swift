@@ -34,6 +34,14 @@ extension SQLiteTransaction: StoreReading {
     }
   }
 
+  func accounts(in population: Population, withPhone canonical: String, limit: Int)
+    throws(StoreError) -> [Account]
+  {
+    try self.with { connection throws(StoreError) in
+      try connection.accounts(in: population, withPhone: canonical, limit: limit)
+    }
+  }
+
   func accounts(in population: Population, after: AccountID?, search: String?, limit: Int)
     throws(StoreError) -> [Account]
   {

@@ -22,7 +22,7 @@ struct AccountContract {
       #expect(account.locale == "en")
       #expect(account.loginName?.text == "Ana.K")
       #expect(account.emails.map(\.text) == ["Ana@Desk.example"])
-      #expect(account.phone == "+43 1 2345")
+      #expect(account.phone?.text == "+43 1 2345")
       #expect(account.credential == .active(.sample("one")))
       #expect(account.standing == .enabled)
       #expect(account.lock == .none)
@@ -69,7 +69,13 @@ struct AccountContract {
     { $0.lock(by: AccountID(rawValue: 3), at: .at(5), reason: "holiday") },
     { $0.lockAutomatically(until: .at(900_000)) },
     { $0.setRoles([RoleID(rawValue: 1)]) },
-    { $0.phone = nil },
+    { $0.changePhone(nil) },
+    { try $0.changePhone(PhoneNumber("01 234-567")) },
+    { $0.changeAuthenticationSource(.external) },
+    { try $0.propose(EmailAddress("new@desk.example")) },
+    { $0.invite(at: .at(7)) },
+    { $0.merge(into: $0.id, at: .at(8)) },
+    { $0.erase(at: .at(8)) },
     { $0.displayName = try DisplayName("Ana \u{1F600} Ξένη") },
     { $0.locale = "de-AT" },
   ]
@@ -100,15 +106,34 @@ struct AccountContract {
     try await kind.run { store in
       let account = try await store.added(.agent("Ana"))
       var first = account
-      first.phone = "1"
+      first.changePhone(PhoneNumber(stored: "11111"))
       var second = account
-      second.phone = "2"
+      second.changePhone(PhoneNumber(stored: "22222"))
       try await store.write { [first] in try $0.update(first) }
       let error = try await refusal {
         try await store.write { [second] in try $0.update(second) }
       }
       #expect(error == .changedMeanwhile)
-      #expect(try await store.read { try $0.account(account.id)?.phone } == "1")
+      #expect(try await store.read { try $0.account(account.id)?.phone?.text } == "11111")
+    }
+  }
+
+  @Test(
+    "Accounts are found by telephone number, however it was written",
+    arguments: StoreUnderTest.allCases)
+  func phones(on kind: StoreUnderTest) async throws {
+    try await kind.run { store in
+      let first = try await store.added(.contact("One", emails: [], phone: "+43 1 234-5"))
+      let second = try await store.added(.contact("Two", emails: [], phone: "+4312345"))
+      _ = try await store.added(.contact("Three", emails: [], phone: "4312345"))
+      let agent = try await store.added(.agent("Four"))
+      try await store.read { store throws in
+        #expect(
+          try store.accounts(in: .contact, withPhone: "+4312345", limit: 9) == [first, second])
+        #expect(try store.accounts(in: .contact, withPhone: "+4312345", limit: 1) == [first])
+        #expect(try store.accounts(in: .agent, withPhone: "+4312345", limit: 9) == [agent])
+        #expect(try store.accounts(in: .agent, withPhone: "", limit: 9) == [])
+      }
     }
   }
 

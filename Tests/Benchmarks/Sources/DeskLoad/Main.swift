@@ -85,7 +85,7 @@ struct PreparedDesk {
       _ = try await self.client.call(Sessions.VerifySession(session: self.session))
     case "update":
       _ = try await self.client.call(
-        Agents.UpdateAgent(agent: .id(self.agents[caller]), phone: "+43 \(turn)"),
+        Agents.UpdateAgent(agent: .id(self.agents[caller]), phone: "+43 1000\(turn)"),
         as: self.session)
     case "signin":
       try await self.signIn(caller)
