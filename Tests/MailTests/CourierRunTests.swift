@@ -33,6 +33,44 @@ struct CourierRunTests {
     #expect(try await self.bench.audit().count == 21)
   }
 
+  @Test("It wakes by itself when a mail falls due", .timeLimit(.minutes(2)))
+  func dueLater() async throws {
+    let post = PostOffice()
+    var arrivals = post.arrivals.makeAsyncIterator()
+    let (looks, looked) = AsyncStream.makeStream(of: Void.self)
+    // Its first look comes before the mail is due, and the longest sleep is an hour.
+    let courier = try self.bench.courier(
+      over: post, store: InterruptedStore(self.bench.store, atWrite: 1) { looked.yield() },
+      limits: Self.limits)
+    let jane = try await self.bench.agent()
+    let wait = Lifetime(milliseconds: 20)
+    let id = try await self.bench.queue(
+      NewMail(
+        .staffResetLink, account: jane, address: EmailAddress(stored: "jane@desk.example"),
+        queuedAt: start + wait))
+    let run = Task { await courier.run() }
+    var iterator = looks.makeAsyncIterator()
+    _ = await iterator.next()
+    self.bench.clock.advance(by: wait)
+    #expect(await arrivals.next() != nil)
+    run.cancel()
+    await run.value
+    #expect(try await self.bench.mail(id).state == .delivered)
+  }
+
+  @Test(
+    "It sleeps until the next mail is due, a millisecond at least and no longer than allowed",
+    arguments: [
+      (nil, 300_000), (1_000, 1_000), (1, 1), (0, 1), (-5, 1), (300_000, 300_000),
+      (300_001, 300_000), (Int64.max, 300_000),
+    ] as [(Int64?, Int64)])
+  func sleeps(due: Int64?, sleep: Int64) {
+    let now = Timestamp(milliseconds: 0)
+    #expect(
+      CourierLimits().sleep(from: now, until: due.map { Timestamp(milliseconds: $0) })
+        == .milliseconds(sleep))
+  }
+
   @Test("A nudge while nobody waits is not lost, and wakes once")
   func bell() async {
     let bell = CourierBell()

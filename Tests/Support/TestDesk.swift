@@ -31,6 +31,9 @@ public final class TestDesk: Sendable {
   private let limits: CourierLimits
   // Its making is most of what a desk costs, and nothing changes it.
   private static let common = CommonPasswordList()
+  /// When the desk rang for the courier.
+  public let rings: AsyncStream<ContinuousClock.Instant>
+  private let ring: AsyncStream<ContinuousClock.Instant>.Continuation
   private let open: Mutex<Open?>
   private let relay = Mutex<ServicePrincipal?>(nil)
 
@@ -48,6 +51,7 @@ public final class TestDesk: Sendable {
     hasher: (any PasswordHasher)? = nil, deliveriesAtOnce: Int = 4
   ) throws {
     self.limits = CourierLimits(deliveriesAtOnce: deliveriesAtOnce)
+    (self.rings, self.ring) = AsyncStream.makeStream()
     self.folder = try TemporaryFolder()
     self.clock = FixedClock()
     self.hasher = QuickHasher()
@@ -102,7 +106,7 @@ public final class TestDesk: Sendable {
     let desk = Desk(
       store: store, hasher: self.passwordHasher, digests: self.digests, entropy: self.entropy,
       commonPasswords: Self.common, clock: self.clock, settings: self.settings,
-      isMailConfigured: self.isMailConfigured, mailQueued: {})
+      isMailConfigured: self.isMailConfigured, mailQueued: { [ring] in ring.yield(.now) })
     let courier = Courier(
       store: store, digests: self.digests, entropy: self.entropy, clock: self.clock,
       transport: try MaildirTransport(path: self.maildir),

@@ -130,7 +130,6 @@ extension Courier {
     switch state {
     case .delivered: self.report(.handedOver(leased.id, attempt: attempts))
     case .deferred:
-      self.expect(next)
       self.report(
         .deferred(leased.id, attempt: attempts, until: next, detail: detail ?? ""))
     case .queued, .leased, .failed, .obsolete:

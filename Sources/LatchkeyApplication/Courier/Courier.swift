@@ -17,8 +17,6 @@ public final class Courier: Sendable {
   let limits: CourierLimits
   let report: @Sendable (CourierEvent) -> Void
   private let bell = CourierBell()
-  /// When mails that this courier put off fall due.
-  private let deferrals = Mutex<[Timestamp]>([])
   /// Deliveries under way.
   private let underWay = Atomic<Int>(0)
 
@@ -78,19 +76,13 @@ public final class Courier: Sendable {
   public func runOnce() async throws -> Int {
     var attempts = 0
     while true {
-      let mails = try await self.lease(limit: self.limits.deliveriesAtOnce)
+      let mails = try await self.lease(limit: self.limits.deliveriesAtOnce).mails
       guard !mails.isEmpty else { return attempts }
       attempts += mails.count
       await withDiscardingTaskGroup { group in
         for mail in mails { group.addTask { await self.attempt(mail) } }
       }
     }
-  }
-
-  /// Notes when a mail that was put off falls due.
-  func expect(_ moment: Timestamp) {
-    // The outbox is the truth; this only shortens a sleep, so it may be incomplete.
-    self.deferrals.withLock { if $0.count < 1_024 { $0.append(moment) } }
   }
 
   private final class StopSign: Sendable {
@@ -103,8 +95,9 @@ public final class Courier: Sendable {
     await withDiscardingTaskGroup { group in
       while !stop.isRaised {
         let free = self.limits.deliveriesAtOnce - self.underWay.load(ordering: .acquiring)
+        var sleep = Duration.milliseconds(self.limits.sleepMax.milliseconds)
         do {
-          let mails = free > 0 ? try await self.lease(limit: free) : []
+          let (mails, due) = free > 0 ? try await self.lease(limit: free) : ([], nil)
           for mail in mails {
             self.underWay.add(1, ordering: .acquiringAndReleasing)
             group.addTask {
@@ -113,30 +106,24 @@ public final class Courier: Sendable {
               self.bell.ring()
             }
           }
+          // With a full house more may be due already, and the end of a delivery rings.
+          if mails.count < free { sleep = self.limits.sleep(from: self.clock.now(), until: due) }
         } catch {
           self.report(.storeFailed(nil, detail: "\(error)"))
+          sleep = min(sleep, CourierLimits.sleepAfterFailure)
         }
-        // The end of a delivery rings too, so a full house is looked at again at once.
-        await self.bell.wait(atMost: self.sleep())
+        await self.bell.wait(atMost: sleep)
       }
     }
   }
 
-  private func lease(limit: Int) async throws -> [QueuedMail] {
+  /// Takes mails that are due, and says when the next falls due or a lease runs out.
+  private func lease(limit: Int) async throws -> (mails: [QueuedMail], due: Timestamp?) {
     let now = self.clock.now()
     let until = now + self.limits.leaseLifetime
-    self.deferrals.withLock { $0.removeAll { $0 <= now } }
     return try await self.store.write { transaction in
-      try transaction.leaseMails(at: now, until: until, limit: limit)
+      let mails = try transaction.leaseMails(at: now, until: until, limit: limit)
+      return (mails, try transaction.nextMailDueAt())
     }
-  }
-
-  /// The time until a mail that was put off falls due, or the longest sleep.
-  private func sleep() -> Duration {
-    let now = self.clock.now().milliseconds
-    let due = self.deferrals.withLock { $0.min() }?.milliseconds ?? .max
-    let most = self.limits.sleepMax.milliseconds
-    let left = due.subtractingReportingOverflow(now)
-    return .milliseconds(left.overflow ? most : min(max(left.partialValue, 1), most))
   }
 }

@@ -7,19 +7,31 @@ public struct CourierLimits: Hashable, Sendable {
   public var leaseLifetime: Lifetime
   /// Deliveries at once. One recipient's server that does not answer holds up one of them.
   public var deliveriesAtOnce: Int
-  /// The longest sleep without a look into the outbox: how late a mail may be that another process
-  /// left behind.
+  /// The longest sleep without a look into the outbox: how late a mail may be after the clock of
+  /// the host was set forward. Otherwise it sleeps until the next mail falls due.
   public var sleepMax: Lifetime
 
   /// Limits; the defaults suit a desk of some thousand mails a day.
   public init(
     leaseLifetime: Lifetime = .seconds(60), deliveriesAtOnce: Int = 4,
-    sleepMax: Lifetime = .seconds(15)
+    sleepMax: Lifetime = .minutes(5)
   ) {
     precondition(deliveriesAtOnce > 0, "A courier delivers something.")
     self.leaseLifetime = leaseLifetime
     self.deliveriesAtOnce = deliveriesAtOnce
     self.sleepMax = sleepMax
+  }
+
+  /// The longest sleep after the store failed, so that a short trouble delays no mail for long.
+  static let sleepAfterFailure = Duration.seconds(15)
+
+  /// How long to sleep until a mail falls due: at least a millisecond, and no longer than the
+  /// longest sleep. Without one that waits, the longest.
+  package func sleep(from now: Timestamp, until due: Timestamp?) -> Duration {
+    let most = self.sleepMax.milliseconds
+    guard let due else { return .milliseconds(most) }
+    let left = due.milliseconds.subtractingReportingOverflow(now.milliseconds)
+    return .milliseconds(left.overflow ? most : min(max(left.partialValue, 1), most))
   }
 }
 

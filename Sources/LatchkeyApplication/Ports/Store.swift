@@ -116,6 +116,8 @@ public protocol StoreReading {
   func mail(_ id: MailID) throws -> QueuedMail?
   /// A page of mails by descending id.
   func mails(before: MailID?, limit: Int) throws -> [QueuedMail]
+  /// When the next mail falls due or a lease runs out, which may be over; nil when none waits.
+  func nextMailDueAt() throws -> Timestamp?
 
   /// The last entry's sequence and link; nil while the audit is empty.
   func auditHead() throws -> (sequence: Int64, link: [UInt8])?

@@ -5,6 +5,7 @@ internal import LatchkeyDomain
 enum MailQuery: Int, Query {
   case one
   case page
+  case nextDue
   case insert
   case lease
   case settle
@@ -23,6 +24,8 @@ enum MailQuery: Int, Query {
       "SELECT \(Self.columns) FROM mail WHERE id = ?"
     case .page:
       "SELECT \(Self.columns) FROM mail WHERE id < ? ORDER BY id DESC LIMIT ?"
+    case .nextDue:
+      "SELECT min(next_attempt_at) FROM mail INDEXED BY mail_due WHERE state IN (1, 2, 4)"
     case .insert:
       """
       INSERT INTO mail (
@@ -58,6 +61,11 @@ extension Connection {
   func mails(before: MailID?, limit: Int) throws(StoreError) -> [QueuedMail] {
     try self.all(
       MailQuery.page, [.integer(before?.rawValue ?? .max), .limit(limit)], Self.readMail)
+  }
+
+  func nextMailDueAt() throws(StoreError) -> Timestamp? {
+    // An aggregate without rows is one row with nothing in it.
+    try self.first(MailQuery.nextDue) { row throws(StoreError) in try row.optionalMoment() } ?? nil
   }
 
   func insert(_ mail: NewMail) throws(StoreError) -> MailID {

@@ -100,6 +100,10 @@ extension SQLiteTransaction: StoreReading {
     }
   }
 
+  func nextMailDueAt() throws(StoreError) -> Timestamp? {
+    try self.with { connection throws(StoreError) in try connection.nextMailDueAt() }
+  }
+
   func auditHead() throws(StoreError) -> (sequence: Int64, link: [UInt8])? {
     try self.with { connection throws(StoreError) in try connection.auditHead() }
   }

@@ -74,6 +74,34 @@ struct MailContract {
     }
   }
 
+  @Test("The next mail that is due is known, leases among them", arguments: StoreUnderTest.allCases)
+  func nextDue(on kind: StoreUnderTest) async throws {
+    try await kind.run { store in
+      let ana = try await store.added(.agent("Ana"))
+      let mails = [try Self.mail(ana, at: .at(70)), try Self.mail(ana, at: .at(30))]
+      #expect(try await store.read { try $0.nextMailDueAt() } == nil)
+      try await store.write { store throws in
+        let ids = try mails.map { try store.insert($0) }
+        #expect(try store.nextMailDueAt() == .at(30))
+        _ = try store.leaseMails(at: .at(30), until: .at(90), limit: 1)
+        #expect(try store.nextMailDueAt() == .at(70))
+        _ = try store.leaseMails(at: .at(70), until: .at(100), limit: 1)
+        #expect(try store.nextMailDueAt() == .at(90))
+        let settle = { (id: MailID, state: QueuedMail.State, next: Int64) in
+          try store.settleMail(
+            id, attempt: 1, state: state, nextAttemptAt: .at(next), deliveredAt: nil,
+            lastError: nil)
+        }
+        #expect(try settle(ids[1], .deferred, 500))
+        #expect(try store.nextMailDueAt() == .at(100))
+        #expect(try settle(ids[0], .failed, 1))
+        #expect(try store.nextMailDueAt() == .at(500))
+        #expect(try store.requeueMail(ids[1], at: .at(2)))
+        #expect(try store.nextMailDueAt() == .at(2))
+      }
+    }
+  }
+
   @Test("Only the holder of this attempt's lease settles it", arguments: StoreUnderTest.allCases)
   func settlement(on kind: StoreUnderTest) async throws {
     try await kind.run { store in
