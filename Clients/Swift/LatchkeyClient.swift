@@ -55,11 +55,8 @@ public final class LatchkeyClient: Sendable {
     idempotencyKey: IdempotencyKey? = nil
   ) async throws(LatchkeyError) -> R.Response {
     let declaration = R.method.declaration
-    var options = CallOptions(
-      deadlineMilliseconds: declaration.deadlineMillisecondsMax, actor: session?.copiedBytes,
-      idempotencyKey: idempotencyKey?.bytes, isSensitive: declaration.isSensitive,
-      waitForReady: self.waitsForService)
-    if let deadline { options.shorten(to: deadline) }
+    let options = self.options(
+      declaration, session, deadline: deadline, idempotencyKey: idempotencyKey)
     do {
       // The connection wipes a sensitive body when it is sent: no other copy may be left here.
       var reply = try await self.connection.call(
@@ -69,15 +66,68 @@ public final class LatchkeyClient: Sendable {
       return try CBORDecoder().decode(R.Response.self, from: reply.body)
     } catch let failure as CallFailure {
       throw LatchkeyError(failure)
-    } catch let error as CBORError {
-      // Ours if the request cannot be written, the service's if the answer cannot be read.
-      throw LatchkeyError(
-        code: .internal, reasonText: "MALFORMED", message: "\(declaration.name): \(error)",
-        outcome: .unknown)
     } catch {
-      throw LatchkeyError(
-        code: .unknown, reasonText: "UNKNOWN", message: declaration.name, outcome: .unknown)
+      // Ours if the request cannot be written, the service's if the answer cannot be read.
+      throw LatchkeyError(malformed: error, declaration)
     }
+  }
+
+  /// Calls a method that answers with any number of messages.
+  ///
+  /// The call begins at once and goes on while the stream is held: letting it go ends the call.
+  ///
+  /// - Parameters:
+  ///   - request: What to send; it decides the method.
+  ///   - session: The session of the person on whose behalf the call is made.
+  ///   - deadline: How long the whole stream may take. Absent: as long as it lasts.
+  /// - Returns: The messages.
+  public func stream<R: ServerStreamRequest>(
+    _ request: R, as session: Secret? = nil, deadline: Duration? = nil
+  ) -> AnswerStream<R.Response> {
+    AnswerStream(self.open(request, session, deadline: deadline), R.method)
+  }
+
+  /// Calls a method that takes any number of messages and answers with any number.
+  ///
+  /// - Parameters:
+  ///   - request: What to send first; it decides the method.
+  ///   - session: The session of the person on whose behalf the call is made.
+  ///   - deadline: How long the whole call may take. Absent: as long as it lasts.
+  /// - Returns: The call in progress.
+  public func exchange<R: BidirectionalRequest>(
+    _ request: R, as session: Secret? = nil, deadline: Duration? = nil
+  ) -> TwoWayStream<R.Element, R.Response> {
+    TwoWayStream(self.open(request, session, deadline: deadline), R.method)
+  }
+
+  private func open<R: RequestMessage>(
+    _ request: R, _ session: Secret?, deadline: Duration?
+  ) -> Result<ClientStream, LatchkeyError> {
+    let declaration = R.method.declaration
+    do {
+      return .success(
+        self.connection.open(
+          .number(UInt64(R.method.rawValue)), body: try CBOREncoder().encode(request),
+          options: self.options(declaration, session, deadline: deadline),
+          sendsMessages: declaration.kind == .clientStream || declaration.kind == .bidirectional,
+          receivesMessages: declaration.kind == .serverStream || declaration.kind == .bidirectional)
+      )
+    } catch {
+      return .failure(LatchkeyError(malformed: error, declaration))
+    }
+  }
+
+  private func options(
+    _ declaration: Declaration, _ session: Secret?, deadline: Duration?,
+    idempotencyKey: IdempotencyKey? = nil
+  ) -> CallOptions {
+    let longest = declaration.deadlineMillisecondsMax
+    var options = CallOptions(
+      deadlineMilliseconds: longest == Declaration.deadlineMillisecondsOfStreams ? nil : longest,
+      actor: session?.copiedBytes, idempotencyKey: idempotencyKey?.bytes,
+      isSensitive: declaration.isSensitive, waitForReady: self.waitsForService)
+    if let deadline { options.shorten(to: deadline) }
+    return options
   }
 
   /// Where calls cost least: tasks that prefer this executor save the hop to the connection's thread
@@ -95,10 +145,11 @@ public final class LatchkeyClient: Sendable {
 extension CallOptions {
   mutating func shorten(to deadline: Duration) {
     let (seconds, attoseconds) = deadline.components
-    guard seconds < Int64(self.deadlineMilliseconds / 1_000) + 1 else { return }
+    let longest = self.deadlineMilliseconds ?? .max
+    guard seconds < Int64(longest / 1_000) + 1 else { return }
     let milliseconds = max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
     // A deadline of nothing is over before it is sent: say so on this side, by the shortest one.
-    self.deadlineMilliseconds = min(self.deadlineMilliseconds, UInt32(max(1, milliseconds)))
+    self.deadlineMilliseconds = min(longest, UInt32(clamping: max(1, milliseconds)))
   }
 }
 

@@ -28,6 +28,7 @@ final class EchoService: CallHandler {
   }
 
   let gate = Gate()
+  let streams = StreamRecord()
   private let handledCount = Atomic<Int>(0)
   private let cancellationCount = Atomic<Int>(0)
   private let commitRefusalCount = Atomic<Int>(0)
@@ -48,6 +49,7 @@ final class EchoService: CallHandler {
   func resolve(_ selector: MethodSelector) -> MethodTraits? {
     switch selector {
     case .number(let number):
+      if let method = StreamMethod(rawValue: number) { return self.traits(of: method) }
       guard Method(rawValue: number) != nil else { return nil }
     case .name(let name):
       guard name == "echo" else { return nil }
@@ -58,6 +60,9 @@ final class EchoService: CallHandler {
 
   func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {
     self.handledCount.add(1, ordering: .relaxed)
+    if case .number(let number) = call.method, let method = StreamMethod(rawValue: number) {
+      return await self.handle(call, method)
+    }
     var method = Method.echo
     if case .number(let number) = call.method, let known = Method(rawValue: number) {
       method = known

@@ -176,7 +176,7 @@ struct HostilePeerTests {
     }
   }
 
-  @Test("A stream of messages is not offered, and its DATA is dropped")
+  @Test("A unary method takes no stream of messages, and DATA for it is dropped")
   func streaming() async throws {
     try await TestBed.run { bed in
       let peer = try await RawPeer.greeted(path: bed.path)

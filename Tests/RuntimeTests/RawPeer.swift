@@ -108,6 +108,14 @@ final class RawPeer {
     }
   }
 
+  /// The first eight bytes of a client.
+  func preface() async -> [UInt8] {
+    while self.received.count < 8, await self.receive() {}
+    let bytes = Array(self.received.prefix(8))
+    self.received.removeFirst(bytes.count)
+    return bytes
+  }
+
   /// Whether the server closes without a further frame.
   func isClosed() async -> Bool { await self.frame() == nil }
 

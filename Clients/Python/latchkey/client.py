@@ -1,6 +1,7 @@
 """Frames, and the connection that carries calls."""
 
 import os
+import select
 import socket
 import struct
 import threading
@@ -15,10 +16,12 @@ FRAME_BYTES_MAX = 65_536
 MESSAGE_BYTES_MAX = 1_048_576
 ENVELOPE_BYTES_MAX = 16_384
 STREAM_MAX = 0x7FFF_FFFF
+STREAM_CREDIT = 262_144
+CREDIT_MAX = 0x7FFF_FFFF
 
 HELLO, REQUEST, DATA, RESPONSE, ERROR, CANCEL, CREDIT, PING, PONG, GOAWAY = range(1, 11)
 END, MORE, SENSITIVE, CRITICAL = 0x01, 0x02, 0x04, 0x80
-CANCELLED_BY_DEADLINE = 2
+CANCELLED_BY_USER, CANCELLED_BY_DEADLINE = 1, 2
 
 # The flags that each type may have beside CRITICAL, PROTOCOL.md section 2.
 FLAGS = {HELLO: 0, REQUEST: 7, DATA: 7, RESPONSE: 7, ERROR: END, CANCEL: 0, CREDIT: 0, PING: 0,
@@ -115,6 +118,41 @@ def read_frame(read, limit=FRAME_BYTES_MAX):
     return Frame(kind, stream, read(length), flags)
 
 
+class Window:
+    """What a sender of DATA may still send, and what its receiver keeps. PROTOCOL.md section 9."""
+
+    def __init__(self, size=STREAM_CREDIT):
+        self.size = self.credit = size
+        self.waiting = 0  # Of whole messages that nobody has taken.
+        self.unfinished = 0
+
+    @staticmethod
+    def cost(frame):
+        """What a frame of DATA costs; an END alone is free."""
+        return HEADER.size + len(frame.body)
+
+    def receive(self, frame):
+        """Takes a frame; gives what its message costs, once that is whole."""
+        cost = self.cost(frame)
+        if cost > self.credit:
+            raise FrameError("FLOW", "more DATA than there was credit for")
+        self.credit -= cost
+        self.unfinished += cost
+        if frame.flags & MORE:
+            return 0
+        whole, self.unfinished = self.unfinished, 0
+        self.waiting += whole
+        return whole
+
+    def grant(self):
+        """Credit to give back now, or 0."""
+        room = self.size - self.credit - (self.waiting + self.unfinished if self.waiting else 0)
+        if 2 * room < self.size or room == 0:
+            return 0
+        self.credit += room
+        return room
+
+
 class Client:
     """Calls the methods of a Latchkey service on this host."""
 
@@ -158,6 +196,64 @@ class Client:
             return messages.schema().named(shape.answer, cbor.decode(answer))
         except (cbor.CBORError, messages.MessageError) as error:
             raise Failure(13, "MALFORMED", f"{method}: {error}", 3) from None
+
+    def stream(self, method, as_session=None, deadline_ms=None, elements=(), **fields):
+        """Calls a method that answers with messages, and takes some behind the request where it does.
+
+        Gives the answers one by one, each by the names of its fields, over a connection of its own.
+        `elements` are sent as far as the service takes them; closing the generator cancels the call.
+        """
+        schema = messages.schema()
+        shape = schema.method(method)
+        body = cbor.encode(schema.numbered(method, fields))
+        outgoing = (cbor.encode(schema.numbered(shape.element, one)) for one in elements)
+        with Client(self.path, self.agent) as own:
+            for answer in own.stream_raw(shape.number, body, as_session, deadline_ms,
+                                         outgoing if shape.element else None, shape.sensitive):
+                try:
+                    yield schema.named(shape.answer, cbor.decode(answer))
+                except (cbor.CBORError, messages.MessageError) as error:
+                    raise Failure(13, "MALFORMED", f"{method}: {error}", 3) from None
+
+    def stream_raw(self, method, body, as_session=None, deadline_ms=None, elements=None,
+                   sensitive=False):
+        """The same with bytes. `elements` is None for a method that takes none."""
+        envelope = {1: method, 7: body}
+        if deadline_ms is not None:
+            envelope[2] = deadline_ms
+        if as_session is not None:
+            envelope[6] = Secret(as_session).bytes
+        end = time.monotonic() + (deadline_ms / 1_000 if deadline_ms is not None else 1e9)
+        stream = None
+        is_over = False
+        try:
+            self._open(end)
+            stream, self._next_stream = self._next_stream, self._next_stream + 2
+            last = END if elements is None else 0
+            self._send(self._frames(REQUEST, stream, cbor.encode(envelope), sensitive, last), end)
+            for answer in self._messages(stream, elements, sensitive, end):
+                if answer is None:
+                    is_over = True
+                    return
+                yield answer
+        except Failure:
+            is_over = True
+            raise
+        except TimeoutError:
+            raise Failure(4, "DEADLINE", "No answer in time.", 3) from None
+        except (FrameError, cbor.CBORError) as error:
+            rule = getattr(error, "rule", "MALFORMED")
+            raise Failure(13, rule, f"{self.path}: {error}", 3) from None
+        except (OSError, EOFError) as error:
+            told = self._last_words()
+            self._drop()
+            is_over = True
+            reason = "CONNECT" if stream is None else "CONNECTION_LOST"
+            raise told or Failure(
+                14, reason, f"{self.path}: {error}", 0 if stream is None else 3) from None
+        finally:
+            if not is_over:
+                self._cancel(stream, CANCELLED_BY_USER)
 
     def call_raw(self, method, body, as_session=None, deadline_ms=None, idempotency_key=None,
                  sensitive=False):
@@ -234,7 +330,7 @@ class Client:
         except (OSError, EOFError, FrameError, AttributeError):
             return None
 
-    def _cancel(self, stream):
+    def _cancel(self, stream, reason=CANCELLED_BY_DEADLINE):
         # A frame cut in the middle cannot be followed by another: then the connection is lost.
         try:
             if stream is None or self._is_mid_frame:
@@ -242,17 +338,17 @@ class Client:
             else:
                 self._socket.settimeout(1)
                 self._socket.sendall(
-                    write_frame(Frame(CANCEL, stream, bytes([CANCELLED_BY_DEADLINE]))))
+                    write_frame(Frame(CANCEL, stream, bytes([reason]))))
         except OSError:
             self._drop()
 
-    def _frames(self, kind, stream, message, sensitive):
+    def _frames(self, kind, stream, message, sensitive, end=END):
         flags = SENSITIVE if sensitive else 0
         pieces = [message[at:at + self._frame_max]
                   for at in range(0, len(message), self._frame_max)] or [b""]
         last = len(pieces) - 1
         return b"".join(
-            write_frame(Frame(kind, stream, piece, flags | (END if index == last else MORE)))
+            write_frame(Frame(kind, stream, piece, flags | (end if index == last else MORE)))
             for index, piece in enumerate(pieces))
 
     def _send(self, data, end):
@@ -291,6 +387,74 @@ class Client:
                     return answer[7]
             elif frame.kind == DATA:
                 raise Failure(12, "STREAMING", "An answer in parts.", 3)
+
+    def _messages(self, stream, elements, sensitive, end):
+        """The messages of an answer, then None; sends elements as credit comes in."""
+        ours = [self.hello.get(4, STREAM_CREDIT)]
+        sending = self._sending(stream, elements, sensitive, ours, end)
+        window, parts = Window(), []
+        while True:
+            # Send while there is credit and nothing to read, so that neither side waits for ever.
+            is_stuck = next(sending, True)
+            if not is_stuck and not select.select([self._socket], [], [], 0)[0]:
+                continue
+            frame = self._read(end)
+            if frame.kind == PING:
+                self._send(write_frame(Frame(PONG, 0, frame.body)), end)
+            elif frame.kind == GOAWAY:
+                self._going_away = True
+                if stream > read_map(frame.body).get(1, 0):
+                    raise Failure(14, "GOING_AWAY", "The service is stopping.", 0)
+            elif frame.kind == ERROR and frame.stream in (0, stream):
+                raise Failure.reading(frame.body)
+            elif frame.stream != stream:
+                continue
+            elif frame.kind == CREDIT:
+                if len(frame.body) != 4 or not any(frame.body):
+                    raise FrameError("CONTROL_BODY", "a CREDIT of four bytes is due")
+                ours[0] += int.from_bytes(frame.body, "big")
+                if ours[0] > CREDIT_MAX:
+                    raise FrameError("FLOW", "more credit than anybody may give")
+            elif frame.kind == DATA:
+                if frame.flags & END and not frame.body and not parts:
+                    continue
+                cost = window.receive(frame)
+                parts.append(frame.body)
+                if sum(map(len, parts)) > MESSAGE_BYTES_MAX:
+                    raise FrameError("LENGTH", "a message is longer than was agreed")
+                if cost:
+                    message, parts = b"".join(parts), []
+                    yield message
+                    window.waiting -= cost
+                if room := window.grant():
+                    self._send(
+                        write_frame(Frame(CREDIT, stream, room.to_bytes(4, "big"))), end)
+            elif frame.kind == RESPONSE:
+                answer = read_map(frame.body)
+                if parts or frame.flags & MORE or 7 in answer:
+                    raise FrameError("CARDINALITY", "an answer in messages ends without a body")
+                yield None
+                return
+
+    def _sending(self, stream, elements, sensitive, credit, end):
+        """Sends elements; gives False after each that went out, True while there is no credit."""
+        if elements is None:
+            return
+        flags = SENSITIVE if sensitive else 0
+        for element in elements:
+            rest = element
+            while True:
+                while credit[0] < HEADER.size + min(len(rest), 1):
+                    yield True
+                count = min(len(rest), credit[0] - HEADER.size, self._frame_max)
+                piece, rest = rest[:count], rest[count:]
+                credit[0] -= HEADER.size + count
+                self._send(
+                    write_frame(Frame(DATA, stream, piece, flags | (MORE if rest else 0))), end)
+                if not rest:
+                    break
+            yield False
+        self._send(write_frame(Frame(DATA, stream, b"", END)), end)
 
     def _read(self, end):
         self._is_mid_frame = False

@@ -54,11 +54,13 @@ class Field:
 class Method:
     """What is declared of a method."""
 
-    def __init__(self, number, name, answer, facts):
+    def __init__(self, number, name, answer, facts, element=None, streams=False):
         self.number, self.name, self.answer = number, name, answer
+        self.element, self.streams = element, streams
         self.sensitive = "sensitive" in facts
         self.mutation = "mutation" in facts
-        self.deadline_ms = int(re.search(r"at most (\d+) ms", facts).group(1))
+        longest = re.search(r"at most (\d+) ms", facts)
+        self.deadline_ms = int(longest.group(1)) if longest else None
 
 
 class Schema:
@@ -68,12 +70,14 @@ class Schema:
         self.methods, self.records, self.choices, self.words = {}, {}, {}, set()
         name = None
         for line in text.splitlines():
-            method = re.match(r"; (\d+) (\S+) -> (\S+), (.*)", line)
+            method = re.match(
+                r"; (\d+) (\S+)(?: \+ stream of (\S+))? -> (stream of )?(\S+), (.*)", line)
             rule = re.match(r"([A-Z][\w.]*) = ?(\{?)", line)
             field = re.match(r"\s+(//)?\s*(\?)?\s*(\d+): (.*?),?\s+; (\w+)", line)
             if method:
-                number, full, answer, facts = method.groups()
-                self.methods[full] = Method(int(number), full, answer, facts)
+                number, full, element, streams, answer, facts = method.groups()
+                self.methods[full] = Method(
+                    int(number), full, answer, facts, element, bool(streams))
             elif rule and rule[2]:
                 name = rule[1]
                 self.records[name] = []

@@ -43,6 +43,10 @@ class FrameVectors(unittest.TestCase):
                 self.assertEqual(NAMES[frame.kind - 1], kind)
                 if kind in MAPS:
                     self.assertEqual(cbor.encode(wire.read_map(frame.body)), frame.body)
+                if kind == "DATA":
+                    self.check_data(frame, row)
+                if kind == "CREDIT":
+                    self.assertEqual(int.from_bytes(frame.body, "big"), row["decoded"]["credit"])
                 if kind == "ERROR":
                     failure, want = Failure.reading(frame.body), row["decoded"]
                     self.assertEqual(
@@ -50,6 +54,32 @@ class FrameVectors(unittest.TestCase):
                         (want["code"], want["reason"], want["message"], want.get("retryAfterMs")))
                     self.assertEqual(failure.outcome, wire.OUTCOME[want["outcome"]])
         self.assertGreaterEqual(count, 20)
+
+    def check_data(self, frame, row):
+        want = row["decoded"]
+        self.assertEqual(frame.body.hex(), want["bytes"])
+        self.assertEqual(bool(frame.flags & wire.END), want["ends"])
+        self.assertEqual(bool(frame.flags & wire.MORE), want.get("continues", False))
+        if want["cost"]:
+            self.assertEqual(wire.Window.cost(frame), want["cost"])
+        self.assertIn(frame.stream, row["streams"])
+
+    def test_a_window_gives_back_half_and_keeps_a_bounded_lot(self):
+        window = wire.Window(65_536)
+        frame = wire.Frame(wire.DATA, 1, bytes(16_372))
+        costs = [window.receive(frame) for _ in range(4)]
+        self.assertEqual(costs, [16_384] * 4)
+        with self.assertRaises(wire.FrameError):
+            window.receive(wire.Frame(wire.DATA, 1))
+        window.waiting -= costs[0]
+        self.assertEqual(window.grant(), 0)
+        window.waiting -= costs[1]
+        self.assertEqual(window.grant(), 32_768)
+        # The beginning of a message is all there is: only its rest can free it.
+        window = wire.Window(1_024)
+        self.assertEqual(
+            window.receive(wire.Frame(wire.DATA, 1, bytes(1_012), wire.MORE)), 0)
+        self.assertEqual(window.grant(), 1_024)
 
     def test_faults_that_a_header_shows(self):
         count = 0

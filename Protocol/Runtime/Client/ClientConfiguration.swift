@@ -31,8 +31,9 @@ public struct ClientConfiguration: Sendable {
 
 /// What goes beside the body of one call.
 public struct CallOptions: Hashable, Sendable {
-  /// Time for the whole call, tries included, in milliseconds.
-  public var deadlineMilliseconds: UInt32
+  /// Time for the whole call, tries included, in milliseconds. Nil leaves it to the server, whose
+  /// methods have a longest time each but for streams without an end.
+  public var deadlineMilliseconds: UInt32?
   /// The token that names the person behind the call.
   public var actor: [UInt8]?
   /// 16 to 32 bytes under which a repeated request is recognised; makes trying again safe.
@@ -48,7 +49,7 @@ public struct CallOptions: Hashable, Sendable {
 
   /// Options; 10 s when nothing else is said, as no call may wait for ever.
   public init(
-    deadlineMilliseconds: UInt32 = 10_000, actor: [UInt8]? = nil, idempotencyKey: [UInt8]? = nil,
+    deadlineMilliseconds: UInt32? = 10_000, actor: [UInt8]? = nil, idempotencyKey: [UInt8]? = nil,
     traceparent: [UInt8]? = nil, metadata: Metadata = Metadata(), isSensitive: Bool = false,
     waitForReady: Bool = false
   ) {

@@ -13,9 +13,9 @@ final class ClientConnection {
 
   let core: ClientCore
   private let socket: UnixConnection
-  private(set) var machine: ClientConnectionMachine
-  private var output = OutputQueue()
-  private var calls: [PendingCall] = []
+  var machine: ClientConnectionMachine
+  var output = OutputQueue()
+  private(set) var calls: [PendingCall] = []
   private var phase = Phase.running
   private var registration: Registration?
   private var isFlushPlanned = false
@@ -67,18 +67,24 @@ final class ClientConnection {
     {
       return call.fail(refusal)
     }
-    // Rounded up: a server that gives up before its client would only confuse.
-    let left = call.deadline > now ? call.deadline - now : 0
-    call.envelope.remainingMilliseconds = (left + 999_999) / 1_000_000
-    let stream = self.machine.openStream()
+    if call.deadline != .max {
+      // Rounded up: a server that gives up before its client would only confuse.
+      let left = call.deadline > now ? call.deadline - now : 0
+      call.envelope.remainingMilliseconds = (left + 999_999) / 1_000_000
+    }
+    let stream = self.machine.openStream(receivesMessages: call.receivesMessages)
     call.stream = stream
     call.state = .sent
     call.attempts += 1
     call.position = self.output.position
     if self.calls.isEmpty { self.lastHeard = now }
     self.calls.append(call)
-    self.output.request(
-      call.envelope, stream: stream, isSensitive: call.isSensitive, self.core.buffers)
+    let requestWaits = self.output.request(
+      call.envelope, stream: stream, isSensitive: call.isSensitive,
+      follower: call.sendsMessages ? call.pipe : nil, self.core.buffers)
+    call.pipe?.attach(
+      to: self, stream: stream, window: SendWindow(credit: self.machine.peerStreamCredit),
+      requestWaits: requestWaits && call.sendsMessages)
     self.planFlush()
     self.core.wake(by: self.lastHeard + self.core.configuration.keepaliveMilliseconds * 1_000_000)
     // The last number of this connection was taken.
@@ -218,7 +224,14 @@ extension ClientConnection: ReadinessHandler {
         case .dropped: break
         case .greeted(let hello):
           self.output.frameBytesMax = self.machine.peerFrameBytesMax
+          self.giveFirstCredit()
           self.core.greeted(hello)
+        case .message(let stream, let message, _):
+          // The end that counts is the terminal frame: it may be a bad one.
+          if let message { self.call(on: stream)?.pipe?.receive(message) }
+        case .credit(let stream, let bytes): self.credited(stream, bytes)
+        case .sendCredit(let stream, let bytes): self.write { $0.credit(bytes, stream: stream) }
+        case .breach(let stream, let failure): self.breached(stream, failure)
         case .response(let stream, let envelope, let isSensitive):
           self.answered(
             stream,
@@ -237,7 +250,7 @@ extension ClientConnection: ReadinessHandler {
     }
   }
 
-  private func takeCall(_ stream: UInt32) -> PendingCall? {
+  func takeCall(_ stream: UInt32) -> PendingCall? {
     guard let index = self.calls.firstIndex(where: { $0.stream == stream }) else { return nil }
     let call = self.calls[index]
     self.remove(at: index)
@@ -245,12 +258,15 @@ extension ClientConnection: ReadinessHandler {
   }
 
   private func answered(_ stream: UInt32, _ result: Result<Reply, CallFailure>) {
-    self.takeCall(stream)?.finish(result)
+    guard let call = self.takeCall(stream) else { return }
+    if call.pipe != nil { self.output.withdraw(stream) }
+    call.finish(result)
   }
 
   /// The server failed a call; one that it did not start is tried again when it is going away.
   private func failed(_ stream: UInt32, _ failure: CallFailure) {
     guard let call = self.takeCall(stream) else { return }
+    if call.pipe != nil { self.output.withdraw(stream) }
     if failure.outcome == .notStarted, failure.code == .unavailable, failure.reason == "DRAINING",
       self.machine.state == .leaving
     {
@@ -297,12 +313,12 @@ extension ClientConnection: ReadinessHandler {
 // MARK: - Writing
 
 extension ClientConnection: EndOfTurnHandler {
-  private func write(_ body: (inout FrameWriter) -> Void) {
+  func write(_ body: (inout FrameWriter) -> Void) {
     self.output.write(self.core.buffers, body)
     self.planFlush()
   }
 
-  private func planFlush() {
+  func planFlush() {
     guard !self.isFlushPlanned, !self.isBlocked else { return }
     self.isFlushPlanned = true
     self.core.loop.atEndOfTurn(self)

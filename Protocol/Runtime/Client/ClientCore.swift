@@ -96,17 +96,22 @@ final class ClientCore: @unchecked Sendable {
     self.giveUp(call, .cancelledHere, .user)
   }
 
+  /// The same from any thread, once what runs now has returned.
+  func cancelSoon(_ call: PendingCall) {
+    self.loop.execute { self.cancel(call) }
+  }
+
   /// Fails a call here, and tells the server when it knows of it.
   private func giveUp(_ call: PendingCall, _ failure: CallFailure, _ reason: CancelReason) {
     switch call.state {
     case .waiting:
-      call.fail(failure)
+      call.fail(failure, dropsMessages: true)
       self.waiting.noteFinished(call)
     case .sent:
       var failure = failure
       let owner = self.owner(of: call)
       if owner?.cancel(call, reason) != true { failure.outcome = .unknown }
-      call.fail(failure)
+      call.fail(failure, dropsMessages: true)
       self.pump()
     case .finished:
       break
@@ -203,6 +208,7 @@ extension ClientCore {
   func retry(_ calls: [PendingCall], _ failure: CallFailure, wasRefused: Bool) {
     for call in calls where call.state != .finished {
       call.state = .waiting
+      call.pipe?.detach()
       let canRetry =
         wasRefused
         ? call.waitForReady : call.isRepeatable && call.attempts < self.configuration.attemptsMax

@@ -33,11 +33,23 @@ final class PendingCall: @unchecked Sendable {
   var wasCancelledEarly = false
   /// Set when a try may have reached a handler: later failures cannot say `notStarted` any more.
   var mayHaveStarted = false
+  /// Messages beside request and answer; nil for a unary call.
+  let pipe: MessagePipe?
+  /// Whether messages follow the request.
+  let sendsMessages: Bool
+  /// Whether the answer is a stream of messages.
+  let receivesMessages: Bool
   private var continuation: Continuation?
+  /// The end of a stream until somebody asks for it.
+  private var result: Result<Reply, CallFailure>?
 
   init(
-    envelope: RequestEnvelope, isSensitive: Bool, waitForReady: Bool, deadline: UInt64
+    envelope: RequestEnvelope, isSensitive: Bool, waitForReady: Bool, deadline: UInt64,
+    pipe: MessagePipe? = nil, sendsMessages: Bool = false, receivesMessages: Bool = false
   ) {
+    self.pipe = pipe
+    self.sendsMessages = sendsMessages
+    self.receivesMessages = receivesMessages
     self.envelope = envelope
     self.byteCount = envelope.encodedBytesBound
     self.isSensitive = isSensitive
@@ -50,17 +62,43 @@ final class PendingCall: @unchecked Sendable {
     unsafe self.continuation = continuation
   }
 
+  /// Who is resumed with the end of a stream, which may have come. On the loop's thread.
+  func awaitEnd(_ continuation: Continuation) {
+    if let result = self.result {
+      unsafe continuation.resume(returning: result)
+    } else if unsafe self.continuation != nil {
+      unsafe continuation.resume(returning: .failure(.secondReader))
+    } else {
+      unsafe self.continuation = continuation
+    }
+  }
+
   /// Bytes that the call holds while it waits, about; the same from beginning to end.
   let byteCount: Int
 
   /// Whether another try cannot do harm.
-  var isRepeatable: Bool { !self.mayHaveStarted || self.envelope.idempotencyKey != nil }
+  var isRepeatable: Bool {
+    // What was sent of a stream is not kept, and what was received cannot be taken back.
+    if let pipe = self.pipe { return !self.mayHaveStarted && !pipe.hasMoved }
+    return !self.mayHaveStarted || self.envelope.idempotencyKey != nil
+  }
 
   /// Gives the caller its result. The second time it does nothing: an answer, a deadline and a
   /// cancellation may meet.
-  func finish(_ result: Result<Reply, CallFailure>) {
+  ///
+  /// - Parameters:
+  ///   - result: The end of the call.
+  ///   - dropsMessages: Whether a stream's messages that were not taken are forgotten.
+  func finish(_ result: Result<Reply, CallFailure>, dropsMessages: Bool = false) {
     guard self.state != .finished else { return }
     self.state = .finished
+    if let pipe = self.pipe {
+      self.result = result
+      switch result {
+      case .success: pipe.end(nil)
+      case .failure(let failure): pipe.end(failure, dropsMessages: dropsMessages)
+      }
+    }
     if self.isSensitive { Wiping.wipe(&self.envelope.body) }
     let continuation = unsafe self.continuation
     unsafe self.continuation = nil
@@ -68,9 +106,14 @@ final class PendingCall: @unchecked Sendable {
   }
 
   /// Fails, with the outcome that is true over all tries.
-  func fail(_ failure: CallFailure) {
+  ///
+  /// - Parameters:
+  ///   - failure: Why.
+  ///   - dropsMessages: Whether a stream's messages that were not taken are forgotten: its reader
+  ///     does not want them any more, or the time is over.
+  func fail(_ failure: CallFailure, dropsMessages: Bool = false) {
     var failure = failure
     if self.mayHaveStarted, failure.outcome == .notStarted { failure.outcome = .unknown }
-    self.finish(.failure(failure))
+    self.finish(.failure(failure), dropsMessages: dropsMessages)
   }
 }

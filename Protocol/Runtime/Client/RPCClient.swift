@@ -39,14 +39,9 @@ public final class RPCClient: Sendable {
     _ method: MethodSelector, body: [UInt8], options: CallOptions = CallOptions()
   ) async throws(CallFailure) -> Reply {
     let core = self.core
-    let now = MonotonicInstant.now
     let call = PendingCall(
-      envelope: RequestEnvelope(
-        method: method, remainingMilliseconds: UInt64(options.deadlineMilliseconds),
-        metadata: options.metadata, idempotencyKey: options.idempotencyKey,
-        traceparent: options.traceparent, actor: options.actor, body: body),
-      isSensitive: options.isSensitive, waitForReady: options.waitForReady,
-      deadline: now.advanced(byMilliseconds: UInt64(options.deadlineMilliseconds)).nanoseconds)
+      envelope: options.envelope(method, body), isSensitive: options.isSensitive,
+      waitForReady: options.waitForReady, deadline: options.deadline)
     let result = await withTaskCancellationHandler {
       await unsafe withUnsafeContinuation { continuation in
         unsafe call.promise(continuation)
@@ -56,6 +51,33 @@ public final class RPCClient: Sendable {
       core.loop.execute { core.cancel(call) }
     }
     return try result.get()
+  }
+
+  /// Begins a call with messages beside request and answer. Nothing is waited for here: what goes wrong
+  /// is heard by whoever reads, sends or asks for the end.
+  ///
+  /// - Parameters:
+  ///   - method: The method.
+  ///   - body: The encoded request, at most 1 MiB.
+  ///   - options: Deadline and what goes beside the body. A call is tried again only while nothing of
+  ///     it was sent.
+  ///   - sendsMessages: Whether messages follow the request, as the method says.
+  ///   - receivesMessages: Whether the answer is a stream of messages, as the method says.
+  /// - Returns: The call in progress. Letting it go cancels it.
+  public func open(
+    _ method: MethodSelector, body: [UInt8], options: CallOptions = CallOptions(),
+    sendsMessages: Bool, receivesMessages: Bool
+  ) -> ClientStream {
+    let core = self.core
+    let pipe = MessagePipe(loop: core.loop, sends: sendsMessages, receives: true)
+    pipe.messageBytesMax = core.configuration.limits.messageBytesMax
+    let call = PendingCall(
+      envelope: options.envelope(method, body), isSensitive: options.isSensitive,
+      waitForReady: options.waitForReady, deadline: options.deadline, pipe: pipe,
+      sendsMessages: sendsMessages, receivesMessages: receivesMessages)
+    pipe.cancelCall = { core.cancelSoon(call) }
+    core.submit(call)
+    return ClientStream(client: self, core: core, call: call, pipe: pipe)
   }
 
   /// How the server introduced itself on the latest connection: its schema's hash, its limits, whom it
@@ -72,5 +94,19 @@ public final class RPCClient: Sendable {
       }
       if !isQueued { continuation.resume() }
     }
+  }
+}
+
+extension CallOptions {
+  fileprivate var deadline: UInt64 {
+    guard let milliseconds = self.deadlineMilliseconds else { return .max }
+    return MonotonicInstant.now.advanced(byMilliseconds: UInt64(milliseconds)).nanoseconds
+  }
+
+  fileprivate func envelope(_ method: MethodSelector, _ body: [UInt8]) -> RequestEnvelope {
+    RequestEnvelope(
+      method: method, remainingMilliseconds: self.deadlineMilliseconds.map { UInt64($0) },
+      metadata: self.metadata, idempotencyKey: self.idempotencyKey,
+      traceparent: self.traceparent, actor: self.actor, body: body)
   }
 }

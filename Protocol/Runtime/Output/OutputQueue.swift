@@ -7,13 +7,27 @@ import LatchkeyWire
 /// A message longer than a frame waits beside it and gives one frame at a time, round-robin with its
 /// like, so that it delays nobody by more than a frame of each.
 struct OutputQueue {
-  /// A message that takes several frames.
+  /// A message that takes several frames, or waits for credit.
   private struct LongMessage {
     var type: FrameType
     var stream: UInt32
     var isSensitive: Bool
     var bytes: [UInt8]
-    var offset: Int
+    var offset = 0
+    /// Whether its last frame ends its direction.
+    var ends = true
+    /// Whose message it is, or whose messages follow the request.
+    var pipe: MessagePipe?
+    /// Who waits until it is sent.
+    var waiter: Waiter<Void>?
+  }
+
+  /// What ``makeFrame(of:_:)`` came to.
+  private enum Progress {
+    case finished
+    case unfinished
+    /// There is no credit for a further frame.
+    case stalled
   }
 
   /// What ``flush(to:buffers:)`` left behind.
@@ -31,7 +45,8 @@ struct OutputQueue {
   private var long: [LongMessage] = []
   private var turn = 0
   private var isSensitive = false
-  /// Bytes of long messages that have not become frames.
+  /// Bytes of long requests and responses that have not become frames. Messages of streams are not
+  /// counted: there is one a stream, and it may wait for a credit that must still be read.
   private var longBytes = 0
   /// Bytes that the kernel has taken since the beginning.
   private(set) var totalSent: UInt64 = 0
@@ -60,21 +75,35 @@ struct OutputQueue {
   }
 
   /// Writes a request, in one frame where it fits.
+  ///
+  /// - Parameters:
+  ///   - envelope: The request.
+  ///   - stream: A new one.
+  ///   - isSensitive: Whether the body is wiped after use.
+  ///   - follower: Whose messages follow the request; nil when it ends its direction.
+  ///   - buffers: Of the loop.
+  /// - Returns: Whether a part of it waits; then the follower is told when it does no more.
+  @discardableResult
   mutating func request(
-    _ envelope: RequestEnvelope, stream: UInt32, isSensitive: Bool, _ buffers: LoopBuffers
-  ) {
+    _ envelope: RequestEnvelope, stream: UInt32, isSensitive: Bool,
+    follower: MessagePipe? = nil, _ buffers: LoopBuffers
+  ) -> Bool {
     if isSensitive { self.isSensitive = true }
+    let isOpenEnded = follower != nil
     if envelope.encodedBytesBound <= self.frameBytesMax {
       self.write(buffers) {
-        $0.request(envelope, stream: stream, isSensitive: isSensitive)
+        $0.request(envelope, stream: stream, isSensitive: isSensitive, isOpenEnded: isOpenEnded)
       }
-      return
+      return false
     }
     var writer = CBORWriter(byteCapacity: envelope.encodedBytesBound)
     envelope.write(to: &writer)
-    self.enqueue(writer.output, .request, stream, isSensitive)
+    self.enqueue(
+      LongMessage(
+        type: .request, stream: stream, isSensitive: isSensitive, bytes: writer.output,
+        ends: !isOpenEnded, pipe: follower))
     // At once: the numbers of streams must increase, whatever else is written in this turn.
-    self.makeFrame(of: self.long.count - 1, buffers)
+    return self.makeFrame(of: self.long.count - 1, buffers) != .finished
   }
 
   /// Writes a response, in one frame where it fits.
@@ -90,13 +119,50 @@ struct OutputQueue {
     }
     var writer = CBORWriter(byteCapacity: envelope.encodedBytesBound)
     envelope.write(to: &writer)
-    self.enqueue(writer.output, .response, stream, isSensitive)
+    self.enqueue(
+      LongMessage(
+        type: .response, stream: stream, isSensitive: isSensitive, bytes: writer.output))
   }
 
-  /// Forgets what is left of a long message.
-  mutating func withdraw(_ stream: UInt32) {
-    guard let index = self.long.firstIndex(where: { $0.stream == stream }) else { return }
+  /// Writes a message of a stream at once: when there is credit, and room in the next batch.
+  ///
+  /// - Returns: Whether it was written.
+  mutating func sendAtOnce(
+    _ bytes: [UInt8], isSensitive: Bool, of pipe: MessagePipe, _ buffers: LoopBuffers
+  ) -> Bool {
+    guard self.frames.bytes.count - self.sent < Self.batchBytes,
+      bytes.count <= min(pipe.window.bodyBytesMax ?? -1, self.frameBytesMax)
+    else { return false }
+    if isSensitive { self.isSensitive = true }
+    pipe.window.pay(forBody: bytes.count)
+    self.write(buffers) {
+      $0.frame(
+        .data, stream: pipe.stream, flags: isSensitive ? .sensitive : [], bytes: bytes[...])
+    }
+    return true
+  }
+
+  /// Takes a message of a stream that waits for credit, for room or for its turn.
+  mutating func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe) {
+    if message.isSensitive { self.isSensitive = true }
+    self.long.append(
+      LongMessage(
+        type: .data, stream: pipe.stream, isSensitive: message.isSensitive, bytes: message.bytes,
+        ends: false, pipe: pipe, waiter: message.waiter))
+  }
+
+  /// Forgets what is left of a stream's long message.
+  ///
+  /// - Returns: Whether a part of it was sent.
+  @discardableResult
+  mutating func withdraw(_ stream: UInt32) -> Bool {
+    guard let index = self.long.firstIndex(where: { $0.stream == stream }) else { return false }
+    let isPartial = self.long[index].offset > 0
+    let waiter = self.long[index].waiter
+    let pipe = self.long[index].pipe
     self.remove(at: index)
+    if let waiter { pipe?.withdrawn(waiter) }
+    return isPartial
   }
 
   /// Writes what waits until the socket is full or nothing is left.
@@ -126,50 +192,81 @@ struct OutputQueue {
 
   /// Forgets everything, wiping what is sensitive.
   mutating func discard() {
-    while !self.long.isEmpty { self.remove(at: self.long.count - 1) }
+    while let last = self.long.last { self.withdraw(last.stream) }
     self.sent = self.frames.bytes.count
     self.clear()
     self.frames.bytes = []
   }
 
-  private mutating func enqueue(
-    _ bytes: consuming [UInt8], _ type: FrameType, _ stream: UInt32, _ isSensitive: Bool
-  ) {
-    self.longBytes += bytes.count
-    self.long.append(
-      LongMessage(type: type, stream: stream, isSensitive: isSensitive, bytes: bytes, offset: 0))
+  private mutating func enqueue(_ message: consuming LongMessage) {
+    self.longBytes += message.bytes.count
+    self.long.append(message)
   }
 
-  /// Makes frames of long messages, one of each in turn.
+  /// Makes frames of long messages, one of each in turn, as far as there is credit.
   private mutating func refill(_ buffers: LoopBuffers) {
-    while !self.long.isEmpty, self.frames.bytes.count - self.sent < Self.batchBytes {
+    var stalled = 0
+    while stalled < self.long.count, self.frames.bytes.count - self.sent < Self.batchBytes {
       if self.turn >= self.long.count { self.turn = 0 }
-      if !self.makeFrame(of: self.turn, buffers) { self.turn += 1 }
+      switch self.makeFrame(of: self.turn, buffers) {
+      case .finished:
+        stalled = 0
+      case .unfinished:
+        stalled = 0
+        self.turn += 1
+      case .stalled:
+        stalled += 1
+        self.turn += 1
+      }
     }
   }
 
-  /// Makes the next frame of a long message; true when it was the last.
-  @discardableResult
-  private mutating func makeFrame(of index: Int, _ buffers: LoopBuffers) -> Bool {
+  /// Makes the next frame of a long message.
+  private mutating func makeFrame(of index: Int, _ buffers: LoopBuffers) -> Progress {
     if self.frames.bytes.capacity == 0 { self.frames.bytes = buffers.takeSpare() }
     // Read part by part: a copy of the message would keep its bytes from being wiped.
     let offset = self.long[index].offset
     let count = self.long[index].bytes.count
-    let end = min(offset + self.frameBytesMax, count)
-    var flags: FrameFlags = end == count ? .end : .more
+    var bytesMax = self.frameBytesMax
+    if self.long[index].type == .data, let pipe = self.long[index].pipe {
+      guard let room = pipe.window.bodyBytesMax, room >= min(count - offset, 1) else {
+        return .stalled
+      }
+      bytesMax = min(bytesMax, room)
+    }
+    let end = min(offset + bytesMax, count)
+    var flags: FrameFlags = end < count ? .more : self.long[index].ends ? .end : []
     if self.long[index].isSensitive { flags.insert(.sensitive) }
     self.frames.frame(
       self.long[index].type, stream: self.long[index].stream, flags: flags,
       bytes: self.long[index].bytes[offset..<end])
-    self.longBytes -= end - offset
+    if self.long[index].type == .data {
+      self.long[index].pipe?.window.pay(forBody: end - offset)
+    } else {
+      self.longBytes -= end - offset
+    }
     self.long[index].offset = end
-    if end == count { self.remove(at: index) }
-    return end == count
+    guard end == count else { return .unfinished }
+    let pipe = self.long[index].pipe
+    let waiter = self.long[index].waiter
+    self.remove(at: index)
+    waiter?.resume(.success(()))
+    if let pipe { self.goOn(pipe, buffers) }
+    return .finished
+  }
+
+  /// Takes what follows of a stream whose message, or whose request, is framed.
+  private mutating func goOn(_ pipe: MessagePipe, _ buffers: LoopBuffers) {
+    switch pipe.following() {
+    case .nothing: break
+    case .message(let message): self.enqueue(message, of: pipe)
+    case .end: self.write(buffers) { $0.end(stream: pipe.stream) }
+    }
   }
 
   private mutating func remove(at index: Int) {
     var message = self.long.remove(at: index)
-    self.longBytes -= message.bytes.count - message.offset
+    if message.type != .data { self.longBytes -= message.bytes.count - message.offset }
     if message.isSensitive { Wiping.wipe(&message.bytes) }
   }
 

@@ -2,15 +2,26 @@ public import LatchkeyWire
 
 /// What a server needs to know of a method before it calls the handler.
 public struct MethodTraits: Hashable, Sendable {
-  /// Longest time a call may take, in milliseconds; what a client asks for is clamped to it.
-  public var deadlineMillisecondsMax: UInt32
+  /// Longest time a call may take, in milliseconds; what a client asks for is clamped to it. Nil for
+  /// a stream without an end of its own: it lasts until the client lets go, asked for a deadline, or
+  /// the server is drained.
+  public var deadlineMillisecondsMax: UInt32?
   /// Whether bodies hold secrets: wiped after use, never logged.
   public var isSensitive: Bool
+  /// Whether messages of the client follow its request.
+  public var clientStreams: Bool
+  /// Whether the answer is a stream of messages; then the body of the ``Reply`` is not sent.
+  public var serverStreams: Bool
 
-  /// Traits of a method.
-  public init(deadlineMillisecondsMax: UInt32, isSensitive: Bool) {
+  /// Traits of a method, a unary one unless something else is said.
+  public init(
+    deadlineMillisecondsMax: UInt32?, isSensitive: Bool, clientStreams: Bool = false,
+    serverStreams: Bool = false
+  ) {
     self.deadlineMillisecondsMax = deadlineMillisecondsMax
     self.isSensitive = isSensitive
+    self.clientStreams = clientStreams
+    self.serverStreams = serverStreams
   }
 }
 

@@ -14,16 +14,18 @@ public struct IncomingCall: Sendable {
     let peer: PeerIdentity
     let connection: UInt64
     let context: CallContext
+    let stream: ServerStream?
 
     init(
       _ envelope: RequestEnvelope, _ deadline: MonotonicInstant, _ peer: PeerIdentity,
-      _ connection: UInt64, _ context: CallContext
+      _ connection: UInt64, _ context: CallContext, _ stream: ServerStream?
     ) {
       self.envelope = envelope
       self.deadline = deadline
       self.peer = peer
       self.connection = connection
       self.context = context
+      self.stream = stream
     }
   }
 
@@ -41,7 +43,8 @@ public struct IncomingCall: Sendable {
   public var traceparent: [UInt8]? { self.storage.envelope.traceparent }
   /// Values beside the body.
   public var metadata: Metadata { self.storage.envelope.metadata }
-  /// When the caller stops waiting; at most the method's maximum after the request came.
+  /// When the caller stops waiting; at most the method's maximum after the request came. The end of
+  /// time when neither has a limit.
   public var deadline: MonotonicInstant { self.storage.deadline }
   /// Who is at the other end of the socket, as the kernel says.
   public var peer: PeerIdentity { self.storage.peer }
@@ -49,6 +52,8 @@ public struct IncomingCall: Sendable {
   public var connection: UInt64 { self.storage.connection }
   /// Where the handler says that it is about to commit.
   public var context: CallContext { self.storage.context }
+  /// The messages beside request and answer; nil for a method that has none.
+  public var stream: ServerStream? { self.storage.stream }
 
   /// A call; a server makes them, and tests of handlers.
   public init(
@@ -66,9 +71,9 @@ public struct IncomingCall: Sendable {
   /// A call out of its envelope.
   init(
     _ envelope: RequestEnvelope, deadline: MonotonicInstant, peer: PeerIdentity,
-    connection: UInt64, context: CallContext
+    connection: UInt64, context: CallContext, stream: ServerStream? = nil
   ) {
-    self.storage = Storage(envelope, deadline, peer, connection, context)
+    self.storage = Storage(envelope, deadline, peer, connection, context, stream)
   }
 
   /// Zeroes the body and the actor's token, unless the handler has kept the call: then it is a copy

@@ -10,6 +10,14 @@ final class ServerCall {
   var index: Int
   var task: Task<Void, Never>?
   var hasReturned = false
+  /// Messages beside request and answer.
+  var pipe: MessagePipe?
+  /// Whether the answer is a stream of messages.
+  var serverStreams = false
+  /// Whether a message was sent in part only.
+  var isTruncated = false
+  /// Whether the call has no end of its own, and counts as such.
+  var isEndless = false
 
   init(stream: UInt32, context: CallContext, deadline: UInt64, index: Int) {
     self.stream = stream
@@ -20,6 +28,17 @@ final class ServerCall {
 }
 
 extension CallFailure {
+  /// A stream without an end of its own, on a server that goes away.
+  static let reconnect = CallFailure(
+    code: .unavailable, reason: "RECONNECT",
+    message: "This server is going away; go on with the stream on a new connection.",
+    outcome: .rolledBack)
+
+  /// The reader of a stream gives no credit.
+  static let slowConsumer = CallFailure(
+    code: .resourceExhausted, reason: "SLOW_READER",
+    message: "The messages of this stream were not read for too long.", outcome: .rolledBack)
+
   /// A call that is given up before its commit point.
   static func abandoned(_ code: StatusCode) -> CallFailure {
     switch code {

@@ -11,12 +11,16 @@ public struct ServerConfiguration: Sendable {
   public var connectionsPerUserMax = 32
   /// Calls in progress in the whole server.
   public var callsMax = 512
+  /// Of them, streams without an end of their own: whoever watches leaves room for those who call.
+  public var endlessCallsMax = 256
   /// Time for preface and HELLO, in milliseconds.
   public var helloMillisecondsMax: UInt64 = 2_000
   /// Bytes of answers that may wait for one peer.
   public var outputBytesMax = 1_048_576
   /// How long answers may wait without one byte taken by the peer, in milliseconds.
   public var blockedMillisecondsMax: UInt64 = 5_000
+  /// How long a message of a stream may wait while its reader gives no credit, in milliseconds.
+  public var stalledMillisecondsMax: UInt64 = 60_000
   /// How long a connection may do nothing, in milliseconds.
   public var idleMillisecondsMax: UInt64 = 600_000
   /// How long the end of the peer is awaited after ours was sent, in milliseconds.

@@ -4,7 +4,8 @@ import LatchkeyWire
 extension ServerConnection {
   /// Gives a request to the handler, or says why not.
   func dispatch(
-    _ stream: UInt32, _ envelope: RequestEnvelope, isSensitive: Bool, now: UInt64
+    _ stream: UInt32, _ envelope: RequestEnvelope, isSensitive: Bool, isOpenEnded: Bool,
+    now: UInt64
   ) {
     guard let traits = self.shared.handler.resolve(envelope.method) else {
       return self.turnAway(
@@ -13,8 +14,16 @@ extension ServerConnection {
           code: .unimplemented, reason: "UNKNOWN_METHOD", message: "There is no such method here.",
           outcome: .notStarted))
     }
+    guard traits.clientStreams || !isOpenEnded else {
+      return self.turnAway(
+        stream,
+        CallFailure(
+          code: .unimplemented, reason: "CARDINALITY",
+          message: "This method takes one request, which ends with END.", outcome: .notStarted))
+    }
     let milliseconds = min(
-      envelope.remainingMilliseconds ?? .max, UInt64(traits.deadlineMillisecondsMax))
+      envelope.remainingMilliseconds ?? .max,
+      traits.deadlineMillisecondsMax.map { UInt64($0) } ?? .max)
     guard milliseconds > 0 else {
       return self.turnAway(
         stream,
@@ -22,7 +31,8 @@ extension ServerConnection {
           code: .deadlineExceeded, reason: "DEADLINE", message: "No time was left for this call.",
           outcome: .notStarted))
     }
-    guard self.shared.takeCall() else {
+    let isEndless = traits.deadlineMillisecondsMax == nil
+    guard self.shared.takeCall(isEndless: isEndless) else {
       return self.turnAway(
         stream,
         CallFailure(
@@ -34,13 +44,16 @@ extension ServerConnection {
     let call = ServerCall(
       stream: stream, context: CallContext(), deadline: deadline.nanoseconds,
       index: self.calls.count)
+    if traits.clientStreams || traits.serverStreams {
+      self.makePipe(for: call, traits, isOpenEnded: isOpenEnded)
+    }
     self.calls.append(call)
     self.wake(by: deadline.nanoseconds)
     self.home.counters.add(.dispatched)
     self.home.counters.add(.running)
     let incoming = IncomingCall(
       envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
-      context: call.context)
+      context: call.context, stream: call.pipe.map { ServerStream(pipe: $0) })
     self.run(call, incoming, isSensitive: isSensitive || traits.isSensitive)
   }
 
@@ -67,12 +80,16 @@ extension ServerConnection {
     self.calls[call.index].index = call.index
     self.calls.removeLast()
     self.machine.released()
-    self.shared.giveCallBack()
+    self.shared.giveCallBack(isEndless: call.isEndless)
     self.home.counters.add(.running, -1)
+    let isTruncated = call.pipe != nil && self.closePipe(of: call, nil)
     guard self.phase == .serving else { return }
     // Given up and answered before: its slot may be the last thing that a farewell waits for.
     guard self.machine.answered(call.stream) else { return self.partWhenIdle() }
     switch consume result {
+    case .success where isTruncated:
+      self.home.counters.add(.failed)
+      self.write { $0.error(.truncated(call.context), stream: call.stream) }
     case .success(let reply):
       self.answer(call, reply, isSensitive: isSensitive || reply.isSensitive)
     case .failure(let failure):
@@ -94,7 +111,8 @@ extension ServerConnection {
       return self.write { $0.error(failure, stream: call.stream) }
     }
     self.home.counters.add(.succeeded)
-    var envelope = ResponseEnvelope(metadata: reply.metadata, body: reply.body)
+    var envelope = ResponseEnvelope(
+      metadata: reply.metadata, body: call.serverStreams ? nil : reply.body)
     reply.body = []
     self.output.response(
       envelope, stream: call.stream, isSensitive: isSensitive, self.home.buffers)
@@ -121,15 +139,21 @@ extension ServerConnection {
     if self.giveUp(call, code) { self.home.counters.add(.cancelled) }
   }
 
-  /// Gives a call up before its commit point, and says so to its caller.
+  /// Gives a call up before its commit point, and says so to its caller. The messages of the call
+  /// end in any case.
   ///
+  /// - Parameters:
+  ///   - call: Which.
+  ///   - code: What the caller is told.
+  ///   - failure: The same in full, where it is not the usual one of the code.
   /// - Returns: Whether it was given up now.
   @discardableResult
-  func giveUp(_ call: ServerCall, _ code: StatusCode) -> Bool {
+  func giveUp(_ call: ServerCall, _ code: StatusCode, _ failure: CallFailure? = nil) -> Bool {
     call.deadline = .max
+    if call.pipe != nil { _ = self.closePipe(of: call, failure ?? .abandoned(code)) }
     guard call.context.abandon(code), self.machine.answered(call.stream) else { return false }
     if self.phase == .serving {
-      self.write { $0.error(.abandoned(code), stream: call.stream) }
+      self.write { $0.error(failure ?? .abandoned(code), stream: call.stream) }
     }
     // Last: the handler may return inside of this.
     call.task?.cancel()

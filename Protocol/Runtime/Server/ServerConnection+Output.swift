@@ -107,6 +107,7 @@ extension ServerConnection: EndOfTurnHandler {
       code: .unavailable, reason: "DRAINING",
       graceMilliseconds: UInt32(clamping: graceMilliseconds))
     self.write { $0.goAway(goAway) }
+    self.endEndless()
   }
 
   /// Sends a peer away that has not introduced itself: nothing of it was started.

@@ -21,6 +21,7 @@ extension ServerConnection: TimerHandler {
     self.checkHello(now)
     self.checkGrace(now)
     self.checkBlocked(now)
+    self.checkConsumers(now)
     self.checkLinger(now)
     self.checkIdle(now)
     guard self.phase != .ended else { return }

@@ -198,8 +198,14 @@ extension ServerConnection: ReadinessHandler {
         switch try unsafe self.machine.next(in: bytes, at: &offset, now: now) {
         case .needsBytes: return
         case .dropped: break
-        case .request(let stream, let envelope, let isSensitive):
-          self.dispatch(stream, envelope, isSensitive: isSensitive, now: now)
+        case .request(let stream, let envelope, let isSensitive, let isOpenEnded):
+          self.dispatch(
+            stream, envelope, isSensitive: isSensitive, isOpenEnded: isOpenEnded, now: now)
+        case .message(let stream, let message, let isLast):
+          self.received(message, isLast: isLast, on: stream)
+        case .credit(let stream, let bytes): self.credited(stream, bytes, now: now)
+        case .sendCredit(let stream, let bytes): self.write { $0.credit(bytes, stream: stream) }
+        case .breach(let stream, let failure): self.breached(stream, failure)
         case .refuse(let stream, let failure):
           self.home.counters.add(.turnedAway)
           self.write { $0.error(failure, stream: stream) }

@@ -20,6 +20,7 @@ final class ServerShared: Sendable {
   let configuration: ServerConfiguration
   private let presence = Mutex(Presence())
   private let calls = Atomic<Int>(0)
+  private let endlessCalls = Atomic<Int>(0)
   private let connectionNumbers = Atomic<UInt64>(0)
 
   init(handler: any CallHandler, configuration: ServerConfiguration) {
@@ -131,15 +132,26 @@ final class ServerShared: Sendable {
   }
 
   /// Takes one of the places for calls; false when all are taken.
-  func takeCall() -> Bool {
-    let before = self.calls.add(1, ordering: .relaxed).oldValue
-    if before < self.configuration.callsMax { return true }
-    self.calls.subtract(1, ordering: .relaxed)
+  func takeCall(isEndless: Bool) -> Bool {
+    guard !isEndless || Self.take(self.endlessCalls, of: self.configuration.endlessCallsMax) else {
+      return false
+    }
+    if Self.take(self.calls, of: self.configuration.callsMax) { return true }
+    if isEndless { self.endlessCalls.subtract(1, ordering: .relaxed) }
+    return false
+  }
+
+  @inline(__always)
+  private static func take(_ places: borrowing Atomic<Int>, of max: Int) -> Bool {
+    let before = places.add(1, ordering: .relaxed).oldValue
+    if before < max { return true }
+    places.subtract(1, ordering: .relaxed)
     return false
   }
 
   /// Gives a place back.
-  func giveCallBack() {
+  func giveCallBack(isEndless: Bool) {
+    if isEndless { self.endlessCalls.subtract(1, ordering: .relaxed) }
     self.calls.subtract(1, ordering: .relaxed)
   }
 }

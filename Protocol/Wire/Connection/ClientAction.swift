@@ -10,6 +10,14 @@ public enum ClientAction: Sendable {
   case response(stream: UInt32, ResponseEnvelope, isSensitive: Bool)
   /// A call failed: by the server, or because its answer cannot be read.
   case failure(stream: UInt32, CallFailure)
+  /// A message of an open stream, the end of all of them, or both. The terminal frame follows.
+  case message(stream: UInt32, ReceivedMessage?, isLast: Bool)
+  /// The server allows so many more bytes of messages on an open stream.
+  case credit(stream: UInt32, UInt32)
+  /// Allow the server so many more bytes of messages: an unfinished message waits for its rest.
+  case sendCredit(stream: UInt32, UInt32)
+  /// The server broke the rules of a stream, which is over here: send a CANCEL.
+  case breach(stream: UInt32, CallFailure)
   /// Send these eight bytes back in a PONG.
   case pong(UInt64)
   /// Our own PING was answered.

@@ -30,10 +30,14 @@ public struct ClientConnectionMachine: Sendable {
   /// Frames of unknown types, so far.
   public private(set) var skippedFrames: UInt64 = 0
 
+  /// Credit that every stream of messages to the server begins with, in bytes; known once greeted.
+  public private(set) var peerStreamCredit: UInt32 = 0
+
   private var nextStream: UInt32 = 1
   private var decoder: FrameDecoder
   private var open = StreamSet()
   private var assembly = MessageAssembly()
+  private var inbound = InboundStreams()
   private var pings = PingGuard()
   private var wasGreeted = false
 
@@ -67,11 +71,15 @@ public struct ClientConnectionMachine: Sendable {
   }
 
   /// Takes the number of a new stream; ask ``canOpen`` before.
-  public mutating func openStream() -> UInt32 {
+  ///
+  /// - Parameter receivesMessages: Whether the method answers with a stream of messages.
+  /// - Returns: The number.
+  public mutating func openStream(receivesMessages: Bool = false) -> UInt32 {
     precondition(self.canOpen, "No stream can be opened now.")
     let stream = self.nextStream
     self.nextStream += 2
     self.open.insert(stream)
+    if receivesMessages { self.inbound.open(stream, credit: self.limits.streamCredit) }
     if self.nextStream > self.limits.streamNumberMax { self.state = .leaving }
     return stream
   }
@@ -81,6 +89,21 @@ public struct ClientConnectionMachine: Sendable {
   /// - Returns: Whether it was open, so that a CANCEL makes sense.
   public mutating func abandon(_ stream: UInt32) -> Bool {
     self.assembly.drop(stream)
+    return self.end(stream)
+  }
+
+  /// The consumer of a stream has taken a message.
+  ///
+  /// - Parameters:
+  ///   - stream: Of the message.
+  ///   - cost: That of the message.
+  /// - Returns: Credit to be sent now, in bytes; nil while there is enough, or the stream is over.
+  public mutating func consumed(on stream: UInt32, cost: Int) -> UInt32? {
+    self.inbound.consumed(stream, cost: cost)
+  }
+
+  private mutating func end(_ stream: UInt32) -> Bool {
+    if !self.inbound.isEmpty { self.inbound.close(stream) }
     return self.open.remove(stream)
   }
 
@@ -147,13 +170,15 @@ public struct ClientConnectionMachine: Sendable {
       guard header.stream != 0 else { return .connectionFailed(failure) }
       guard try self.isOpen(header.stream) else { return .dropped }
       self.assembly.drop(header.stream)
-      _ = self.open.remove(header.stream)
+      _ = self.end(header.stream)
       return .failure(stream: header.stream, failure)
-    case .data, .credit:
-      // No method streams yet: a server that sends these answers something nobody asked for.
+    case .data:
       guard try self.isOpen(header.stream) else { return .dropped }
-      _ = self.open.remove(header.stream)
-      return .failure(stream: header.stream, Self.unasked)
+      return unsafe self.data(header, body)
+    case .credit:
+      let bytes = try unsafe FrameRules.credit(body)
+      guard try self.isOpen(header.stream) else { return .dropped }
+      return .credit(stream: header.stream, bytes)
     case .ping:
       let opaque = try unsafe FrameRules.eight(body)
       guard !self.pings.receive(at: now, limits: self.limits) else {
@@ -194,6 +219,7 @@ public struct ClientConnectionMachine: Sendable {
     self.peerFrameBytesMax = min(hello.frameBytesMax ?? .max, self.peerFrameBytesMax)
     self.peerMessageBytesMax = min(hello.messageBytesMax ?? .max, self.peerMessageBytesMax)
     self.streamsMax = min(hello.streamsMax ?? .max, self.streamsMax)
+    self.peerStreamCredit = hello.streamCredit ?? WireLimits().streamCredit
     self.wasGreeted = true
     if self.state == .awaitingHello { self.state = .open }
     return .greeted(hello)
@@ -223,15 +249,51 @@ public struct ClientConnectionMachine: Sendable {
     }
   }
 
+  /// DATA: a message of the answer, a part of one, or the end of them.
+  private mutating func data(
+    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+  ) -> ClientAction {
+    let stream = header.stream
+    let step = unsafe self.inbound.receive(
+      body, stream: stream, flags: header.flags, limits: self.limits)
+    switch step {
+    case .unexpected:
+      return self.breach(stream, Self.unasked)
+    case .incomplete(nil):
+      return .dropped
+    case .incomplete(.some(let bytes)):
+      return .sendCredit(stream: stream, bytes)
+    case .message(let message, let isLast):
+      return .message(stream: stream, message, isLast: isLast)
+    case .broken(let failure):
+      return self.breach(stream, failure)
+    }
+  }
+
+  private mutating func breach(_ stream: UInt32, _ failure: CallFailure) -> ClientAction {
+    self.assembly.drop(stream)
+    _ = self.end(stream)
+    var failure = failure
+    failure.outcome = .unknown
+    return .breach(stream: stream, failure)
+  }
+
   private mutating func complete(
     _ stream: UInt32, _ bytes: UnsafeRawBufferPointer, flags: FrameFlags
   ) -> ClientAction {
-    _ = self.open.remove(stream)
+    let answersWithMessages = self.inbound.contains(stream)
+    let isTruncated = self.inbound.isMidMessage(stream)
+    _ = self.end(stream)
     do throws(CallFailure) {
       let envelope = try unsafe ResponseEnvelope(reading: bytes, limits: self.limits)
-      guard flags.contains(.end), envelope.body != nil else {
+      guard !isTruncated else {
+        throw .streamBreach("TRUNCATED", "The response came in the middle of a message.")
+      }
+      guard flags.contains(.end), (envelope.body == nil) == answersWithMessages else {
         throw CallFailure(
-          code: .unimplemented, reason: "CARDINALITY", message: "The response has no body.",
+          code: .unimplemented, reason: "CARDINALITY",
+          message: answersWithMessages
+            ? "The response of a stream of messages has a body." : "The response has no body.",
           outcome: .unknown)
       }
       return .response(stream: stream, envelope, isSensitive: flags.contains(.sensitive))
@@ -241,7 +303,7 @@ public struct ClientConnectionMachine: Sendable {
   }
 
   private mutating func unreadable(_ stream: UInt32, _ message: String) -> ClientAction {
-    _ = self.open.remove(stream)
+    _ = self.end(stream)
     return .failure(
       stream: stream,
       CallFailure(
@@ -256,10 +318,12 @@ public struct ClientConnectionMachine: Sendable {
       throw ConnectionFault(.length, "A control frame is longer than a frame may be.")
     }
     guard try self.isOpen(header.stream) else { return .dropped }
+    let message = "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed."
+    guard type == .response else {
+      return self.breach(header.stream, .tooLarge("MESSAGE_TOO_LARGE", message))
+    }
     self.assembly.drop(header.stream)
-    return self.unreadable(
-      header.stream,
-      "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed.")
+    return self.unreadable(header.stream, message)
   }
 
   /// Whether a frame's stream waits for it; false is a lost race, a stream never opened is a fault.

@@ -55,6 +55,16 @@ enum FrameRules {
     }
   }
 
+  /// The number in a CREDIT.
+  static func credit(_ body: UnsafeRawBufferPointer) throws(ConnectionFault) -> UInt32 {
+    guard body.count == 4 else {
+      throw ConnectionFault(.controlBody, "A CREDIT has four bytes.")
+    }
+    let bytes = unsafe UInt32(bigEndian: body.loadUnaligned(as: UInt32.self))
+    guard bytes > 0 else { throw ConnectionFault(.controlBody, "A CREDIT gives something.") }
+    return bytes
+  }
+
   /// The ERROR with which a peer ends the connection.
   static func connectionError(
     _ header: FrameHeader, _ body: UnsafeRawBufferPointer

@@ -6,8 +6,17 @@ public enum ServerAction: Sendable {
   case dropped
   /// The client introduced itself: answer with our HELLO.
   case greet(Hello)
-  /// A stream was opened with a whole request: call the method.
-  case request(stream: UInt32, RequestEnvelope, isSensitive: Bool)
+  /// A stream was opened with a whole request: call the method. When `isOpenEnded`, messages may
+  /// follow.
+  case request(stream: UInt32, RequestEnvelope, isSensitive: Bool, isOpenEnded: Bool)
+  /// A message of an open stream, the end of all of them, or both.
+  case message(stream: UInt32, ReceivedMessage?, isLast: Bool)
+  /// The client allows so many more bytes of messages on an open stream.
+  case credit(stream: UInt32, UInt32)
+  /// Allow the client so many more bytes of messages: an unfinished message waits for its rest.
+  case sendCredit(stream: UInt32, UInt32)
+  /// The client broke the rules of an open stream: give the call up with this failure.
+  case breach(stream: UInt32, CallFailure)
   /// A stream was refused: answer it with an ERROR. No slot is in use for it.
   case refuse(stream: UInt32, CallFailure)
   /// The client no longer wants the answer of an open stream.

@@ -16,8 +16,12 @@ extension ServerConnectionMachine {
     switch type {
     case .request:
       return try unsafe self.request(header, body)
-    case .data, .credit:
-      return try self.lateOrFault(header)
+    case .data:
+      return try unsafe self.data(header, body)
+    case .credit:
+      let bytes = try unsafe FrameRules.credit(body)
+      guard try self.isOpen(header.stream) else { return .dropped }
+      return .credit(stream: header.stream, bytes)
     case .cancel:
       return try unsafe self.cancel(header, body, now: now)
     case .ping:
@@ -50,6 +54,7 @@ extension ServerConnectionMachine {
     let standard = WireLimits()
     self.peerFrameBytesMax = min(hello.frameBytesMax ?? .max, standard.frameBytesMax)
     self.peerMessageBytesMax = min(hello.messageBytesMax ?? .max, standard.messageBytesMax)
+    self.peerStreamCredit = hello.streamCredit ?? standard.streamCredit
     self.decoder.bodyBytesMax = self.limits.frameBytesMax
     self.decoder.skippedBytesMax = self.limits.frameBytesMax * self.limits.oversizeFactor
     self.state = .serving
@@ -75,9 +80,14 @@ extension ServerConnectionMachine {
         try self.expectNewStream(header.stream)
       }
       return try self.refuse(header, failure)
-    case .data, .credit:
-      return try self.lateOrFault(header)
-    case .hello, .response, .error, .cancel, .ping, .pong, .goAway:
+    case .data:
+      guard try self.isOpen(header.stream) else { return .dropped }
+      return .breach(
+        stream: header.stream,
+        .tooLarge(
+          "FRAME_TOO_LARGE",
+          "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed."))
+    case .hello, .response, .error, .cancel, .credit, .ping, .pong, .goAway:
       throw ConnectionFault(.length, "A control frame is longer than a frame may be.")
     }
   }
@@ -144,18 +154,38 @@ extension ServerConnectionMachine {
     _ stream: UInt32, _ bytes: UnsafeRawBufferPointer, flags: FrameFlags
   ) -> ServerAction {
     do throws(CallFailure) {
-      guard flags.contains(.end) else {
-        throw CallFailure(
-          code: .unimplemented, reason: "STREAMING",
-          message: "Streams of messages are not offered; a request ends with END.",
-          outcome: .notStarted)
-      }
       let envelope = try unsafe RequestEnvelope(reading: bytes, limits: self.limits)
+      let isOpenEnded = !flags.contains(.end)
       self.open.insert(stream)
+      if isOpenEnded { self.inbound.open(stream, credit: self.limits.streamCredit) }
       self.slotsInUse += 1
-      return .request(stream: stream, envelope, isSensitive: flags.contains(.sensitive))
+      return .request(
+        stream: stream, envelope, isSensitive: flags.contains(.sensitive), isOpenEnded: isOpenEnded)
     } catch {
       return .refuse(stream: stream, error)
+    }
+  }
+
+  /// DATA: a message, a part of one, or the end of the client's direction.
+  private mutating func data(
+    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+  ) throws(ConnectionFault) -> ServerAction {
+    guard try self.isOpen(header.stream) else { return .dropped }
+    let step = unsafe self.inbound.receive(
+      body, stream: header.stream, flags: header.flags, limits: self.limits)
+    switch step {
+    case .unexpected:
+      return .breach(
+        stream: header.stream,
+        .streamBreach("ENDED", "A message came on a stream whose request ended with END."))
+    case .incomplete(nil):
+      return .dropped
+    case .incomplete(.some(let bytes)):
+      return .sendCredit(stream: header.stream, bytes)
+    case .message(let message, let isLast):
+      return .message(stream: header.stream, message, isLast: isLast)
+    case .broken(let failure):
+      return .breach(stream: header.stream, failure)
     }
   }
 
@@ -241,13 +271,14 @@ extension ServerConnectionMachine {
     }
   }
 
-  /// DATA or CREDIT: no stream takes any yet, so they are late, or for a stream never opened.
-  private mutating func lateOrFault(
-    _ header: FrameHeader
-  ) throws(ConnectionFault) -> ServerAction {
-    try self.expectOpened(header.stream)
-    self.lateFrames += 1
-    return .dropped
+  /// Whether a frame's stream is unanswered; false is a lost race, a stream never opened is a fault.
+  private mutating func isOpen(_ stream: UInt32) throws(ConnectionFault) -> Bool {
+    try self.expectOpened(stream)
+    guard self.open.contains(stream) else {
+      self.lateFrames += 1
+      return false
+    }
+    return true
   }
 
   private mutating func unknown(_ header: FrameHeader) throws(ConnectionFault) -> ServerAction {
@@ -268,7 +299,20 @@ extension ServerConnectionMachine {
   /// A terminal frame is about to be sent.
   ///
   /// - Returns: Whether it may be: false when the stream had one already.
-  public mutating func answered(_ stream: UInt32) -> Bool { self.open.remove(stream) }
+  public mutating func answered(_ stream: UInt32) -> Bool {
+    if !self.inbound.isEmpty { self.inbound.close(stream) }
+    return self.open.remove(stream)
+  }
+
+  /// The consumer of a stream has taken a message.
+  ///
+  /// - Parameters:
+  ///   - stream: Of the message.
+  ///   - cost: That of the message.
+  /// - Returns: Credit to be sent now, in bytes; nil while there is enough, or the stream is over.
+  public mutating func consumed(on stream: UInt32, cost: Int) -> UInt32? {
+    self.inbound.consumed(stream, cost: cost)
+  }
 
   /// A handler returned.
   public mutating func released() {

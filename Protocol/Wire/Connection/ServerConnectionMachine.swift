@@ -40,10 +40,14 @@ public struct ServerConnectionMachine: Sendable {
   /// Frames of unknown types, so far.
   public internal(set) var skippedFrames: UInt64 = 0
 
+  /// Credit that every stream of messages to the client begins with, in bytes.
+  public internal(set) var peerStreamCredit = WireLimits().streamCredit
+
   var prefaceBytes = 0
   var decoder: FrameDecoder
   var open = StreamSet()
   var assembly = MessageAssembly()
+  var inbound = InboundStreams()
   var discarded: [UInt32] = []
   var cancels = EventWindow()
   var pings = PingGuard()

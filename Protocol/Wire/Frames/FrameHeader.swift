@@ -4,7 +4,7 @@ public enum FrameType: UInt8, Hashable, Sendable, CaseIterable {
   case hello = 1
   /// Opens a stream, or continues the request that opened it.
   case request = 2
-  /// A message of a stream. Specified; answered with `UNIMPLEMENTED` until streams are built.
+  /// A message of a stream, or a part of one.
   case data = 3
   /// The good end of a stream.
   case response = 4

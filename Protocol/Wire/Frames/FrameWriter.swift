@@ -44,8 +44,18 @@ public struct FrameWriter: Sendable {
   }
 
   /// A whole REQUEST in one frame; the caller has seen that it fits.
-  public mutating func request(_ envelope: RequestEnvelope, stream: UInt32, isSensitive: Bool) {
-    self.frame(.request, stream: stream, flags: isSensitive ? [.end, .sensitive] : [.end]) {
+  ///
+  /// - Parameters:
+  ///   - envelope: The request.
+  ///   - stream: A new one.
+  ///   - isSensitive: Whether the body is wiped after use.
+  ///   - isOpenEnded: Whether messages follow.
+  public mutating func request(
+    _ envelope: RequestEnvelope, stream: UInt32, isSensitive: Bool, isOpenEnded: Bool = false
+  ) {
+    var flags: FrameFlags = isOpenEnded ? [] : .end
+    if isSensitive { flags.insert(.sensitive) }
+    self.frame(.request, stream: stream, flags: flags) {
       envelope.write(to: &$0)
     }
   }
@@ -65,6 +75,20 @@ public struct FrameWriter: Sendable {
   /// A CANCEL.
   public mutating func cancel(_ reason: CancelReason, stream: UInt32) {
     self.frame(.cancel, stream: stream) { $0.output.append(reason.rawValue) }
+  }
+
+  /// A CREDIT.
+  public mutating func credit(_ bytes: UInt32, stream: UInt32) {
+    self.frame(.credit, stream: stream) { writer in
+      for shift in stride(from: UInt32(24), through: 0, by: -8) {
+        writer.output.append(UInt8(truncatingIfNeeded: bytes >> shift))
+      }
+    }
+  }
+
+  /// The end of a direction, behind its last message.
+  public mutating func end(stream: UInt32) {
+    self.frame(.data, stream: stream, flags: .end, bytes: [])
   }
 
   /// A GOAWAY.

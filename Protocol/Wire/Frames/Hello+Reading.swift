@@ -17,7 +17,11 @@ extension Hello {
         self.frameBytesMax = try Self.readLimit(&reader, floor: WireLimits.frameBytesFloor)
       case .unsigned(3):
         self.messageBytesMax = try Self.readLimit(&reader, floor: WireLimits.messageBytesFloor)
-      case .unsigned(4): self.streamCredit = try reader.readUnsigned32()
+      case .unsigned(4):
+        let start = reader.offset
+        let credit = try reader.readUnsigned32()
+        guard credit >= StreamCredit.floor else { throw CBORError(.outOfRange, at: start) }
+        self.streamCredit = credit
       case .unsigned(5): self.schemaHash = try reader.readBytes(count: 32...32)
       case .unsigned(6): self.agent = try reader.readText(bytesMax: Self.agentBytesMax)
       case .unsigned(7): self.features = try Self.readFeatures(&reader)

@@ -58,6 +58,7 @@ public struct Hello: Hashable, Sendable {
     self.frameBytesMax = limits.frameBytesMax < standard.frameBytesMax ? limits.frameBytesMax : nil
     self.messageBytesMax =
       limits.messageBytesMax < standard.messageBytesMax ? limits.messageBytesMax : nil
+    self.streamCredit = limits.streamCredit != standard.streamCredit ? limits.streamCredit : nil
     self.streamsMax = limits.streamsMax < standard.streamsMax ? limits.streamsMax : nil
     self.schemaHash = schemaHash
     self.agent = agent

@@ -52,8 +52,8 @@ struct MessageAssembly: Sendable {
       return .tooMuch
     }
     if flags.contains(.sensitive) { self.chains[index].isSensitive = true }
-    unsafe Self.grow(
-      &self.chains[index].bytes, by: body, wiping: self.chains[index].isSensitive)
+    unsafe Wiping.append(
+      body, to: &self.chains[index].bytes, wiping: self.chains[index].isSensitive)
     self.bytesKept += body.count
     guard !flags.contains(.more) else { return .incomplete }
     let chain = self.chains.remove(at: index)
@@ -71,19 +71,5 @@ struct MessageAssembly: Sendable {
     var chain = self.chains.remove(at: index)
     self.bytesKept -= chain.bytes.count
     if chain.isSensitive { Wiping.wipe(&chain.bytes) }
-  }
-
-  /// Appends; when the storage must move and holds a secret, the old place is wiped.
-  private static func grow(
-    _ bytes: inout [UInt8], by more: UnsafeRawBufferPointer, wiping: Bool
-  ) {
-    if wiping, bytes.count + more.count > bytes.capacity {
-      var larger: [UInt8] = []
-      larger.reserveCapacity(max(2 * bytes.capacity, bytes.count + more.count))
-      larger.append(contentsOf: bytes)
-      Wiping.wipe(&bytes)
-      bytes = larger
-    }
-    unsafe bytes.append(contentsOf: more)
   }
 }

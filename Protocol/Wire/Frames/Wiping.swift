@@ -17,6 +17,20 @@ public enum Wiping {
     bytes.removeAll(keepingCapacity: true)
   }
 
+  /// Appends; when the storage must move and holds a secret, the old place is wiped.
+  static func append(
+    _ more: UnsafeRawBufferPointer, to bytes: inout [UInt8], wiping: Bool
+  ) {
+    if wiping, bytes.count + more.count > bytes.capacity {
+      var larger: [UInt8] = []
+      larger.reserveCapacity(max(2 * bytes.capacity, bytes.count + more.count))
+      larger.append(contentsOf: bytes)
+      Self.wipe(&bytes)
+      bytes = larger
+    }
+    unsafe bytes.append(contentsOf: more)
+  }
+
   @inline(never)
   private static func zero(_ buffer: UnsafeMutableRawBufferPointer) {
     for index in buffer.indices {

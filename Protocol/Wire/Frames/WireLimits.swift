@@ -31,7 +31,8 @@ public struct WireLimits: Hashable, Sendable {
   public var pingIntervalMilliseconds: UInt64 = 10_000
   /// PINGs that come too early before the connection is sent away.
   public var pingStrikesMax = 3
-  /// Credit of a stream's DATA before any CREDIT, in bytes.
+  /// Credit of a stream's DATA before any CREDIT, in bytes: what one stream makes its receiver keep,
+  /// beside one message. At least ``StreamCredit/floor``.
   public var streamCredit: UInt32 = 262_144
 
   /// Least frame size that a HELLO may announce, in bytes: an ERROR with its details always fits.

@@ -64,7 +64,10 @@ struct ClientMachineTests {
       Row(name: "ERROR of the connection", bytes: rawError(0), said: ["connection failed R"]),
       Row(
         name: "DATA nobody asked for", bytes: rawFrame(3, stream: 1, [1]),
-        said: ["failure 1 unimplemented STREAMING unknown"]),
+        said: ["breach 1 unimplemented STREAMING unknown"]),
+      Row(name: "CREDIT on an open stream", bytes: rawCredit(1, 9), said: ["credit 1 9"]),
+      Row(name: "late CREDIT", bytes: rawCredit(3, 9), said: ["dropped"]),
+      Row(name: "CREDIT of nothing", bytes: rawCredit(1, 0), said: ["fault CONTROL_BODY"]),
       Row(name: "late DATA", bytes: rawFrame(3, stream: 3, [1]), said: ["dropped"]),
       Row(name: "REQUEST", bytes: rawRequest(1), said: ["fault DIRECTION"]),
       Row(name: "CANCEL", bytes: rawFrame(6, stream: 1, [1]), said: ["fault DIRECTION"]),

@@ -66,7 +66,7 @@ struct ServerMachineTests {
       Row(name: "REQUEST, critical", bytes: rawRequest(5, flags: 0x81), said: ["request 5 body 3"]),
       Row(
         name: "REQUEST without END", bytes: rawRequest(5, flags: 0),
-        said: ["refuse 5 unimplemented STREAMING notStarted"]),
+        said: ["request 5 body 3 open"]),
       Row(name: "REQUEST with END and MORE", bytes: rawRequest(5, flags: 3), said: ["fault FLAGS"]),
       Row(name: "REQUEST on an even stream", bytes: rawRequest(6), said: ["fault STREAM"]),
       Row(name: "REQUEST on stream 0", bytes: rawRequest(0), said: ["fault STREAM"]),
@@ -83,7 +83,9 @@ struct ServerMachineTests {
       Row(
         name: "empty REQUEST", bytes: rawFrame(2, stream: 5, flags: 1),
         said: ["refuse 5 invalidArgument MALFORMED notStarted"]),
-      Row(name: "DATA on an open stream", bytes: rawFrame(3, stream: 1, [1]), said: ["dropped"]),
+      Row(
+        name: "DATA behind the END of the request", bytes: rawFrame(3, stream: 1, [1]),
+        said: ["breach 1 internal ENDED"]),
       Row(name: "DATA on a closed stream", bytes: rawFrame(3, stream: 3, [1]), said: ["dropped"]),
       Row(
         name: "DATA on a stream never opened", bytes: rawFrame(3, stream: 5, [1]),
@@ -91,7 +93,12 @@ struct ServerMachineTests {
       Row(name: "DATA on stream 0", bytes: rawFrame(3, [1]), said: ["fault STREAM"]),
       Row(
         name: "CREDIT on an open stream", bytes: rawFrame(7, stream: 1, [0, 0, 0, 1]),
-        said: ["dropped"]),
+        said: ["credit 1 1"]),
+      Row(name: "CREDIT on a closed stream", bytes: rawCredit(3, 1), said: ["dropped"]),
+      Row(name: "CREDIT of nothing", bytes: rawCredit(1, 0), said: ["fault CONTROL_BODY"]),
+      Row(
+        name: "CREDIT of three bytes", bytes: rawFrame(7, stream: 1, [0, 0, 1]),
+        said: ["fault CONTROL_BODY"]),
       Row(
         name: "CREDIT on a stream never opened", bytes: rawFrame(7, stream: 9, [0, 0, 0, 1]),
         said: ["fault STREAM"]),

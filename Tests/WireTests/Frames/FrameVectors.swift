@@ -4,7 +4,8 @@ import LatchkeyWire
 /// One golden frame: its bytes, who sends it, and what the other side makes of it.
 ///
 /// The connection is past both HELLOs. The client has opened streams 1 and 3 and the server has
-/// answered 3, but for HELLO vectors, which are the first frame.
+/// answered 3, but for HELLO vectors, which are the first frame. Where `streams` is said, the client
+/// has also opened these with a request without END, to methods that answer with messages.
 struct FrameVector {
   enum Sender: String { case client, server }
 
@@ -15,14 +16,17 @@ struct FrameVector {
   var decoded: [String: Any]?
   /// `connection RULE` or `stream REASON`; nil when it is accepted.
   var error: String?
+  /// Streams of messages that are open.
+  var streams: [UInt32] = []
 
   /// The file's text: one JSON object with sorted keys.
   func json() throws -> String {
-    let object: [String: Any] = [
+    var object: [String: Any] = [
       "name": self.name, "from": self.from.rawValue, "hex": self.bytes.hex,
       "accept": self.error == nil, "decoded": self.decoded ?? NSNull(),
       "error": self.error ?? NSNull(),
     ]
+    if !self.streams.isEmpty { object["streams"] = self.streams }
     let data = try JSONSerialization.data(
       withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     return String(decoding: data, as: UTF8.self) + "\n"
@@ -54,7 +58,71 @@ struct FrameVector {
 
   // MARK: - The vectors
 
-  static var all: [FrameVector] { Self.acceptedOnes + Self.refusedOnes }
+  static var all: [FrameVector] {
+    Self.acceptedOnes + Self.refusedOnes
+      + Self.streamOnes.map { vector in
+        var vector = vector
+        vector.streams = [5]
+        return vector
+      }
+  }
+
+  private static func data(_ bytes: [UInt8], flags: UInt8 = 0) -> [UInt8] {
+    rawFrame(3, stream: 5, flags: flags, bytes)
+  }
+
+  private static func message(
+    _ name: String, _ from: Sender, _ bytes: [UInt8], flags: UInt8, ends: Bool = false,
+    continues: Bool = false, sensitive: Bool = false
+  ) -> FrameVector {
+    .accepted(
+      name, from, Self.data(bytes, flags: flags),
+      [
+        "type": "DATA", "stream": 5, "bytes": bytes.hex, "cost": bytes.count + 12, "ends": ends,
+        "continues": continues, "sensitive": sensitive,
+      ])
+  }
+
+  private static var streamOnes: [FrameVector] {
+    [
+      Self.message("data message", .client, [0xa1, 1, 2], flags: 0),
+      Self.message("data message of a server", .server, [0xa1, 1, 2], flags: 0),
+      Self.message("data sensitive message", .server, [0x41, 9], flags: 4, sensitive: true),
+      Self.message("data empty message", .client, [], flags: 0),
+      Self.message("data part", .client, [0x82], flags: 2, continues: true),
+      Self.message("data last message", .client, [0xf6], flags: 1, ends: true),
+      Self.message("data critical", .client, [0xf6], flags: 0x80),
+      .accepted(
+        "data end without a message", .client, Self.data([], flags: 1),
+        ["type": "DATA", "stream": 5, "bytes": "", "cost": 0, "ends": true]),
+      .accepted(
+        "credit", .server, Self.written { $0.credit(131_072, stream: 5) },
+        ["type": "CREDIT", "stream": 5, "credit": 131_072]),
+      .accepted(
+        "credit of a client", .client, Self.written { $0.credit(0x7FFB_FFFF, stream: 5) },
+        ["type": "CREDIT", "stream": 5, "credit": 0x7FFB_FFFF]),
+      .refused("data empty part", .client, Self.data([], flags: 2), "stream FLOW"),
+      .refused(
+        "data behind the end of a request", .client, rawFrame(3, stream: 1, [1]), "stream ENDED"),
+      .refused("data nobody asked for", .server, rawFrame(3, stream: 1, [1]), "stream STREAMING"),
+      .refused("credit of nothing", .client, rawCredit(5, 0), "connection CONTROL_BODY"),
+      .refused(
+        "credit of five bytes", .server, rawFrame(7, stream: 5, [0, 0, 0, 0, 1]),
+        "connection CONTROL_BODY"),
+      .refused(
+        "credit on a stream never opened", .client, rawCredit(7, 1), "connection STREAM"),
+      .refused(
+        "response with a body behind messages", .server,
+        Self.written {
+          $0.response(ResponseEnvelope(body: [1]), stream: 5, isSensitive: false)
+        }, "stream CARDINALITY"),
+      .accepted(
+        "response behind messages", .server,
+        Self.written {
+          $0.response(ResponseEnvelope(body: nil), stream: 5, isSensitive: false)
+        }, ["type": "RESPONSE", "stream": 5, "sensitive": false]),
+    ]
+  }
 
   private static let key = [UInt8](0..<16)
   private static let trace = [UInt8](0..<25)
@@ -117,6 +185,12 @@ struct FrameVector {
         "request unknown key ignored", .client,
         rawFrame(2, stream: 5, flags: 1, [UInt8](hex: "a3010107411a182a6178")),
         ["type": "REQUEST", "stream": 5, "method": 1, "body": "1a", "sensitive": false]),
+      .accepted(
+        "request before messages", .client, rawRequest(5, flags: 0),
+        [
+          "type": "REQUEST", "stream": 5, "method": 1, "body": "010203", "sensitive": false,
+          "ends": false,
+        ]),
       .accepted(
         "response least", .server,
         Self.written {
@@ -243,7 +317,6 @@ struct FrameVector {
       .refused("request on a used stream", .client, rawRequest(3), "connection STREAM"),
       .refused(
         "request beyond the numbers", .client, rawRequest(0x8000_0001), "connection STREAM"),
-      .refused("request without end", .client, rawRequest(5, flags: 0), "stream STREAMING"),
       .refused(
         "request malformed", .client, rawFrame(2, stream: 5, flags: 1, [0xff]), "stream MALFORMED"
       ),

@@ -1,0 +1,121 @@
+import LatchkeySocket
+import LatchkeyWire
+
+// The messages of calls: from the machine to pipes, from pipes to the output.
+
+extension ServerConnection {
+  /// Gives a call its messages.
+  func makePipe(for call: ServerCall, _ traits: MethodTraits, isOpenEnded: Bool) {
+    let pipe = MessagePipe(
+      loop: self.home.loop, sends: traits.serverStreams, receives: isOpenEnded)
+    pipe.messageBytesMax = min(
+      self.machine.limits.messageBytesMax, self.machine.peerMessageBytesMax)
+    pipe.attach(
+      to: self, stream: call.stream,
+      window: SendWindow(credit: self.machine.peerStreamCredit), requestWaits: false)
+    call.pipe = pipe
+    call.serverStreams = traits.serverStreams
+    call.isEndless = traits.deadlineMillisecondsMax == nil
+  }
+
+  /// Ends the messages of a call.
+  ///
+  /// - Returns: Whether a message was sent in part only.
+  func closePipe(of call: ServerCall, _ failure: CallFailure?) -> Bool {
+    call.pipe?.end(failure, dropsMessages: true)
+    if self.output.withdraw(call.stream) { call.isTruncated = true }
+    return call.isTruncated
+  }
+
+  private func pipe(of stream: UInt32) -> MessagePipe? {
+    self.calls.first { $0.stream == stream }?.pipe
+  }
+
+  /// A message of the client, the end of them, or both.
+  func received(_ message: consuming ReceivedMessage?, isLast: Bool, on stream: UInt32) {
+    guard let pipe = self.pipe(of: stream) else { return }
+    if let message { pipe.receive(message) }
+    if isLast { pipe.receiveEnd() }
+  }
+
+  /// The client reads on.
+  func credited(_ stream: UInt32, _ bytes: UInt32, now: UInt64) {
+    guard let pipe = self.pipe(of: stream), !pipe.isOver else { return }
+    guard pipe.window.add(bytes) else {
+      return self.breached(stream, .tooMuchCredit)
+    }
+    if pipe.waitingSince > 0 { pipe.waitingSince = now }
+    self.planFlush()
+  }
+
+  /// The client broke the rules of a stream.
+  func breached(_ stream: UInt32, _ failure: CallFailure) {
+    guard let call = self.calls.first(where: { $0.stream == stream }) else { return }
+    var failure = failure
+    failure.outcome = .rolledBack
+    if self.giveUp(call, failure.code, failure) { self.home.counters.add(.cancelled) }
+  }
+
+  /// Streams whose client takes nothing for too long.
+  func checkConsumers(_ now: UInt64) {
+    let bound = self.configuration.stalledMillisecondsMax * 1_000_000
+    // A copy: a cancelled handler may return at once and leave the list.
+    for call in self.calls {
+      guard let pipe = call.pipe, pipe.waitingSince > 0 else { continue }
+      guard now >= pipe.waitingSince + bound else {
+        self.wake(by: pipe.waitingSince + bound)
+        continue
+      }
+      if self.giveUp(call, .resourceExhausted, .slowConsumer) {
+        self.home.counters.add(.slowReaders)
+      }
+    }
+  }
+
+  /// Sends the clients of streams without an end to a new connection.
+  func endEndless() {
+    for call in self.calls where call.isEndless {
+      self.giveUp(call, .unavailable, .reconnect)
+    }
+  }
+}
+
+extension ServerConnection: PipeDriver {
+  func consumed(_ pipe: MessagePipe, cost: Int) {
+    guard let bytes = self.machine.consumed(on: pipe.stream, cost: cost) else { return }
+    self.write { $0.credit(bytes, stream: pipe.stream) }
+  }
+
+  func sendAtOnce(_ bytes: [UInt8], isSensitive: Bool, of pipe: MessagePipe) -> Bool {
+    guard
+      self.output.sendAtOnce(bytes, isSensitive: isSensitive, of: pipe, self.home.buffers)
+    else { return false }
+    self.planFlush()
+    return true
+  }
+
+  func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe) {
+    pipe.waitingSince = MonotonicInstant.now.nanoseconds
+    self.wake(by: pipe.waitingSince + self.configuration.stalledMillisecondsMax * 1_000_000)
+    self.output.enqueue(message, of: pipe)
+    self.planFlush()
+  }
+
+  func sendEnd(of pipe: MessagePipe) {
+    self.write { $0.end(stream: pipe.stream) }
+  }
+}
+
+extension CallFailure {
+  /// CREDIT beyond what anybody may give.
+  static let tooMuchCredit = CallFailure(
+    code: .internal, reason: "FLOW",
+    message: "The credit of a stream is at most \(StreamCredit.max) bytes.", outcome: .unknown)
+
+  /// A handler returned while a message of it was sent in part.
+  static func truncated(_ context: CallContext) -> CallFailure {
+    CallFailure(
+      code: .internal, reason: "TRUNCATED", message: "The stream ended in the middle of a message.",
+      outcome: context.hasCommitted ? .committed : .rolledBack)
+  }
+}
