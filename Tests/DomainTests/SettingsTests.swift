@@ -41,7 +41,7 @@ struct SettingsTests {
         let purpose = kind.tokenPurpose(for: population)
         let hasLife = DeskSettings().linkLifetime(kind, for: population) > Lifetime(milliseconds: 0)
         #expect(kind.hasLink == hasLife)
-        #expect(kind.hasLink || purpose == nil)
+        #expect(kind.hasLink == (purpose != nil))
         #expect(purpose == nil || purpose?.population == population)
       }
     }

@@ -83,6 +83,28 @@ struct CourierCauseTests {
     #expect(try await self.bench.mail(id).state == state)
   }
 
+  @Test("A link that confirms an address goes to that one, for 24 hours, and to no earlier one")
+  func confirmation() async throws {
+    let post = PostOffice()
+    let jane = try await self.bench.agent()
+    let addresses = ["one@desk.example", "two@desk.example"].map(EmailAddress.init(stored:))
+    let courier = try self.bench.courier(over: post)
+    let first = try await self.bench.change(jane.id) { $0.propose(addresses[0]) }
+    try await self.bench.queue(.emailConfirmation, for: first, to: addresses[0])
+    let second = try await self.bench.change(jane.id) { $0.propose(addresses[1]) }
+    try await self.bench.queue(.emailConfirmation, for: second, to: addresses[1])
+    #expect(try await courier.runOnce() == 2)
+    #expect(post.taken.map(\.recipient) == [addresses[1]])
+    let token = try #require(try await self.bench.token(in: post.taken[0]))
+    #expect(token.purpose == .agentEmailChange)
+    #expect(token.expiresAt == start + .hours(24))
+
+    try await self.bench.queue(.emailConfirmation, for: second, to: addresses[1])
+    try await self.bench.change(jane.id) { _ = $0.confirmPendingEmail() }
+    #expect(try await courier.runOnce() == 1)
+    #expect(post.taken.count == 1)
+  }
+
   @Test("A change between two attempts stops the second one, and the first link is dead anyway")
   func betweenAttempts() async throws {
     let post = PostOffice()
