@@ -114,13 +114,13 @@ enum CandidateText {
     return folded
   }
 
-  /// Whether four characters in a row of the word occur in the folded candidate.
-  static func sharesFour(_ candidate: [Unicode.Scalar], with word: String) -> Bool {
+  /// Whether so many characters in a row of the word occur in the folded candidate (D19).
+  static func shares(_ count: Int, _ candidate: [Unicode.Scalar], with word: String) -> Bool {
     let word = self.folded(word.unicodeScalars)
-    guard word.count >= 4, candidate.count >= 4 else { return false }
-    return (0...(word.count - 4)).contains { start in
-      let window = word[start..<(start + 4)]
-      return (0...(candidate.count - 4)).contains { candidate[$0..<($0 + 4)] == window }
+    guard count > 0, word.count >= count, candidate.count >= count else { return false }
+    return (0...(word.count - count)).contains { start in
+      let window = word[start..<(start + count)]
+      return (0...(candidate.count - count)).contains { candidate[$0..<($0 + count)] == window }
     }
   }
 }

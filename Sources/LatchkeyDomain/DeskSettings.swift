@@ -5,15 +5,21 @@ public struct DeskSettings: Hashable, Sendable {
   public var contactPolicy = PasswordPolicy.portal
   /// Policy for agents: the same by default (D15).
   public var agentPolicy = PasswordPolicy.portal
+  /// Words of this desk that are no password, in small letters (OWASP ASVS 6.1.2, 6.2.11).
+  public var contextWords = ["helpdesk", "latchkey"]
 
-  /// A reset link that the person asked for. Customer portal: "valid for 60 minutes only" (D3).
-  public var selfResetLifetime = Lifetime.minutes(60)
+  /// A reset link that a contact asked for. Customer portal: "valid for 60 minutes only" (D3).
+  public var contactSelfResetLifetime = Lifetime.minutes(60)
+  /// A reset link that an agent asked for: the same by default (D3).
+  public var agentSelfResetLifetime = Lifetime.minutes(60)
   /// A reset link that staff sent to a contact. SupportCenter Plus: "valid for 15 minutes" (D3).
   public var staffToContactResetLifetime = Lifetime.minutes(15)
   /// A reset link that an agent sent to another. HappyFox: "valid for 48 hours" (S2.11).
   public var staffToAgentResetLifetime = Lifetime.hours(48)
-  /// Activation and invitation links (D3).
-  public var activationLifetime = Lifetime.days(7)
+  /// Activation links of contacts (D3).
+  public var contactActivationLifetime = Lifetime.days(7)
+  /// Invitations of agents (D3).
+  public var invitationLifetime = Lifetime.days(7)
   /// A link that confirms a new address.
   public var emailConfirmationLifetime = Lifetime.hours(24)
   /// The ticket between a temporary password and the choice of another.
@@ -31,11 +37,15 @@ public struct DeskSettings: Hashable, Sendable {
   public var agentSessions = SessionLimits(idle: .hours(2), absolute: .hours(12))
   /// A session's last-seen moment is written at most this often.
   public var sessionTouchInterval = Lifetime.minutes(1)
+  /// Whether a change of the own password ends the session it is made in, too (D14).
+  public var ownChangeEndsCurrentSession = false
 
   /// Wrong passwords for one identifier, then for one account.
   public var passwordThrottle = ThrottleRule(limit: 10, window: .minutes(15))
   /// How long the automatic lock holds once the account's limit is reached.
   public var automaticLockLifetime = Lifetime.minutes(15)
+  /// Whether a completed reset lifts the automatic lock (D11).
+  public var resetLiftsAutomaticLock = true
   /// Reset requests for one identifier (failure 2).
   public var resetThrottle = ThrottleRule(limit: 3, window: .minutes(15))
   /// Inspections and completions of links through one sibling service (failure 24).
@@ -47,6 +57,16 @@ public struct DeskSettings: Hashable, Sendable {
   /// Audit entries for throttled calls through one sibling service; beyond it they are refused
   /// without an entry, or a flood would fill the disk.
   public var refusalThrottle = ThrottleRule(limit: 600, window: .minutes(1))
+
+  /// "User Activation email": whether a contact who is added gets an activation mail (S0.4, S0.6).
+  public var userActivationEmail = true
+  /// Whether staff may set a contact's password while ``userActivationEmail`` is on (D1).
+  public var staffMaySetPasswordWhileActivationEmail = false
+  /// Whether a contact is told when staff set the password (S0.19, D2).
+  public var noticeWhenStaffSetContactPassword = false
+  /// Whether staff must prove who they are before they touch a contact's credentials. Off, because
+  /// a front desk issues many.
+  public var contactCredentialsNeedStepUp = false
 
   /// Where reset links lead: an https address of the portal or console, without the token. The
   /// token is added behind `#`, which browsers do not send to servers (OWASP ASVS 14.2.1).
@@ -66,6 +86,15 @@ public struct DeskSettings: Hashable, Sendable {
     population == .agent ? self.agentPolicy : self.contactPolicy
   }
 
+  /// Whether a password, in small letters, is a word of this desk: one of ``contextWords``, or the
+  /// desk's name with or without its spaces.
+  public func isContextWord(_ password: [UInt8]) -> Bool {
+    let name = TextRules.asciiLowercased(self.deskName)
+    return self.contextWords.contains { $0.utf8.elementsEqual(password) }
+      || name.utf8.elementsEqual(password)
+      || name.utf8.lazy.filter { $0 != UInt8(ascii: " ") }.elementsEqual(password)
+  }
+
   /// The limits of a population's sessions.
   public func sessionLimits(_ population: Population) -> SessionLimits {
     population == .agent ? self.agentSessions : self.contactSessions
@@ -74,10 +103,12 @@ public struct DeskSettings: Hashable, Sendable {
   /// How long the link in a mail of this kind is valid (D3).
   public func linkLifetime(_ kind: MailKind, for population: Population) -> Lifetime {
     switch kind {
-    case .selfResetLink: self.selfResetLifetime
+    case .selfResetLink:
+      population == .agent ? self.agentSelfResetLifetime : self.contactSelfResetLifetime
     case .staffResetLink:
       population == .agent ? self.staffToAgentResetLifetime : self.staffToContactResetLifetime
-    case .invitation: self.activationLifetime
+    case .invitation:
+      population == .agent ? self.invitationLifetime : self.contactActivationLifetime
     case .emailConfirmation: self.emailConfirmationLifetime
     case .notice: Lifetime(milliseconds: 0)
     }

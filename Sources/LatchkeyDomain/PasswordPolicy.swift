@@ -16,11 +16,11 @@ public struct PasswordPolicy: Hashable, Sendable {
     case noSpecial = 5
     /// Among the passwords that are tried first.
     case commonPassword = 6
-    /// Holds four or more characters in a row of the person's name.
+    /// Holds characters in a row of the person's name.
     case containsName = 7
-    /// Holds four or more characters in a row of the e-mail's local part.
+    /// Holds characters in a row of the e-mail's local part.
     case containsEmail = 8
-    /// Holds four or more characters in a row of the login name.
+    /// Holds characters in a row of the login name.
     case containsLoginName = 9
     /// The password that is in force already.
     case sameAsCurrent = 10
@@ -32,6 +32,8 @@ public struct PasswordPolicy: Hashable, Sendable {
 
   /// Characters (Unicode code points) at least. Customer portal: "at least 8 characters".
   public var minimumLength: Int
+  /// Characters at least while a second factor is enrolled (NIST SP 800-63B-4, 3.1.1.2).
+  public var minimumLengthWithSecondFactor: Int
   /// Characters at most. NIST SP 800-63B-4, 3.1.1.2 asks for 64 or more to be permitted.
   public var maximumLength: Int
   /// Whether an uppercase letter is needed.
@@ -40,27 +42,32 @@ public struct PasswordPolicy: Hashable, Sendable {
   public var requiresDigit: Bool
   /// Whether a special character is needed.
   public var requiresSpecial: Bool
+  /// Characters in a row of the person's name, login name or address that are too many (D19).
+  public var nameMatchLength: Int
 
   /// The rules of the customer portal, the default of both populations.
   public static let portal = Self(
     minimumLength: 8, maximumLength: 256, requiresUppercase: true, requiresDigit: true,
     requiresSpecial: true)
 
-  /// NIST SP 800-63B-4, 3.1.1.2, for a password that is the only factor: length, no composition.
+  /// NIST SP 800-63B-4, 3.1.1.2: 15 characters for a password that is the only factor, 8 beside a
+  /// second one, no composition.
   public static let nist = Self(
-    minimumLength: 15, maximumLength: 256, requiresUppercase: false, requiresDigit: false,
-    requiresSpecial: false)
+    minimumLength: 15, minimumLengthWithSecondFactor: 8, maximumLength: 256,
+    requiresUppercase: false, requiresDigit: false, requiresSpecial: false)
 
-  /// A policy.
+  /// A policy. Without a length of its own, a second factor makes no difference.
   public init(
-    minimumLength: Int, maximumLength: Int, requiresUppercase: Bool, requiresDigit: Bool,
-    requiresSpecial: Bool
+    minimumLength: Int, minimumLengthWithSecondFactor: Int? = nil, maximumLength: Int,
+    requiresUppercase: Bool, requiresDigit: Bool, requiresSpecial: Bool, nameMatchLength: Int = 4
   ) {
     self.minimumLength = minimumLength
+    self.minimumLengthWithSecondFactor = minimumLengthWithSecondFactor ?? minimumLength
     self.maximumLength = maximumLength
     self.requiresUppercase = requiresUppercase
     self.requiresDigit = requiresDigit
     self.requiresSpecial = requiresSpecial
+    self.nameMatchLength = nameMatchLength
   }
 
   /// Bytes that a candidate may have before anything is done with it: 4 for each of the 256
@@ -75,9 +82,15 @@ public struct PasswordPolicy: Hashable, Sendable {
     public var loginName: String
     /// The local part of each address.
     public var emailLocalParts: [String]
+    /// Whether a second factor is enrolled.
+    public var hasSecondFactor: Bool
 
     /// The words of one person; empty ones forbid nothing.
-    public init(displayName: String = "", loginName: String = "", emailLocalParts: [String] = []) {
+    public init(
+      displayName: String = "", loginName: String = "", emailLocalParts: [String] = [],
+      hasSecondFactor: Bool = false
+    ) {
+      self.hasSecondFactor = hasSecondFactor
       self.displayName = displayName
       self.loginName = loginName
       self.emailLocalParts = emailLocalParts
@@ -108,7 +121,9 @@ public struct PasswordPolicy: Hashable, Sendable {
     defer { wipe(&characters) }
 
     var broken: [Violation] = []
-    if characters.count < self.minimumLength { broken.append(.tooShort) }
+    if characters.count < self.minimumLength(hasSecondFactor: person.hasSecondFactor) {
+      broken.append(.tooShort)
+    }
     if characters.count > self.maximumLength { broken.append(.tooLong) }
     if self.requiresUppercase && !characters.contains(where: \.properties.isUppercase) {
       broken.append(.noUppercase)
@@ -122,11 +137,14 @@ public struct PasswordPolicy: Hashable, Sendable {
     if CandidateText.isCommon(characters, in: isCommon) { broken.append(.commonPassword) }
     var folded = CandidateText.folded(characters)
     defer { wipe(&folded) }
-    if CandidateText.sharesFour(folded, with: person.displayName) { broken.append(.containsName) }
-    if person.emailLocalParts.contains(where: { CandidateText.sharesFour(folded, with: $0) }) {
+    func shares(_ word: String) -> Bool {
+      CandidateText.shares(self.nameMatchLength, folded, with: word)
+    }
+    if shares(person.displayName) { broken.append(.containsName) }
+    if person.emailLocalParts.contains(where: shares) {
       broken.append(.containsEmail)
     }
-    if CandidateText.sharesFour(folded, with: person.loginName) {
+    if shares(person.loginName) {
       broken.append(.containsLoginName)
     }
     if characters.contains(where: { $0.properties.generalCategory == .control }) {
@@ -135,9 +153,17 @@ public struct PasswordPolicy: Hashable, Sendable {
     return broken
   }
 
+  /// Characters at least, with or without a second factor.
+  public func minimumLength(hasSecondFactor: Bool) -> Int {
+    hasSecondFactor ? self.minimumLengthWithSecondFactor : self.minimumLength
+  }
+
   /// The rules in words, as they are listed to people (S3.15).
   public var rules: [String] {
     var rules = ["At least \(self.minimumLength) characters, at most \(self.maximumLength)."]
+    if self.minimumLengthWithSecondFactor < self.minimumLength {
+      rules.append("With a second factor, \(self.minimumLengthWithSecondFactor) are enough.")
+    }
     if self.requiresUppercase { rules.append("At least one uppercase letter.") }
     if self.requiresDigit { rules.append("At least one number.") }
     if self.requiresSpecial { rules.append("At least one special character.") }

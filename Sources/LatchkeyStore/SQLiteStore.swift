@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+public import LatchkeyDomain
 
 /// The store in one SQLite file.
 ///
@@ -57,6 +58,13 @@ public final class SQLiteStore: Store {
 
   /// What it has done since it was opened.
   public var activity: StoreActivity { self.counts.activity(waiting: self.writer.waiting) }
+
+  /// What was decided about settings, read at once: for the start.
+  ///
+  /// - Throws: `StoreError`.
+  public func storedSettings() throws -> StoredSettings {
+    try self.readers.read { try $0.storedSettings() }
+  }
 
   /// Runs a closure on one consistent snapshot, at once and on the calling thread.
   ///

@@ -48,6 +48,9 @@ final class Composition: Sendable {
     let entropy = SystemEntropy()
     let clock = SystemClock()
 
+    let settings = CurrentSettings(
+      host: configuration.settings, stored: try self.store.storedSettings(), clock: clock)
+
     var courier: Courier?
     if case .maildir(let path) = configuration.mail {
       courier = Courier(
@@ -56,12 +59,12 @@ final class Composition: Sendable {
         composer: PlainComposer(
           sender: try EmailAddress("noreply@\(configuration.settings.mailDomain)"),
           deskName: configuration.settings.deskName),
-        settings: configuration.settings, report: { log.write($0) })
+        settings: settings, report: { log.write($0) })
     }
     self.courier = courier
     self.desk = Desk(
       store: self.store, hasher: hasher, digests: digests, entropy: entropy,
-      commonPasswords: CommonPasswordList(), clock: clock, settings: configuration.settings,
+      commonPasswords: CommonPasswordList(), clock: clock, settings: settings,
       isMailConfigured: courier != nil, mailQueued: { [courier] in courier?.nudge() })
 
     let principals = configuration.principals

@@ -140,6 +140,9 @@ extension Configuration {
   static func set(
     _ name: String, to value: String, at place: String, in configuration: inout Configuration
   ) throws(ConfigurationError) {
+    if let advice = ConfigurationKey.moved[name] {
+      throw ConfigurationError(place: place, key: name, problem: advice)
+    }
     guard let key = ConfigurationKey.all.first(where: { $0.name == name }) else {
       throw ConfigurationError(
         place: place, key: name,

@@ -52,8 +52,6 @@ struct ConfigurationKey {
         configuration.settings.mailDomain = text
         return nil
       },
-      policy("agent-policy", "rules for agents' passwords", \.settings.agentPolicy),
-      policy("contact-policy", "rules for contacts' passwords", \.settings.contactPolicy),
       number("hash-memory-kib", 7_168...262_144, "memory of one password hash", \.hashMemoryKiB),
       number("hash-passes", 1...16, "passes over that memory", \.hashPasses),
       ConfigurationKey(
@@ -71,6 +69,19 @@ struct ConfigurationKey {
       choice("log-level", LogLevel.self, "the least important lines that are logged", \.logLevel),
       choice("log-format", LogFormat.self, "how lines are written", \.logFormat),
     ]
+  }
+
+  /// Keys of before that are settings of the desk now: decisions belong to the desk and its audit,
+  /// facts of the host stay here. Two places for one value would leave open which one counts.
+  static let moved: [String: String] = [
+    "agent-policy": Self.advice("passwords.agent_"),
+    "contact-policy": Self.advice("passwords.contact_"),
+  ]
+
+  private static func advice(_ prefix: String) -> String {
+    "This is decided by settings of the desk now: take the line out, start, and use "
+      + "`latchkey settings profile nist`, or `latchkey settings set` for those that begin with "
+      + "\"\(prefix)\"."
   }
 
   private static func path(
@@ -109,19 +120,6 @@ struct ConfigurationKey {
         return "It is an https address without a fragment, such as https://desk.example.com/reset."
       }
       configuration[keyPath: field] = text
-      return nil
-    }
-  }
-
-  private static func policy(
-    _ name: String, _ help: String, _ field: WritableKeyPath<Configuration, PasswordPolicy>
-  ) -> Self {
-    Self(name: name, form: "portal | nist", help: help) { text, configuration in
-      switch text {
-      case "portal": configuration[keyPath: field] = .portal
-      case "nist": configuration[keyPath: field] = .nist
-      default: return "It is \"portal\" or \"nist\"."
-      }
       return nil
     }
   }

@@ -27,6 +27,26 @@ struct GuessablePasswordTests {
     #expect(violations(candidate).isEmpty)
   }
 
+  @Test("D19 how many characters in a row make a name is the policy's choice")
+  func nameMatchLength() {
+    var policy = PasswordPolicy.portal
+    policy.nameMatchLength = 5
+    #expect(violations("Xq-Mill-77zz", under: policy, of: Self.jane).isEmpty)
+    #expect(violations("Xq-Mille-7zz", under: policy, of: Self.jane) == [.containsName])
+  }
+
+  @Test("D19 the words of a desk are its list and its name, whole and in small letters")
+  func contextWords() {
+    var settings = DeskSettings()
+    settings.deskName = "Acme Care"
+    func isWord(_ word: String) -> Bool { settings.isContextWord(Array(word.utf8)) }
+    for word in ["helpdesk", "latchkey", "acme care", "acmecare"] { #expect(isWord(word)) }
+    for word in ["acme", "care", "help", "helpdesks", ""] { #expect(!isWord(word)) }
+    settings.contextWords = ["wonder"]
+    #expect(isWord("wonder"))
+    #expect(!isWord("latchkey"))
+  }
+
   static let jane = PasswordPolicy.Person(
     displayName: "Jane Miller", loginName: "jm-desk", emailLocalParts: ["info.desk", "jm"])
 

@@ -191,7 +191,8 @@ struct PasswordCompositionTests {
         "Not your own name, login name or e-mail address.",
       ])
     #expect(PasswordPolicy.nist.rules.first == "At least 15 characters, at most 256.")
-    #expect(PasswordPolicy.nist.rules.count == 3)
+    #expect(PasswordPolicy.nist.rules[1] == "With a second factor, 8 are enough.")
+    #expect(PasswordPolicy.nist.rules.count == 4)
   }
 
   @Test("D15 agents and contacts have the portal's rules unless somebody changes them")
@@ -216,5 +217,12 @@ struct PasswordCompositionTests {
   func nist(candidate: String, expected: [PasswordPolicy.Violation]) {
     let jane = PasswordPolicy.Person(displayName: "Jane Miller")
     #expect(violations(candidate, under: .nist, of: jane) == expected)
+  }
+
+  @Test("D15 under the nist profile eight characters do beside a second factor, seven do not")
+  func nistWithSecondFactor() {
+    let jane = PasswordPolicy.Person(displayName: "Jane Miller", hasSecondFactor: true)
+    #expect(violations("zebra-fu", under: .nist, of: jane) == [])
+    #expect(violations("zebra-f", under: .nist, of: jane) == [.tooShort])
   }
 }

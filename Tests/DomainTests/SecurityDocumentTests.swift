@@ -32,10 +32,12 @@ struct SecurityDocumentTests {
     let settings = DeskSettings()
     let policy = settings.agentPolicy
     let lives: [(String, Lifetime)] = [
-      ("Reset link, asked for by the person", settings.selfResetLifetime),
+      ("Reset link, asked for by the person", settings.contactSelfResetLifetime),
+      ("Reset link, asked for by the person", settings.agentSelfResetLifetime),
       ("Reset link, sent to a contact by staff", settings.staffToContactResetLifetime),
       ("Reset link, sent to an agent by staff", settings.staffToAgentResetLifetime),
-      ("Activation and invitation", settings.activationLifetime),
+      ("Activation and invitation", settings.contactActivationLifetime),
+      ("Activation and invitation", settings.invitationLifetime),
       ("One-time password of an agent", settings.oneTimePasswordLifetime),
       ("Temporary password of a contact", settings.temporaryPasswordLifetime),
       ("Ticket for the choice of a password", settings.passwordChangeTicketLifetime),

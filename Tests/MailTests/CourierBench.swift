@@ -35,7 +35,7 @@ final class CourierBench: Sendable {
       clock: self.clock, transport: transport,
       composer: PlainComposer(
         sender: try EmailAddress("noreply@desk.example"), deskName: "Help Desk"),
-      settings: self.settings, limits: limits,
+      settings: CurrentSettings(host: self.settings, clock: self.clock), limits: limits,
       report: { [weak self] event in self?.events.withLock { $0.append(event) } })
   }
 

@@ -8,6 +8,8 @@ struct QueryPlanTests {
   static let walks: [String: [String]] = [
     // Roles are few, and all of them are asked for.
     "role.every": ["SCAN role"],
+    // So are settings that were changed.
+    "setting.values": ["SCAN setting"], "setting.announced": ["SCAN setting_announced"],
     // Walks the rows that the sub-query has found, a page at most.
     "account.withAnyEmail": ["SCAN found"],
     // Merges two short pages.

@@ -188,6 +188,23 @@ enum SchemaOfVersion1 {
 
     CREATE INDEX session_ends_at ON session (ends_at);
 
+    CREATE TABLE setting (
+      name TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE setting_announced (
+      name TEXT NOT NULL PRIMARY KEY,
+      value TEXT,
+      effective_from INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE setting_state (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      revision INTEGER NOT NULL CHECK (revision >= 1),
+      profile INTEGER NOT NULL CHECK (profile IN (1, 2))
+    ) STRICT;
+
     CREATE TABLE throttle (
       key TEXT NOT NULL PRIMARY KEY,
       attempts INTEGER NOT NULL CHECK (attempts >= 0),

@@ -42,7 +42,7 @@ extension TestDesk {
     try self.raw.rows("SELECT global_epoch FROM desk").map { "desk \($0)" }
       + [
         "role", "account", "email", "account_role", "session", "token", "mail",
-        "remembered_call",
+        "remembered_call", "setting", "setting_announced", "setting_state",
       ].flatMap { table in
         try self.raw.rows("SELECT * FROM \(table) ORDER BY 1, 2").map {
           table + " " + $0.joined(separator: "|")

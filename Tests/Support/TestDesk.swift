@@ -103,16 +103,18 @@ public final class TestDesk: Sendable {
   /// Opens the store of before.
   public func start() throws {
     let store = try SQLiteStore.open(path: self.file)
+    let current = CurrentSettings(
+      host: self.settings, stored: try store.storedSettings(), clock: self.clock)
     let desk = Desk(
       store: store, hasher: self.passwordHasher, digests: self.digests, entropy: self.entropy,
-      commonPasswords: Self.common, clock: self.clock, settings: self.settings,
+      commonPasswords: Self.common, clock: self.clock, settings: current,
       isMailConfigured: self.isMailConfigured, mailQueued: { [ring] in ring.yield(.now) })
     let courier = Courier(
       store: store, digests: self.digests, entropy: self.entropy, clock: self.clock,
       transport: try MaildirTransport(path: self.maildir),
       composer: PlainComposer(
         sender: EmailAddress(stored: "desk@helpdesk.invalid"), deskName: self.settings.deskName),
-      settings: self.settings, limits: self.limits)
+      settings: current, limits: self.limits)
     self.open.withLock { $0 = Open(store: store, desk: desk, courier: courier) }
   }
 

@@ -1,4 +1,4 @@
-public import LatchkeyDomain
+import LatchkeyDomain
 internal import Synchronization
 
 /// Takes queued mails out of the outbox and hands them to the transport, each at least once.
@@ -13,7 +13,8 @@ public final class Courier: Sendable {
   let clock: any Clock
   let transport: any MailTransport
   let composer: any MailComposer
-  let settings: DeskSettings
+  private let currentSettings: CurrentSettings
+  var settings: DeskSettings { self.currentSettings.now }
   let limits: CourierLimits
   let report: @Sendable (CourierEvent) -> Void
   private let bell = CourierBell()
@@ -34,7 +35,7 @@ public final class Courier: Sendable {
   ///   - report: Is told what became of each attempt, for logs. Must not wait.
   public init(
     store: any Store, digests: any KeyedDigests, entropy: any Entropy, clock: any Clock,
-    transport: any MailTransport, composer: any MailComposer, settings: DeskSettings,
+    transport: any MailTransport, composer: any MailComposer, settings: CurrentSettings,
     limits: CourierLimits = CourierLimits(),
     report: @escaping @Sendable (CourierEvent) -> Void = { _ in }
   ) {
@@ -44,7 +45,7 @@ public final class Courier: Sendable {
     self.clock = clock
     self.transport = transport
     self.composer = composer
-    self.settings = settings
+    self.currentSettings = settings
     self.limits = limits
     self.report = report
   }

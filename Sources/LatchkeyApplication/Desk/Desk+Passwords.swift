@@ -59,7 +59,9 @@ extension Desk {
       guard changed.credential == account.credential else { throw Refusal(.concurrentChange) }
       changed.setPassword(hash)
       try transaction.update(changed)
-      let kept = endCurrentSession ? nil : grant.subject.person?.session
+      let settings = try self.settings(in: transaction, at: now)
+      let endsCurrent = endCurrentSession || settings.ownChangeEndsCurrentSession
+      let kept = endsCurrent ? nil : grant.subject.person?.session
       let ended = try transaction.deleteSessions(of: changed.id, except: kept)
       if let kept { try transaction.rebindSession(kept, toEpoch: changed.epoch) }
       try self.notify(.passwordChangedByOwner, changed, in: transaction, at: now)

@@ -59,6 +59,7 @@ extension Desk {
       try accept(found.account, started)
       return found.account
     }
+    let policy = self.settings.policy(account.population)
     let violations = self.violations(
       of: password, for: PasswordPolicy.Person(account), in: account.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
@@ -79,14 +80,25 @@ extension Desk {
         text, for: purposes, invalid: invalid, in: transaction, at: now)
       try accept(account, now)
       // The names that the password was checked against may have changed meanwhile (I9).
-      guard PasswordPolicy.Person(account) == person else { throw Refusal(.concurrentChange) }
+      // So may the policy.
+      let settings = try self.settings(in: transaction, at: now)
+      guard PasswordPolicy.Person(account) == person,
+        settings.policy(account.population) == policy
+      else { throw Refusal(.concurrentChange) }
       guard try transaction.claimToken(token.id) else {
         throw Refusal(invalid == .linkInvalid ? .linkUsed : invalid)
       }
+      let lock = account.lock
       account.setPassword(hash)
+      if action == .resetCompleted, !settings.resetLiftsAutomaticLock,
+        case .automatic(let until) = lock
+      {
+        account.lockAutomatically(until: until)
+      } else {
+        // Else the lock would be gone and the new password still be refused (D11).
+        try transaction.forgetAttempts(at: account)
+      }
       try transaction.update(account)
-      // Else the lock would be gone and the new password still be refused (D11).
-      try transaction.forgetAttempts(at: account)
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
       try self.notify(notice, account, in: transaction, at: now)
       try self.record(

@@ -14,7 +14,7 @@ public final class Desk: Sendable {
   let commonPasswords: any CommonPasswords
   let clock: any Clock
   /// Lifetimes, limits and decisions.
-  public let settings: DeskSettings
+  let currentSettings: CurrentSettings
   let isMailConfigured: Bool
   let mailQueued: @Sendable () -> Void
   /// Looks at and uses of links.
@@ -43,7 +43,7 @@ public final class Desk: Sendable {
   public init(
     store: any Store, hasher: any PasswordHasher, digests: any KeyedDigests,
     entropy: any Entropy, commonPasswords: any CommonPasswords, clock: any Clock,
-    settings: DeskSettings, isMailConfigured: Bool, mailQueued: @escaping @Sendable () -> Void
+    settings: CurrentSettings, isMailConfigured: Bool, mailQueued: @escaping @Sendable () -> Void
   ) {
     self.store = store
     self.hasher = hasher
@@ -51,7 +51,7 @@ public final class Desk: Sendable {
     self.entropy = entropy
     self.commonPasswords = commonPasswords
     self.clock = clock
-    self.settings = settings
+    self.currentSettings = settings
     self.isMailConfigured = isMailConfigured
     self.mailQueued = mailQueued
   }
@@ -96,7 +96,9 @@ public final class Desk: Sendable {
   func violations(
     of candidate: SecretBytes, for person: PasswordPolicy.Person, in population: Population
   ) -> [PasswordPolicy.Violation] {
-    self.settings.policy(population).violations(
-      of: candidate, person: person, isCommon: self.commonPasswords.contains)
+    let settings = self.settings
+    return settings.policy(population).violations(
+      of: candidate, person: person,
+      isCommon: { self.commonPasswords.contains($0) || settings.isContextWord($0) })
   }
 }

@@ -128,6 +128,11 @@ public protocol StoreReading {
   /// Entries by descending sequence that fit the query.
   func auditEntries(_ query: AuditQuery) throws -> [AuditEntry]
 
+  /// What was decided about settings.
+  func storedSettings() throws -> StoredSettings
+  /// The number of changes of settings: 0 before the first.
+  func settingsRevision() throws -> Int64
+
   /// What is remembered of a call with this idempotency key.
   func rememberedCall(_ key: IdempotencyKey) throws -> RememberedCall?
 }
@@ -189,6 +194,9 @@ public protocol StoreWriting: StoreReading {
   ) throws -> Bool
   /// Queues a failed or deferred mail for now. False when it is in no such state.
   func requeueMail(_ id: MailID, at now: Timestamp) throws -> Bool
+
+  /// Replaces what was decided about settings.
+  func setStoredSettings(_ settings: StoredSettings) throws
 
   /// Remembers a call by its idempotency key.
   func remember(_ call: RememberedCall) throws

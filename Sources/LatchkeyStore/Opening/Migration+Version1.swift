@@ -15,6 +15,23 @@ extension Migration {
     ) STRICT;
     INSERT INTO desk (id, global_epoch) VALUES (1, 1);
 
+    CREATE TABLE setting_state (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      revision INTEGER NOT NULL CHECK (revision >= 1),
+      profile INTEGER NOT NULL CHECK (profile IN (1, 2))
+    ) STRICT;
+
+    CREATE TABLE setting (
+      name TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE setting_announced (
+      name TEXT NOT NULL PRIMARY KEY,
+      value TEXT,
+      effective_from INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE role (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       name TEXT NOT NULL,

@@ -20,6 +20,7 @@ enum Table: Int, CaseIterable {
   case mail
   case audit
   case rememberedCall
+  case setting
 
   /// Room for the statements of one table.
   static let queriesMax = 32

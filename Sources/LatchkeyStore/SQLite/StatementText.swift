@@ -19,6 +19,7 @@ package struct StatementText: Sendable {
       case .mail: Self.texts(of: MailQuery.self)
       case .audit: Self.texts(of: AuditEntryQuery.self)
       case .rememberedCall: Self.texts(of: RememberedCallQuery.self)
+      case .setting: Self.texts(of: SettingQuery.self)
       }
     }
   }

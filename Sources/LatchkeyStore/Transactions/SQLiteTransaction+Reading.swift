@@ -122,6 +122,14 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.auditEntries(query) }
   }
 
+  func storedSettings() throws(StoreError) -> StoredSettings {
+    try self.with { connection throws(StoreError) in try connection.storedSettings() }
+  }
+
+  func settingsRevision() throws(StoreError) -> Int64 {
+    try self.with { connection throws(StoreError) in try connection.settingsRevision() }
+  }
+
   func rememberedCall(_ key: IdempotencyKey) throws(StoreError) -> RememberedCall? {
     try self.with { connection throws(StoreError) in try connection.rememberedCall(key) }
   }

@@ -109,6 +109,10 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.requeueMail(id, at: now) }
   }
 
+  func setStoredSettings(_ settings: StoredSettings) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.setStoredSettings(settings) }
+  }
+
   func remember(_ call: RememberedCall) throws(StoreError) {
     try self.with { connection throws(StoreError) in try connection.remember(call) }
   }

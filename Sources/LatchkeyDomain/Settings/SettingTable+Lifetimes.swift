@@ -1,0 +1,92 @@
+extension SettingTable {
+  /// How long links are valid, from the moment at which they are mailed or shown (D3, D13).
+  static let links: [Setting] = [
+    .duration(
+      "links.contact_self_reset", .at(\.contactSelfResetLifetime), .minutes(5) ... .days(7),
+      "A reset link that a contact asked for.", source: "D3, S3.6",
+      deviations: Self.mailedCode),
+    .duration(
+      "links.agent_self_reset", .at(\.agentSelfResetLifetime), .minutes(5) ... .days(7),
+      "A reset link that an agent asked for.", source: "D3", deviations: Self.mailedCode),
+    .duration(
+      "links.contact_staff_reset", .at(\.staffToContactResetLifetime), .minutes(5) ... .days(7),
+      "A reset link that staff sent to a contact, or was shown to staff.",
+      source: "D3, S1.3, S1.9", deviations: Self.mailedCode),
+    .duration(
+      "links.agent_staff_reset", .at(\.staffToAgentResetLifetime), .minutes(5) ... .days(7),
+      "A reset link that an agent sent to another.", source: "D3, S2.11", nist: .hours(24),
+      deviations: Self.mailedCode),
+    .duration(
+      "links.contact_activation", .at(\.contactActivationLifetime), .hours(1) ... .days(30),
+      "An activation link of a contact.", source: "D3"),
+    .duration(
+      "links.agent_invitation", .at(\.invitationLifetime), .hours(1) ... .days(30),
+      "An invitation of an agent.", source: "D3"),
+    .duration(
+      "links.email_confirmation", .at(\.emailConfirmationLifetime), .minutes(15) ... .days(7),
+      "A link that confirms a new address.", source: "the model, 24 h", deviations: Self.mailedCode),
+  ]
+
+  private static func mailedCode(_ lifetime: Lifetime) -> [String] {
+    lifetime > .hours(24)
+      ? ["NIST SP 800-63B-4, 4.2.1.2: a recovery code that is mailed is valid for 24 hours."] : []
+  }
+
+  /// How long temporary passwords, tickets and proofs count (D7).
+  static let secrets: [Setting] = [
+    .duration(
+      "temporary_passwords.contact", .at(\.temporaryPasswordLifetime), .hours(1) ... .days(7),
+      "A contact's temporary password. After it the account stays locked until there is another.",
+      source: "D7"),
+    .duration(
+      "temporary_passwords.agent", .at(\.oneTimePasswordLifetime), .hours(1) ... .days(7),
+      "An agent's one-time password. After it the account stays locked until there is another.",
+      source: "D7, S2.13"),
+    .duration(
+      "tickets.password_change", .at(\.passwordChangeTicketLifetime), .minutes(2) ... .hours(1),
+      "The ticket between a temporary password and the choice of another.", source: "S4.10, T11"),
+    .duration(
+      "step_up.lifetime", .at(\.stepUpLifetime), .minutes(1) ... .minutes(5),
+      "How long a proof of who sits there counts for sensitive calls.",
+      source: "the model's step-up, 5 minutes at most"),
+  ]
+
+  /// How long sessions last. A change counts for sessions that begin afterwards.
+  static let sessions: [Setting] = [
+    .duration(
+      "sessions.contact_idle", .at(\.contactSessions.idle), .minutes(5) ... .days(30),
+      "How long a contact's session may go unseen.", source: "the model, per population"),
+    .duration(
+      "sessions.contact_absolute", .at(\.contactSessions.absolute), .minutes(15) ... .days(90),
+      "How long a contact's session lasts at most.", source: "the model, per population",
+      deviations: { lifetime in
+        lifetime > .days(30)
+          ? ["NIST SP 800-63B-4, 2.1.3: 30 days at most where one factor is asked for."] : []
+      }),
+    .duration(
+      "sessions.agent_idle", .at(\.agentSessions.idle), .minutes(5) ... .days(7),
+      "How long an agent's session may go unseen.", source: "the model, per population",
+      nist: .hours(1),
+      deviations: { lifetime in
+        lifetime > .hours(1)
+          ? ["NIST SP 800-63B-4, 2.2.3: an hour without activity where two factors are asked for."]
+          : []
+      }),
+    .duration(
+      "sessions.agent_absolute", .at(\.agentSessions.absolute), .minutes(15) ... .days(30),
+      "How long an agent's session lasts at most.", source: "the model, per population",
+      deviations: { lifetime in
+        lifetime > .hours(24)
+          ? ["NIST SP 800-63B-4, 2.2.3: 24 hours at most where two factors are asked for."] : []
+      }),
+    .duration(
+      "sessions.touch_interval", .at(\.sessionTouchInterval), .seconds(1) ... .minutes(5),
+      "A session's last-seen moment is written at most this often.",
+      source: "one write a minute and session"),
+    .flag(
+      "sessions.own_change_ends_current", .at(\.ownChangeEndsCurrentSession),
+      "Whether a change of the own password ends the session it is made in, too. A caller can ask "
+        + "for it in either case.",
+      source: "D14"),
+  ]
+}

@@ -1,0 +1,54 @@
+extension SettingTable {
+  /// How many tries are allowed in which time.
+  static let throttles: [Setting] =
+    Self.rule(
+      "password", .at(\.passwordThrottle), limit: 1...100, window: .minutes(1) ... .days(1),
+      "Wrong passwords for one identifier, and for one account", source: "S2, T10; ASVS 6.1.1",
+      deviations: { limit in
+        limit > 100 ? ["NIST SP 800-63B-4, 3.2.2: 100 wrong passwords in a row at most."] : []
+      })
+    + [
+      .duration(
+        "throttles.automatic_lock", .at(\.automaticLockLifetime), .minutes(1) ... .days(1),
+        "How long the automatic lock holds once an account's limit is reached.", source: "D11"),
+      .flag(
+        "throttles.reset_lifts_lock", .at(\.resetLiftsAutomaticLock),
+        "Whether a completed reset lifts the automatic lock. An administrative one is never "
+          + "lifted by it.",
+        source: "D11"),
+    ]
+    + Self.rule(
+      "reset", .at(\.resetThrottle), limit: 1...100, window: .minutes(1) ... .days(1),
+      "Reset requests for one identifier", source: "failure 2")
+    + Self.rule(
+      "service_links", .at(\.linkThrottle), limit: 10...1_000_000,
+      window: .seconds(1) ... .hours(1),
+      "Looks at and uses of links through one service", source: "failure 24")
+    + Self.rule(
+      "service_candidates", .at(\.candidateThrottle), limit: 10...1_000_000,
+      window: .seconds(1) ... .hours(1), "Checks of candidate passwords through one service",
+      source: "failure 24")
+    + Self.rule(
+      "service_requests", .at(\.requestThrottle), limit: 10...1_000_000,
+      window: .seconds(1) ... .hours(1), "Reset requests through one service",
+      source: "failure 2")
+    + Self.rule(
+      "service_refusals", .at(\.refusalThrottle), limit: 10...1_000_000,
+      window: .seconds(1) ... .hours(1), "Audit entries for throttled calls through one service",
+      source: "room on the disk")
+
+  static func rule(
+    _ name: String, _ place: Place<ThrottleRule>,
+    limit: ClosedRange<Int>, window: ClosedRange<Lifetime>, _ what: String, source: String,
+    deviations: @escaping @Sendable (Int) -> [String] = { _ in [] }
+  ) -> [Setting] {
+    [
+      .number(
+        "throttles.\(name)_limit", place.part(\.limit), limit,
+        "\(what): how many in one window.", source: source, deviations: deviations),
+      .duration(
+        "throttles.\(name)_window", place.part(\.window), window,
+        "\(what): how long a window lasts.", source: source),
+    ]
+  }
+}
