@@ -10,6 +10,7 @@ public struct Clearance: ~Copyable {
   private let requirement: Requirement
   private let principal: ServicePrincipal
   private let subject: Subject
+  private let trace: AccessTrace?
 
   /// Decides whether the caller may call the method at all.
   ///
@@ -18,16 +19,18 @@ public struct Clearance: ~Copyable {
   ///   - aspect: What the request asks beyond the method.
   ///   - principal: The sibling service at the other end of the connection.
   ///   - presented: The owner of the session that the call presents.
+  ///   - trace: Takes the checks down, for explanations.
   /// - Throws: ``Denial`` with the first reason in the fixed order: scope, session, permission.
   public init(
     _ method: Method, aspect: Aspect = .plain, principal: ServicePrincipal,
-    presented: PresentedSubject
+    presented: PresentedSubject, noting trace: AccessTrace? = nil
   ) throws(Denial) {
     let requirement = method.requirement(aspect)
     self.method = method
     self.requirement = requirement
     self.principal = principal
-    self.subject = try requirement.subject(of: principal, presented: presented)
+    self.trace = trace
+    self.subject = try requirement.subject(of: principal, presented: presented, trace)
   }
 
   /// Who speaks, for audit entries of refusals further on.
@@ -43,12 +46,17 @@ public struct Clearance: ~Copyable {
   public consuming func grant(
     on target: Target = .none, granting: PermissionSet? = nil
   ) throws(Denial) -> Grant {
+    if target != .none { self.trace?.begin(.target) }
     if target == .missing { throw Denial(.notFound) }
     if case .person(let person) = self.subject {
       for condition in self.requirement.guards {
+        self.trace?.begin(.condition(condition))
         try condition.check(person, on: target, granting: granting)
       }
-      if self.requirement.needsStepUp && !person.isProofFresh { throw Denial(.stepUpRequired) }
+      if self.requirement.needsStepUp {
+        self.trace?.begin(.stepUp)
+        guard person.isProofFresh else { throw Denial(.stepUpRequired) }
+      }
     } else {
       precondition(
         self.requirement.guards.isEmpty && !self.requirement.needsStepUp,
@@ -84,8 +92,9 @@ public struct Grant: ~Copyable {
 extension Requirement {
   /// Checks 3, 5 and 6: scope, session, permission.
   fileprivate func subject(
-    of principal: ServicePrincipal, presented: PresentedSubject
+    of principal: ServicePrincipal, presented: PresentedSubject, _ trace: AccessTrace?
   ) throws(Denial) -> Subject {
+    trace?.begin(.scope(self.scopes + (self.serviceScope.map { [$0] } ?? [])))
     if let scope = self.serviceScope, principal.scopes.contains(scope), presented == .nobody {
       return .nobody
     }
@@ -99,20 +108,23 @@ extension Requirement {
     case .hostOperator:
       return .hostOperator
     case .ownSession:
-      return .person(try presented.person())
+      return .person(try presented.person(trace))
     case .agentWithAll(let permissions):
-      let agent = try presented.agent()
+      let agent = try presented.agent(trace)
+      trace?.begin(.allPermissions(permissions))
       let missing = permissions.filter { !agent.permissions.grants($0) }
       guard missing.isEmpty else { throw Denial(.missingPermission, missingPermissions: missing) }
       return .person(agent)
     case .agentWithAny(let permissions):
-      let agent = try presented.agent()
+      let agent = try presented.agent(trace)
+      trace?.begin(.anyPermission(permissions))
       guard permissions.contains(where: agent.permissions.grants) else {
         throw Denial(.missingPermission, missingPermissions: permissions)
       }
       return .person(agent)
     case .accountAdministrator:
-      let agent = try presented.agent()
+      let agent = try presented.agent(trace)
+      trace?.begin(.office)
       guard agent.isAccountAdministrator else { throw Denial(.accountAdministratorProtected) }
       return .person(agent)
     }
@@ -120,7 +132,8 @@ extension Requirement {
 }
 
 extension PresentedSubject {
-  fileprivate func person() throws(Denial) -> Person {
+  fileprivate func person(_ trace: AccessTrace?) throws(Denial) -> Person {
+    trace?.begin(.session)
     switch self {
     case .nobody: throw Denial(.sessionRequired)
     case .refused(.expired): throw Denial(.sessionExpired)
@@ -130,8 +143,9 @@ extension PresentedSubject {
   }
 
   /// A contact's session opens nothing of the agents' (failure 18).
-  fileprivate func agent() throws(Denial) -> Person {
-    let person = try self.person()
+  fileprivate func agent(_ trace: AccessTrace?) throws(Denial) -> Person {
+    let person = try self.person(trace)
+    trace?.begin(.actorIsAgent)
     guard person.population == .agent else { throw Denial(.wrongPopulation) }
     return person
   }

@@ -15,6 +15,11 @@ public struct Principals: Sendable {
     self.byGroup = byGroup
   }
 
+  /// The service of a name; nil for an unknown one.
+  func principal(named name: String) -> ServicePrincipal? {
+    self.byUser.values.first { $0.name == name } ?? self.byGroup.values.first { $0.name == name }
+  }
+
   /// The service of a peer; nil for an unknown one.
   public func principal(of peer: PeerIdentity) -> ServicePrincipal? {
     if let principal = self.byUser[peer.uid] { return principal }

@@ -124,11 +124,14 @@ extension Service {
     case .rolesGetRole: try await exchange.answer(Roles.GetRole.self, self.getRole)
     case .rolesCreateRole: try await exchange.answer(Roles.CreateRole.self, self.createRole)
     case .rolesUpdateRole: try await exchange.answer(Roles.UpdateRole.self, self.updateRole)
-    case .rolesCloneRole: throw CallFailure.notBuilt
+    case .rolesCloneRole: try await exchange.answer(Roles.CloneRole.self, self.cloneRole)
     case .rolesDeleteRole: try await exchange.answer(Roles.DeleteRole.self, self.deleteRole)
-    case .rolesExplainAccess: throw CallFailure.notBuilt
-    case .settingsGetSettings: throw CallFailure.notBuilt
-    case .settingsUpdateSettings: throw CallFailure.notBuilt
+    case .rolesExplainAccess:
+      try await exchange.answer(Roles.ExplainAccess.self, self.explainAccess)
+    case .settingsGetSettings:
+      try await exchange.answer(Settings.GetSettings.self, self.getSettings)
+    case .settingsUpdateSettings:
+      try await exchange.answer(Settings.UpdateSettings.self, self.updateSettings)
 
     case .mailListMessages: try await exchange.answer(Mail.ListMessages.self, self.listMessages)
     case .mailRetryMessage: try await exchange.answer(Mail.RetryMessage.self, self.retryMessage)

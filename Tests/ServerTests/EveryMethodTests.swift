@@ -281,6 +281,10 @@ struct EveryMethodTests {
       #expect(verdict.entries == 5)
     case .operatorBootstrap:
       break
+    case .rolesCloneRole, .rolesExplainAccess:
+      try await Self.playAccess(method, served, as: ada, on: kim)
+    case .settingsGetSettings, .settingsUpdateSettings:
+      try await Self.playSettings(method, served, as: ada)
     default:
       // Declared and not built yet.
       return

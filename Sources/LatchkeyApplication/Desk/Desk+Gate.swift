@@ -138,12 +138,7 @@ extension Desk {
     _ entrance: Entrance, _ call: Call, _ sighting: Sighting,
     in transaction: any StoreReading, at now: Timestamp
   ) throws -> PresentedSubject {
-    switch entrance.method.requirement(entrance.aspect).subject {
-    case .nobody, .hostOperator:
-      return .nobody
-    case .ownSession, .agentWithAll, .agentWithAny, .accountAdministrator:
-      break
-    }
+    guard entrance.method.requirement(entrance.aspect).looksAtSession else { return .nobody }
     guard let text = call.session else { return .nobody }
     guard let standing = try self.standing(of: text, in: transaction) else {
       return .refused(.invalid)

@@ -33,11 +33,7 @@ extension Desk {
       Entrance(
         method: .rolesCreateRole, action: .roleCreated, granting: { _, _ in permissions }), call
     ) { grant, transaction in
-      try transaction.requireFreeRoleName(name, except: nil)
-      guard try transaction.roles().count < Self.rolesMax else {
-        throw Refusal(
-          FieldError(field: "name", problem: "A desk has at most \(Self.rolesMax) roles."))
-      }
+      try transaction.requireRoomForRole(name)
       let id = try transaction.insertRole(name: name, permissions: permissions, isBuiltIn: false)
       try self.record(
         self.done(
@@ -47,6 +43,33 @@ extension Desk {
           ]),
         in: transaction)
       return try transaction.roleAndMembers(id)
+    }
+  }
+
+  /// T19: makes a copy of a role under another name, without members. The copy of a built-in role
+  /// is an ordinary one. Nobody copies what they lack.
+  public func cloneRole(
+    _ call: Call, _ id: RoleID, name: String
+  ) async throws -> (role: Role, members: Int) {
+    let now = self.clock.now()
+    return try await self.changing(
+      Entrance(
+        method: .rolesCloneRole, action: .roleCloned, target: .role(id),
+        granting: { transaction, _ in try transaction.role(id)?.permissions ?? [] }), call
+    ) { grant, transaction in
+      guard let original = try transaction.role(id) else { throw Refusal(.notFound) }
+      try transaction.requireRoomForRole(name)
+      let copy = try transaction.insertRole(
+        name: name, permissions: original.permissions, isBuiltIn: false)
+      try self.record(
+        self.done(
+          .roleCloned, grant, at: now,
+          details: [
+            "role": "\(copy.rawValue)", "name": name, "from": "\(id.rawValue)",
+            "permissions": original.permissions.auditText,
+          ]),
+        in: transaction)
+      return try transaction.roleAndMembers(copy)
     }
   }
 
@@ -150,6 +173,15 @@ extension StoreReading {
   fileprivate func roleAndMembers(_ id: RoleID) throws -> (role: Role, members: Int) {
     guard let role = try self.role(id) else { throw Refusal(.notFound) }
     return (role, try self.members(of: id).count)
+  }
+
+  /// A new role has a name of its own, and there is room for it.
+  fileprivate func requireRoomForRole(_ name: String) throws {
+    try self.requireFreeRoleName(name, except: nil)
+    guard try self.roles().count < Desk.rolesMax else {
+      throw Refusal(
+        FieldError(field: "name", problem: "A desk has at most \(Desk.rolesMax) roles."))
+    }
   }
 
   fileprivate func requireFreeRoleName(_ name: String, except: RoleID?) throws {

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyAuthorization
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -29,6 +30,37 @@ extension Service {
       permissions: try request.permissions.map { try PermissionSet(named: $0) },
       revision: request.revision)
     return RoleDetails(role, members: members)
+  }
+
+  func cloneRole(_ request: Roles.CloneRole, _ call: Call) async throws -> RoleDetails {
+    let (role, members) = try await self.desk.cloneRole(
+      call, RoleID(rawValue: request.id), name: try Role.checkedName(request.name))
+    return RoleDetails(role, members: members)
+  }
+
+  func explainAccess(
+    _ request: Roles.ExplainAccess, _ call: Call
+  ) async throws -> Roles.ExplainAccess.Response {
+    guard let method = Method(name: request.method) else {
+      throw FieldError(field: "method", problem: "There is no such method.")
+    }
+    var principal = call.principal
+    if let name = request.principal {
+      guard let named = self.principals.principal(named: name) else {
+        throw FieldError(
+          field: "principal", problem: "No service of this name is in the configuration.")
+      }
+      principal = named
+    }
+    let report = try await self.desk.explainAccess(
+      call,
+      AccessQuestion(
+        agent: try AccountSelector(request.agent, .agent, field: "agent"), method: method,
+        target: try request.target.map { (target) throws in
+          try AccountSelector(target, in: request.targetPopulation, field: "target")
+        },
+        role: request.targetRoleID.map(RoleID.init), principal: principal))
+    return Roles.ExplainAccess.Response(report)
   }
 
   func deleteRole(

@@ -130,6 +130,19 @@ extension RoleDetails {
   }
 }
 
+extension Roles.ExplainAccess.Response {
+  init(_ report: AccessReport) {
+    self.init(
+      isAllowed: report.reason == nil, reason: report.reason?.rawValue,
+      missingPermissions: report.missingPermissions.map { PermissionName($0) },
+      steps: report.steps.map { step in
+        AccessStep(
+          check: step.check, passed: step.reason == nil, reason: step.reason?.rawValue,
+          detail: step.detail)
+      }, advice: report.advice)
+  }
+}
+
 extension PermissionName {
   init(_ permission: Permission) { self.init(rawValue: permission.name) }
 }
