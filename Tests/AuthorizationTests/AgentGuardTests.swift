@@ -60,7 +60,8 @@ struct AgentGuardTests {
     (.agentsDeactivateAgent, .plain), (.agentsReactivateAgent, .plain),
     (.agentsSendInvitation, .plain), (.agentsSetRoles, .plain), (.accountsUnlock, .plain),
     (.accountsLock, .plain), (.accountsRequirePasswordChange, .plain),
-    (.sessionsRevokeSessions, .plain),
+    (.sessionsRevokeSessions, .plain), (.agentsDeleteAgent, .plain),
+    (.secondFactorResetSecondFactor, .plain),
   ]
 
   @Test(

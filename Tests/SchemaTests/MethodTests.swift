@@ -9,10 +9,12 @@ struct MethodTests {
     102: "Server.GetInfo",
     103: "Server.GetHealth",
     201: "SignIn.SignIn",
+    202: "SignIn.CompleteSecondFactor",
     203: "SignIn.CompletePasswordChange",
     204: "SignIn.Reauthenticate",
     205: "SignIn.SignOut",
     301: "Sessions.VerifySession",
+    302: "Sessions.WatchRevocations",
     303: "Sessions.ListOwnSessions",
     304: "Sessions.RevokeOwnSessions",
     305: "Sessions.ListSessions",
@@ -25,12 +27,30 @@ struct MethodTests {
     503: "Recovery.CompletePasswordReset",
     504: "Recovery.CompleteActivation",
     505: "Recovery.ReportUnexpectedReset",
+    506: "Recovery.ConfirmEmailChange",
+    601: "Contacts.ProvisionRequester",
+    602: "Contacts.GetContact",
+    603: "Contacts.ListContacts",
+    604: "Contacts.CreateContact",
+    605: "Contacts.UpdateContact",
+    606: "Contacts.SendActivation",
+    607: "Contacts.DeactivateContact",
+    608: "Contacts.ReactivateContact",
+    609: "Contacts.MergeContacts",
+    610: "Contacts.SetPassword",
+    611: "Contacts.SendPasswordResetLink",
+    612: "Contacts.PreviewTemporaryPassword",
+    613: "Contacts.IssueTemporaryPassword",
+    614: "Contacts.EraseContact",
+    615: "Contacts.ImportContacts",
+    616: "Contacts.ConvertToAgent",
     701: "Agents.GetAgent",
     702: "Agents.ListAgents",
     703: "Agents.CreateAgent",
     704: "Agents.UpdateAgent",
     705: "Agents.DeactivateAgent",
     706: "Agents.ReactivateAgent",
+    707: "Agents.DeleteAgent",
     708: "Agents.SendInvitation",
     709: "Agents.SetRoles",
     710: "Agents.SendPasswordResetLink",
@@ -40,16 +60,35 @@ struct MethodTests {
     802: "Accounts.Unlock",
     803: "Accounts.Lock",
     804: "Accounts.RequirePasswordChange",
+    805: "Accounts.GetOwnAccount",
+    806: "Accounts.UpdateOwnAccount",
+    807: "Accounts.RequirePasswordChangeOfMany",
+    901: "SecondFactor.GetStatus",
+    902: "SecondFactor.BeginTOTPEnrollment",
+    903: "SecondFactor.ConfirmTOTPEnrollment",
+    904: "SecondFactor.RegenerateRecoveryCodes",
+    905: "SecondFactor.DisableSecondFactor",
+    906: "SecondFactor.ResetSecondFactor",
     1001: "Roles.ListRoles",
     1002: "Roles.GetRole",
     1003: "Roles.CreateRole",
     1004: "Roles.UpdateRole",
+    1005: "Roles.CloneRole",
     1006: "Roles.DeleteRole",
+    1007: "Roles.ExplainAccess",
+    1101: "Settings.GetSettings",
+    1102: "Settings.UpdateSettings",
     1208: "Mail.ListMessages",
     1209: "Mail.RetryMessage",
     1301: "Audit.ListEvents",
+    1302: "Audit.TailEvents",
+    1303: "Audit.ExportEvents",
     1304: "Audit.VerifyChain",
     1401: "Operator.Bootstrap",
+    1402: "Operator.BreakGlass",
+    1403: "Operator.Backup",
+    1404: "Operator.Drain",
+    1405: "Operator.RotateKeys",
   ]
 
   @Test("Every number is frozen to its name")
@@ -93,7 +132,7 @@ struct MethodTests {
 
   @Test(
     "Other numbers are no method",
-    arguments: [0, 100, 202, 65_535, 65_536, 65_536 + 711, .max] as [UInt64])
+    arguments: [0, 100, 199, 65_535, 65_536, 65_536 + 711, .max] as [UInt64])
   func unknownNumber(number: UInt64) {
     #expect(Method(number: number) == nil)
   }
@@ -111,27 +150,42 @@ struct MethodTests {
     let declaration = method.declaration
     func holdsSecret(_ record: RecordShape?) -> Bool {
       (record?.fields ?? []).contains { field in
-        switch field.value {
-        case .secret: true
-        case .record(let name): holdsSecret(schema.records.first { $0.name == name })
-        default: false
-        }
+        isSecret(field.value)
+      }
+    }
+    func isSecret(_ value: ValueShape) -> Bool {
+      switch value {
+      case .secret: true
+      case .list(let element): isSecret(element)
+      case .record(let name): holdsSecret(schema.records.first { $0.name == name })
+      default: false
       }
     }
     let holds =
       holdsSecret(schema.record(of: declaration.request))
       || holdsSecret(schema.record(of: declaration.response))
+      || holdsSecret(declaration.element.flatMap { schema.record(of: $0) })
     #expect(declaration.isSensitive == holds)
   }
 
+  /// Methods that hash, copy or walk without taking a password.
+  static let long: Set<Method> = [
+    .auditVerifyChain, .signInCompleteSecondFactor, .contactsIssueTemporaryPassword,
+    .accountsRequirePasswordChangeOfMany, .secondFactorConfirmTOTPEnrollment,
+    .secondFactorRegenerateRecoveryCodes, .operatorBreakGlass, .operatorBackup,
+    .operatorRotateKeys,
+  ]
+
   @Test(
-    "Whatever takes a password may take thirty seconds, the rest ten", arguments: Method.allCases)
+    "Whatever takes a password may take thirty seconds, streams have no deadline, the rest have ten",
+    arguments: Method.allCases)
   func deadlines(method: Method) throws {
     let schema = try SchemaShape()
     let takesPassword = (schema.record(of: method.declaration.request)?.fields ?? []).contains {
       ["password", "newPassword", "current", "candidate"].contains($0.name)
     }
-    let isLong = takesPassword || method == .auditVerifyChain
-    #expect(method.declaration.deadlineMillisecondsMax == (isLong ? 30_000 : 10_000))
+    let isLong = takesPassword || Self.long.contains(method)
+    let expected: UInt32 = method.declaration.kind == .unary ? (isLong ? 30_000 : 10_000) : 0
+    #expect(method.declaration.deadlineMillisecondsMax == expected)
   }
 }

@@ -44,6 +44,9 @@ struct ReasonTests {
     "NO_SIGN_IN_IDENTIFIER": 9,
     "REPLY_NOT_RETAINED": 9,
     "ROLE_IN_USE": 9,
+    "SECOND_FACTOR_ENROLLED": 9,
+    "SECOND_FACTOR_NOT_ENROLLED": 9,
+    "SECOND_FACTOR_REQUIRED": 9,
     "SECRET_NOT_RETRIEVABLE": 9,
     "USER_ACTIVATION_EMAIL_ENABLED": 9,
     "CONCURRENT_CHANGE": 10,
@@ -81,9 +84,12 @@ struct ReasonTests {
   }
 
   static let vocabularies: [any Vocabulary.Type] = [
-    AuditOutcome.self, HealthStatus.self, LinkDelivery.self, LinkKind.self, LockKind.self,
+    AuditOutcome.self, AuthenticationSource.self, ContactFilter.self, HealthStatus.self,
+    ImportOutcome.self, LinkDelivery.self, LinkFallbackReason.self, LinkKind.self, LockKind.self,
     MailKind.self, MailState.self, PasswordChangeReason.self, PasswordViolation.self,
-    PermissionName.self, PopulationName.self, SignInResult.self, StatusLabel.self,
+    PermissionName.self, PopulationName.self, ProvisionOutcome.self, RevocationKind.self,
+    SettingKind.self, SettingProfile.self, SignInResult.self, StatusLabel.self,
+    TemporaryPasswordAction.self,
   ]
 
   @Test("A vocabulary knows each of its words once, and keeps words that it does not know")
