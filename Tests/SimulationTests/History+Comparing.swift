@@ -3,13 +3,95 @@ import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
 
+/// What can be seen of a desk, in one snapshot.
+struct Sight: Sendable {
+  /// What is looked for besides the accounts.
+  struct Search: Sendable {
+    var accounts: [AccountID]
+    /// How many of the newest mails.
+    var mails: Int
+    var sessions: [(index: Int, digest: TokenDigest)]
+    var tokens: [(index: Int, digest: TokenDigest)]
+  }
+
+  var entries: Int64
+  var globalEpoch: Int64
+  var accounts: [Account] = []
+  /// The newest ones, the oldest of them first.
+  var mails: [QueuedMail]
+  var sessions: [(index: Int, found: SessionStanding?)] = []
+  var tokens: [(index: Int, found: Token?)] = []
+
+  init(_ search: Search, in transaction: any StoreReading) throws {
+    self.entries = try transaction.auditHead()?.sequence ?? 0
+    self.globalEpoch = try transaction.globalEpoch()
+    for id in search.accounts {
+      guard let account = try transaction.account(id) else { throw StoreError.changedMeanwhile }
+      self.accounts.append(account)
+    }
+    self.mails = try transaction.mails(before: nil, limit: search.mails).reversed()
+    for (index, digest) in search.sessions {
+      self.sessions.append((index, try transaction.session(digest)))
+    }
+    for (index, digest) in search.tokens {
+      self.tokens.append((index, try transaction.token(digest)))
+    }
+  }
+}
+
 extension History {
+  /// Looks at everything that may still change, or at everything.
+  func look(isThorough: Bool = false) async throws -> Sight {
+    self.watch(isThorough: isThorough)
+    let firstMail =
+      isThorough ? 0 : self.model.mails.firstIndex { !$0.isDone } ?? self.model.mails.count
+    // One more than there should be, so that a mail too many is seen.
+    let search = Sight.Search(
+      accounts: self.ids, mails: self.model.mails.count - firstMail + 1,
+      sessions: self.watchedSessions, tokens: self.watchedTokens)
+    return try await self.desk.store.read { try Sight(search, in: $0) }
+  }
+
+  /// Takes on what is new, and everything again for a thorough look.
+  private func watch(isThorough: Bool) {
+    if isThorough {
+      self.watchedSessions = []
+      self.watchedTokens = []
+      self.known = (sessions: 0, tokens: 0)
+    }
+    for index in self.known.sessions..<self.model.sessions.count {
+      self.watchedSessions.append((index, self.digest(self.model.sessions[index].text)))
+    }
+    for index in self.known.tokens..<self.model.tokens.count {
+      self.watchedTokens.append((index, self.digest(self.model.tokens[index].text)))
+    }
+    self.known = (sessions: self.model.sessions.count, tokens: self.model.tokens.count)
+  }
+
+  /// Lets go of what is dead for good, until the next thorough look (I17).
+  func forgetTheDead() {
+    self.watchedSessions.removeAll {
+      self.model.refusal(of: self.model.sessions[$0.index]) == .sessionInvalid
+    }
+    self.watchedTokens.removeAll {
+      let refusal = self.model.refusal(of: self.model.tokens[$0.index])
+      return refusal != nil && refusal != .linkExpired
+    }
+  }
+
+  private func digest(_ text: SecretBytes) -> TokenDigest {
+    guard let (purpose, secret) = TokenText.read(text) else {
+      preconditionFailure("What the desk gives out is a token.")
+    }
+    return self.desk.digests.digest(purpose, secret: secret)
+  }
+
   /// The first thing in which desk and model differ; nil when they agree.
-  func difference() async throws -> String? {
+  func difference(_ sight: Sight) -> String? {
     let now = self.desk.clock.now()
     var holders = 0
     for (index, expected) in self.model.accounts.enumerated() {
-      let found = try await self.desk.account(self.ids[index])
+      let found = sight.accounts[index]
       if found.isAccountAdministrator && found.isEnabled { holders += 1 }
       if found.status(at: now) != self.model.status(index) {
         return "p\(index) is \(found.status(at: now)), expected \(self.model.status(index))"
@@ -28,27 +110,8 @@ extension History {
       }
     }
     if holders != 1 { return "I11: \(holders) Account Administrators" }
-    if let difference = try await self.outboxDifference() { return difference }
-    for (index, session) in self.model.sessions.enumerated() {
-      let found = try await self.refusal(ofSession: session.text, at: now)
-      let expected = self.model.refusal(of: session)
-      if found != expected {
-        return "I2: session \(index) \(found?.rawValue ?? "works"), expected "
-          + (expected?.rawValue ?? "works")
-      }
-    }
-    for (index, token) in self.model.tokens.enumerated().suffix(12) where token.kind != .ticket {
-      let found = try await self.desk.reason {
-        try await self.desk.desk.inspectLink(
-          self.desk.anonymous(), token: token.text, population: .agent)
-      }
-      let expected = self.model.refusal(of: token)
-      if found != expected {
-        return "I18: link \(index) \(found?.rawValue ?? "works"), expected "
-          + (expected?.rawValue ?? "works")
-      }
-    }
-    return nil
+    return self.mailDifference(sight) ?? self.sessionDifference(sight, at: now)
+      ?? self.tokenDifference(sight, at: now)
   }
 
   private static func difference(
@@ -62,12 +125,13 @@ extension History {
     }
   }
 
-  private func outboxDifference() async throws -> String? {
-    let outbox = try await self.desk.outbox()
-    guard outbox.count == self.model.mails.count else {
-      return "\(outbox.count) mails, expected \(self.model.mails.count)"
+  private func mailDifference(_ sight: Sight) -> String? {
+    let newest = sight.mails.last?.id.rawValue ?? 0
+    guard newest == self.model.mails.count else {
+      return "I20: \(newest) mails, expected \(self.model.mails.count)"
     }
-    for (found, expected) in zip(outbox, self.model.mails) {
+    for found in sight.mails {
+      let expected = self.model.mails[Int(found.id.rawValue) - 1]
       let isDone = found.state == .delivered || found.state == .obsolete
       let hasLink = found.mail.kind.tokenPurpose(for: .agent) != nil
       guard found.mail.account == self.ids[expected.account],
@@ -77,16 +141,40 @@ extension History {
     return nil
   }
 
-  private func refusal(
-    ofSession text: SecretBytes, at now: Timestamp
-  ) async throws -> Reason? {
-    guard let (purpose, secret) = TokenText.read(text) else { return .sessionInvalid }
-    let digest = self.desk.digests.digest(purpose, secret: secret)
-    let standing = try await self.desk.store.read { try $0.session(digest) }
-    switch standing.map({ $0.refusal(at: now) }) {
-    case .none, .some(.some(.invalid)): return .sessionInvalid
-    case .some(.some(.expired)): return .sessionExpired
-    case .some(.none): return nil
+  private func sessionDifference(_ sight: Sight, at now: Timestamp) -> String? {
+    for (index, standing) in sight.sessions {
+      let expected = self.model.refusal(of: self.model.sessions[index])
+      let found: Reason? =
+        switch standing.map({ $0.refusal(at: now) }) {
+        case .none, .some(.some(.invalid)): .sessionInvalid
+        case .some(.some(.expired)): .sessionExpired
+        case .some(.none): nil
+        }
+      if found != expected { return "I2: session \(index) \(Self.words(found, expected))" }
     }
+    return nil
+  }
+
+  private func tokenDifference(_ sight: Sight, at now: Timestamp) -> String? {
+    for (index, token) in sight.tokens {
+      let expected = self.model.tokens[index]
+      guard let token else { return "I18: token \(index) is gone" }
+      let account = sight.accounts[expected.account]
+      let found: Reason? =
+        switch token.refusal(for: account, globalEpoch: sight.globalEpoch, at: now) {
+        case nil: nil
+        case .expired: .linkExpired
+        case .used: .linkUsed
+        case .superseded: .linkSuperseded
+        case .invalid: .linkInvalid
+        }
+      let refusal = self.model.refusal(of: expected)
+      if found != refusal { return "I18: token \(index) \(Self.words(found, refusal))" }
+    }
+    return nil
+  }
+
+  private static func words(_ found: Reason?, _ expected: Reason?) -> String {
+    "\(found?.rawValue ?? "works"), expected \(expected?.rawValue ?? "works")"
   }
 }

@@ -97,12 +97,12 @@ extension History {
   func two(_ session: Int) async throws {
     let left = self.staffAction(session)
     let right = self.staffAction(self.session() ?? session)
-    let before = try await self.entries()
     let desk = self.desk
     async let first = desk.reason(left.perform)
     async let second = desk.reason(right.perform)
     let found = [try await first, try await second]
-    let added = try await self.entries() - before
+    let sight = try await self.look()
+    let added = sight.entries - self.entries
     let words = "at once: \(left.words), \(right.words)"
     let start = self.model
     for isSwapped in [false, true] {
@@ -119,7 +119,8 @@ extension History {
         expected.reduce(0, { $0 + $1.entries }) == Int(added)
       else { continue }
       self.model = model
-      if try await self.difference() == nil {
+      if self.difference(sight) == nil {
+        self.entries = sight.entries
         self.trace.append(words)
         return
       }

@@ -28,7 +28,7 @@ extension History {
     case 94..<98: try await self.moveClock()
     default:
       try await self.desk.restart()
-      try await self.check(after: "restart", entries: nil)
+      try await self.check(after: "restart", entries: nil, isThorough: true)
     }
   }
 
@@ -44,7 +44,7 @@ extension History {
         _ = try await self.desk.tryPassword(email, typed)
       }
     case .session, .ticket:
-      let entries = try await self.entries()
+      let entries = self.entries
       let result: LatchkeyApplication.SignInResult
       do {
         result = try await self.desk.tryPassword(email, typed)
@@ -148,12 +148,12 @@ extension History {
   // MARK: Links and tickets
 
   func deliver() async throws {
-    let entries = try await self.entries()
+    let entries = self.entries
     let now = self.model.now
     let due = self.model.mails.indices
       .filter { !self.model.mails[$0].isDone && self.model.mails[$0].queuedAt <= now }
       .sorted { (self.model.mails[$0].queuedAt, $0) < (self.model.mails[$1].queuedAt, $1) }
-    let received = try await self.desk.deliver()
+    let received = try await self.desk.deliverLinks()
     for index in due {
       let mail = self.model.mails[index]
       self.model.mails[index].isDone = true
@@ -212,7 +212,7 @@ extension History {
     else { return }
     var alone = self.model
     let expected = alone.complete(token, found.kind, first)
-    let before = try await self.entries()
+    let before = self.entries
     let desk = self.desk
     let kind = found.kind
     let text = found.text

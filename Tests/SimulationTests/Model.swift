@@ -3,7 +3,7 @@ import LatchkeySchema
 
 /// The desk as its documents describe it, small enough to be read at once: no crypto, no store, no
 /// concurrency. What the real one does is compared with this after every step.
-struct Model {
+struct Model: Sendable {
   enum Credential: Equatable {
     case none
     case active(String)

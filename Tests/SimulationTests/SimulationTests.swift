@@ -1,13 +1,36 @@
 import Foundation
 import LatchkeyTesting
+import Synchronization
 import Testing
 
 /// Random histories of the desk beside a model of it.
 ///
-/// `LATCHKEY_SIM_SEED` is the first seed, `LATCHKEY_SIM_RUNS` how many follow one another. A failure
-/// names its seed: with it and one run the same history is played again.
+/// `LATCHKEY_SIM_SEED` is the first seed, `LATCHKEY_SIM_RUNS` how many follow one another: 100 000 for
+/// a night. A failure names its seed: with it and one run the same history is played again.
 @Suite("Simulation")
 struct SimulationTests {
+  /// What came of some histories.
+  private struct Tally: Sendable {
+    var steps = 0
+    var done = 0
+    var refused = 0
+    var failures: [String] = []
+
+    mutating func add(_ history: History) {
+      self.steps += history.trace.count
+      self.done += history.counts.done
+      self.refused += history.counts.refused
+    }
+  }
+
+  /// What those that play at the same time share.
+  private final class Progress: Sendable {
+    let next: Atomic<Int>
+    let tally = Mutex(Tally())
+
+    init(first: Int) { self.next = Atomic(first) }
+  }
+
   private static func setting(_ name: String, _ usual: Int) -> Int {
     ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
   }
@@ -15,24 +38,47 @@ struct SimulationTests {
   @Test("I1 to I8, I11, I13, I15, I17, I18, I20 the desk does what its model does")
   func histories() async throws {
     let first = Self.setting("LATCHKEY_SIM_SEED", 1)
-    let runs = Self.setting("LATCHKEY_SIM_RUNS", 80)
-    var steps = 0
-    var counts = (done: 0, refused: 0)
-    for seed in first..<first + runs {
-      let history = try History(seed: UInt64(seed))
+    let runs = Self.setting("LATCHKEY_SIM_RUNS", 10_000)
+    let beginning = try await Beginning()
+    let progress = Progress(first: first)
+    await withDiscardingTaskGroup { group in
+      for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+        group.addTask {
+          while true {
+            let seed = progress.next.add(1, ordering: .relaxed).oldValue
+            // Ten failures say as much as ten thousand.
+            guard seed < first + runs, progress.tally.withLock({ $0.failures.count < 10 }) else {
+              return
+            }
+            await Self.play(seed, from: beginning, progress)
+          }
+        }
+      }
+    }
+    let result = progress.tally.withLock { $0 }
+    for failure in result.failures { Issue.record("\(failure)") }
+    // Histories in which nearly everything is refused, or nothing, would say little.
+    #expect(result.steps > runs * 8)
+    #expect(result.done * 4 > result.steps, "\(result.done) of \(result.steps) steps")
+    #expect(result.refused * 8 > result.steps, "\(result.refused) of \(result.steps) steps")
+  }
+
+  private static func play(
+    _ seed: Int, from beginning: Beginning, _ progress: Progress
+  ) async {
+    do {
+      let history = try History(seed: UInt64(seed), from: beginning)
       do {
         try await history.play()
       } catch {
-        Issue.record("LATCHKEY_SIM_SEED=\(seed) LATCHKEY_SIM_RUNS=1: \(error)")
+        progress.tally.withLock {
+          $0.failures.append("LATCHKEY_SIM_SEED=\(seed) LATCHKEY_SIM_RUNS=1: \(error)")
+        }
       }
-      steps += history.trace.count
-      counts.done += history.counts.done
-      counts.refused += history.counts.refused
+      progress.tally.withLock { $0.add(history) }
       await history.desk.close()
+    } catch {
+      progress.tally.withLock { $0.failures.append("LATCHKEY_SIM_SEED=\(seed): \(error)") }
     }
-    // Histories in which nearly everything is refused, or nothing, would say little.
-    #expect(steps > runs * 20)
-    #expect(counts.done * 4 > steps, "\(counts) of \(steps) steps")
-    #expect(counts.refused * 8 > steps, "\(counts) of \(steps) steps")
   }
 }

@@ -6,10 +6,16 @@ public final class TemporaryFolder: Sendable {
   public let path: String
 
   /// Makes one.
-  public init() throws {
-    self.path =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("latchkey-\(UUID().uuidString)").path
+  ///
+  /// - Parameter inMemory: Whether it lies in memory where the system has a folder there, so that no
+  ///   write waits for a disk.
+  /// - Throws: What the system said.
+  public init(inMemory: Bool = false) throws {
+    let memory = "/dev/shm"
+    let parent =
+      inMemory && FileManager.default.isWritableFile(atPath: memory)
+      ? memory : FileManager.default.temporaryDirectory.path
+    self.path = "\(parent)/latchkey-\(UUID().uuidString)"
     try FileManager.default.createDirectory(
       atPath: self.path, withIntermediateDirectories: false,
       attributes: [.posixPermissions: 0o700])

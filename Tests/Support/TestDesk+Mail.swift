@@ -12,6 +12,13 @@ extension TestDesk {
     return try self.received()
   }
 
+  /// Delivers what is due and returns the links: with a box those of now, else all so far.
+  public func deliverLinks() async throws -> [LinkBox.Delivery] {
+    try await self.courier.runOnce()
+    if let links = self.links { return links.take() }
+    return try self.received().map { LinkBox.Delivery(id: $0.id, token: $0.token) }
+  }
+
   /// Every message delivered so far.
   public func received() throws -> [ReceivedMail] {
     try ReceivedMail.all(inMaildir: self.maildir)

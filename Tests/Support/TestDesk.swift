@@ -27,6 +27,7 @@ public final class TestDesk: Sendable {
   public let settings: DeskSettings
   private let passwordHasher: any PasswordHasher
   private let entropy: SeededEntropy
+  let links: LinkBox?
   private let isMailConfigured: Bool
   private let limits: CourierLimits
   // Its making is most of what a desk costs, and nothing changes it.
@@ -45,28 +46,36 @@ public final class TestDesk: Sendable {
   ///   - isMailConfigured: Whether mail can go.
   ///   - hasher: Another hasher than the quick one.
   ///   - deliveriesAtOnce: With 1, mails go out in the order in which they fall due.
+  ///   - template: The files to begin with; nil for none.
+  ///   - inMemory: Whether its files lie in memory, where the system has a folder there.
+  ///   - links: Takes the links instead of the Maildir.
   /// - Throws: What opening files throws.
   public init(
     seed: UInt64 = 1, settings: DeskSettings = DeskSettings(), isMailConfigured: Bool = true,
-    hasher: (any PasswordHasher)? = nil, deliveriesAtOnce: Int = 4
+    hasher: (any PasswordHasher)? = nil, deliveriesAtOnce: Int = 4,
+    template: DeskTemplate? = nil, inMemory: Bool = false, links: LinkBox? = nil
   ) throws {
     self.limits = CourierLimits(deliveriesAtOnce: deliveriesAtOnce)
     (self.rings, self.ring) = AsyncStream.makeStream()
-    self.folder = try TemporaryFolder()
+    self.folder = try TemporaryFolder(inMemory: inMemory)
+    self.links = links
     self.clock = FixedClock()
     self.hasher = QuickHasher()
     self.passwordHasher = hasher ?? self.hasher
     self.entropy = SeededEntropy(seed: seed)
     self.settings = settings
     self.isMailConfigured = isMailConfigured
-    self.digests = try KeyedDigestsBySodium(
-      keys: KeyFile(atOrCreating: self.folder.path + "/keys"))
+    try template?.write(to: self.folder)
+    self.digests =
+      try template?.digests
+      ?? KeyedDigestsBySodium(keys: KeyFile(atOrCreating: self.folder.path + "/keys"))
     self.open = Mutex(nil)
     try self.start()
   }
 
   /// The file of the store.
-  public var file: String { self.folder.path + "/desk.db" }
+  public var file: String { Self.file(in: self.folder) }
+  static func file(in folder: TemporaryFolder) -> String { folder.path + "/desk.db" }
   /// The folder of delivered mail.
   public var maildir: String { self.folder.path + "/mail" }
   /// The file of the store, behind its back.
@@ -111,9 +120,10 @@ public final class TestDesk: Sendable {
       isMailConfigured: self.isMailConfigured, mailQueued: { [ring] in ring.yield(.now) })
     let courier = Courier(
       store: store, digests: self.digests, entropy: self.entropy, clock: self.clock,
-      transport: try MaildirTransport(path: self.maildir),
-      composer: PlainComposer(
-        sender: EmailAddress(stored: "desk@helpdesk.invalid"), deskName: self.settings.deskName),
+      transport: try self.links ?? MaildirTransport(path: self.maildir),
+      composer: self.links
+        ?? PlainComposer(
+          sender: EmailAddress(stored: "desk@helpdesk.invalid"), deskName: self.settings.deskName),
       settings: current, limits: self.limits)
     self.open.withLock { $0 = Open(store: store, desk: desk, courier: courier) }
   }

@@ -1,0 +1,49 @@
+public import LatchkeyApplication
+public import LatchkeyDomain
+import Synchronization
+
+/// Takes the links out of mails and writes no messages: those have tests of their own.
+public final class LinkBox: MailTransport, MailComposer {
+  /// One mail that was handed over.
+  public struct Delivery: Sendable {
+    /// The number of the mail in the outbox.
+    public let id: Int64
+    /// The token in its link, where it has one.
+    public let token: SecretBytes?
+  }
+
+  /// What it is.
+  public let label = "links in memory"
+  private let deliveries = Mutex<[Delivery]>([])
+
+  /// An empty one.
+  public init() {}
+
+  /// A message that is the link and nothing else.
+  public func compose(
+    _ mail: NewMail, for account: Account, link: (url: SecretBytes, lifetime: Lifetime)?,
+    messageID: String, date: Timestamp
+  ) -> OutgoingMessage {
+    OutgoingMessage(
+      recipient: mail.address, messageID: messageID, content: link?.url ?? SecretBytes([]))
+  }
+
+  /// Keeps the token of the link.
+  public func deliver(_ message: OutgoingMessage) async throws(MailTransportError) {
+    let id = Int64(message.messageID.prefix { $0 != "." }) ?? 0
+    let token = message.content.withBytes { url -> SecretBytes? in
+      guard url.count > TokenText.characterCount else { return nil }
+      let start = url.count - TokenText.characterCount
+      return SecretBytes((start..<url.count).map { url[$0] })
+    }
+    self.deliveries.withLock { $0.append(Delivery(id: id, token: token)) }
+  }
+
+  /// What was handed over since the last time.
+  public func take() -> [Delivery] {
+    self.deliveries.withLock { deliveries in
+      defer { deliveries = [] }
+      return deliveries
+    }
+  }
+}
