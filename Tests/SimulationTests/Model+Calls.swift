@@ -68,10 +68,7 @@ extension Model {
     let index = self.sessions[session].account
     if let refusal = self.refusalOfOwn(index, current) { return refusal }
     guard let new, new != current else { return .refused(.passwordPolicy) }
-    // The attempts by the identifier are those of somebody else: they stay.
-    let others = self.counts[self.attemptKeys(index)[1]]
     self.setCredential(index, .active(new), except: session)
-    self.counts[self.attemptKeys(index)[1]] = others
     self.sessions[session].epoch = self.accounts[index].epoch
     return .done
   }

@@ -59,6 +59,8 @@ extension Desk {
       guard changed.credential == account.credential else { throw Refusal(.concurrentChange) }
       changed.setPassword(hash)
       try transaction.update(changed)
+      // Else the lock would be gone and the new password still be refused (D11).
+      try transaction.forgetAttempts(at: changed)
       let settings = try self.settings(in: transaction, at: now)
       let endsCurrent = endCurrentSession || settings.ownChangeEndsCurrentSession
       let kept = endsCurrent ? nil : grant.subject.person?.session
