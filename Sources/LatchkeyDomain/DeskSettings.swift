@@ -63,7 +63,7 @@ public struct DeskSettings: Hashable, Sendable {
   /// Whether staff may set a contact's password while ``userActivationEmail`` is on (D1).
   public var staffMaySetPasswordWhileActivationEmail = false
   /// Whether a contact is told when staff set the password (S0.19, D2).
-  public var noticeWhenStaffSetContactPassword = false
+  public var notifiesContactsOfStaffPasswords = false
   /// Whether staff must prove who they are before they touch a contact's credentials. Off, because
   /// a front desk issues many.
   public var contactCredentialsNeedStepUp = false

@@ -245,7 +245,7 @@ struct SignInTests {
         _ = try await desk.reason { try await desk.session(kim.email, "Wrong-W0rds!") }
       }
       let locked = try await desk.desk.lockedAccounts(desk.call(helper), after: nil, limit: 10)
-      #expect(locked.map(\.id) == [kim.id])
+      #expect(locked.map(\.account.id) == [kim.id])
       try await desk.desk.unlock(desk.call(helper), kim.selector)
       #expect(try await desk.works(try await desk.session(kim.email, kim.password)))
     }

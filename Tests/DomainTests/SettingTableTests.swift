@@ -25,6 +25,7 @@ struct SettingTableTests {
       case .flag: ["true", "false"]
       case .number(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
       case .duration(let range): [range.lowerBound.text, range.upperBound.text]
+      case .durationOrNever(let range): [range.lowerBound.text, "never"]
       case .word(let words): words
       case .words: ["acme", "acme,wonder", ""]
       case .roles: ["3", "1,2"]
@@ -111,6 +112,8 @@ struct SettingTableTests {
           "\(range.lowerBound.milliseconds - 1)ms", "\(range.upperBound.milliseconds + 1)ms", "5",
           "m", "1.5h", "99999999999d", "1 h", "1H",
         ]
+      case .durationOrNever(let range):
+        wrong += ["\(range.lowerBound.milliseconds - 1)ms", "always"]
       case .flag: wrong += ["yes", "TRUE", "1"]
       case .words(let countMax):
         wrong = [

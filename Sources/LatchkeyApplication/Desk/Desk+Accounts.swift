@@ -2,16 +2,41 @@ import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema
 
+/// An account whose lock holds, and what led to it.
+public struct LockedAccount: Sendable {
+  /// The account.
+  public let account: Account
+  /// Since when it is locked; nil when the audit does not go back so far.
+  public let since: Timestamp?
+  /// How many wrong passwords led to an automatic lock.
+  public let attempts: Int?
+  /// Who locked it; nil for an automatic lock, and when the operator did.
+  public let by: Account?
+}
+
 extension Desk {
-  /// A page of accounts whose lock holds, by ascending id (failure 15).
+  /// A page of accounts of both populations whose lock holds, by ascending id, with what led to it
+  /// (failure 15). Names that were tried and belong to nobody are not listed: nothing is locked there,
+  /// and a list of them would tell what strangers typed (I12).
   public func lockedAccounts(
     _ call: Call, after: AccountID?, limit: Int
-  ) async throws -> [Account] {
+  ) async throws -> [LockedAccount] {
     let now = self.clock.now()
     return try await self.reading(
       Entrance(method: .accountsListLocked, action: .lockedListed), call
     ) { _, transaction in
-      try transaction.lockedAccounts(after: after, at: now, limit: limit)
+      try transaction.lockedAccounts(after: after, at: now, limit: limit).map { account in
+        switch account.lock {
+        case .administrative(let by, let at, _):
+          return LockedAccount(
+            account: account, since: at, attempts: nil, by: try by.flatMap(transaction.account))
+        case .automatic, .none:
+          let entry = try transaction.lastEntry(.accountLockedAutomatically, on: account.id)
+          return LockedAccount(
+            account: account, since: entry?.record.at,
+            attempts: entry?.record.details["attempts"].flatMap { Int($0) }, by: nil)
+        }
+      }
     }
   }
 

@@ -128,6 +128,9 @@ public protocol StoreReading {
   /// Entries by descending sequence that fit the query.
   func auditEntries(_ query: AuditQuery) throws -> [AuditEntry]
 
+  /// The last entry of this action with this account as its target.
+  func lastEntry(_ action: AuditAction, on target: AccountID) throws -> AuditEntry?
+
   /// What was decided about settings.
   func storedSettings() throws -> StoredSettings
   /// The number of changes of settings: 0 before the first.

@@ -19,7 +19,7 @@ extension SettingTable {
       "\"User Activation email\": whether a contact who is added gets an activation mail.",
       source: "S0.4, S0.6, S0.7", authority: .notifications),
     .flag(
-      "notifications.contact_password_set", .at(\.noticeWhenStaffSetContactPassword),
+      "notifications.contact_password_set", .at(\.notifiesContactsOfStaffPasswords),
       "Whether a contact is told when staff set the password. Never the password.",
       source: "D2, S0.19", authority: .notifications, nist: true,
       deviations: { isTold in

@@ -10,8 +10,8 @@ extension Service {
     let accounts = try await self.desk.lockedAccounts(
       call, after: request.afterID.map(AccountID.init), limit: limit)
     return Accounts.ListLocked.Response(
-      accounts: accounts.compactMap { LockedAccount($0) },
-      nextAfterID: accounts.count == limit ? accounts.last?.id.rawValue : nil)
+      accounts: accounts.compactMap { LatchkeySchema.LockedAccount($0) },
+      nextAfterID: accounts.count == limit ? accounts.last?.account.id.rawValue : nil)
   }
 
   func unlock(_ request: Accounts.Unlock, _ call: Call) async throws -> Acknowledgement {

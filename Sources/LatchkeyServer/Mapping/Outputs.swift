@@ -112,12 +112,15 @@ extension AgentDetails {
   }
 }
 
-extension LockedAccount {
-  init?(_ account: Account) {
+extension LatchkeySchema.LockedAccount {
+  init?(_ locked: LatchkeyApplication.LockedAccount) {
+    let account = locked.account
     guard let lock = LockView(account.lock) else { return nil }
     self.init(
       id: account.id.rawValue, population: PopulationName(account.population),
-      displayName: account.displayName.text, lock: lock)
+      displayName: account.displayName.text, lock: lock,
+      since: locked.since.map { UnixMilliseconds($0) }, attempts: locked.attempts,
+      lockedBy: locked.by.map { AccountSummary($0) })
   }
 }
 

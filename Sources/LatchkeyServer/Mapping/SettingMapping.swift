@@ -67,7 +67,7 @@ extension SettingKind {
       switch kind {
       case .flag: .flag
       case .number: .number
-      case .duration: .duration
+      case .duration, .durationOrNever: .duration
       case .word: .word
       case .words, .roles: .list
       case .time: .time

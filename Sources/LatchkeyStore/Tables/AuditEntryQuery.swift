@@ -10,6 +10,7 @@ enum AuditEntryQuery: Int, Query {
   case beforeOfAccount
   case beforeRefusedOfAccount
   case insert
+  case lastOfTarget
 
   static let table = Table.audit
 
@@ -51,6 +52,11 @@ enum AuditEntryQuery: Int, Query {
           WHERE outcome = 2 AND target = ?3 AND sequence < ?1
           ORDER BY sequence DESC LIMIT ?2))
       ORDER BY sequence DESC LIMIT ?2
+      """
+    case .lastOfTarget:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_target
+      WHERE target = ? AND action = ? ORDER BY sequence DESC LIMIT 1
       """
     case .insert:
       // Only at the end and without a gap.

@@ -30,6 +30,14 @@ extension Connection {
     }
   }
 
+  func lastEntry(
+    _ action: AuditAction, on target: AccountID
+  ) throws(StoreError) -> AuditEntry? {
+    try self.first(
+      AuditEntryQuery.lastOfTarget, [.account(target), .text(action.rawValue)],
+      Self.readAuditEntry)
+  }
+
   func insert(_ entry: AuditEntry) throws(StoreError) {
     let record = entry.record
     let changed = try self.run(

@@ -122,6 +122,12 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.auditEntries(query) }
   }
 
+  func lastEntry(_ action: AuditAction, on target: AccountID) throws(StoreError) -> AuditEntry? {
+    try self.with { connection throws(StoreError) in
+      try connection.lastEntry(action, on: target)
+    }
+  }
+
   func storedSettings() throws(StoreError) -> StoredSettings {
     try self.with { connection throws(StoreError) in try connection.storedSettings() }
   }
