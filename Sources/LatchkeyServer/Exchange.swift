@@ -19,9 +19,12 @@ struct Exchange: Sendable {
     let context = incoming.context
     self.call = Call(
       principal: principal, session: incoming.actor.map { SecretBytes($0) },
-      idempotency: incoming.idempotencyKey.map { key in
-        Call.Idempotency(key: key, digest: service.requestDigest(method, incoming))
-      },
+      // What a stream has told cannot be kept, so a key of one is not heeded.
+      idempotency: incoming.stream != nil
+        ? nil
+        : incoming.idempotencyKey.map { key in
+          Call.Idempotency(key: key, digest: service.requestDigest(method, incoming))
+        },
       enterCommit: { try context.enterCommit() })
   }
 
@@ -29,15 +32,93 @@ struct Exchange: Sendable {
   func answer<Request: RequestMessage>(
     _ type: Request.Type, _ body: (Request, Call) async throws -> Request.Response
   ) async throws -> Reply {
-    let request: Request
+    let response = try await body(try self.request(type), self.call)
+    return Reply(
+      body: try CBOREncoder().encode(response), isSensitive: self.method.declaration.isSensitive)
+  }
+
+  /// Decodes the request and has it answered by any number of messages.
+  func answerStream<Request: ServerStreamRequest>(
+    _ type: Request.Type, _ body: (Request, Call, Answers<Request.Response>) async throws -> Void
+  ) async throws -> Reply {
+    let request = try self.request(type)
+    let stream = try self.stream()
+    let isSensitive = self.method.declaration.isSensitive
+    try await body(
+      request, self.call, Answers(stream: stream, isSensitive: isSensitive))
+    return Reply(body: [])
+  }
+
+  /// Decodes the request and has what follows it answered by any number of messages.
+  func answerBothWays<Request: BidirectionalRequest>(
+    _ type: Request.Type,
+    _ body: (Request, Call, Elements<Request.Element>, Answers<Request.Response>) async throws
+      -> Void
+  ) async throws -> Reply {
+    let request = try self.request(type)
+    let stream = try self.stream()
+    let isSensitive = self.method.declaration.isSensitive
+    try await body(
+      request, self.call, Elements(stream: stream, isSensitive: isSensitive),
+      Answers(stream: stream, isSensitive: isSensitive))
+    return Reply(body: [])
+  }
+
+  private func request<Request: RequestMessage>(
+    _ type: Request.Type
+  ) throws(CallFailure) -> Request {
     do {
-      request = try CBORDecoder().decode(type, from: self.incoming.body)
+      return try CBORDecoder().decode(type, from: self.incoming.body)
     } catch {
       throw CallFailure(malformed: error)
     }
-    let response = try await body(request, self.call)
-    return Reply(
-      body: try CBOREncoder().encode(response), isSensitive: self.method.declaration.isSensitive)
+  }
+
+  private func stream() throws(CallFailure) -> ServerStream {
+    guard let stream = self.incoming.stream else {
+      throw CallFailure(
+        code: .unimplemented, reason: "CARDINALITY", message: "This method answers with messages.",
+        outcome: .notStarted)
+    }
+    return stream
+  }
+}
+
+/// Where a use case sends the messages of its answer.
+struct Answers<Message: LatchkeySchema.Message>: Sendable {
+  let stream: ServerStream
+  let isSensitive: Bool
+
+  /// Sends a message; waits while the caller does not read.
+  func send(_ message: Message) async throws {
+    var bytes = try CBOREncoder().encode(message)
+    defer { if self.isSensitive { wipe(&bytes) } }
+    try await self.stream.send(bytes, isSensitive: self.isSensitive)
+  }
+}
+
+/// What the caller sends behind its request.
+struct Elements<Element: Message>: Sendable {
+  let stream: ServerStream
+  let isSensitive: Bool
+
+  /// The next message; nil after the last one.
+  ///
+  /// - Throws: `CallFailure` when one is malformed or too long, or the call was given up.
+  func next() async throws -> Element? {
+    guard var bytes = try await self.stream.next() else { return nil }
+    defer { if self.isSensitive { wipe(&bytes) } }
+    guard bytes.count <= Service.requestBytesMax else {
+      throw CallFailure(
+        code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
+        message: "A message to this service has at most \(Service.requestBytesMax) bytes.",
+        outcome: .unknown)
+    }
+    do {
+      return try CBORDecoder().decode(Element.self, from: bytes)
+    } catch {
+      throw CallFailure(malformed: error)
+    }
   }
 }
 

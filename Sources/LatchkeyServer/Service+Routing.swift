@@ -40,7 +40,8 @@ extension Service {
 
     case .sessionsVerifySession:
       try await exchange.answer(Sessions.VerifySession.self, self.verifySession)
-    case .sessionsWatchRevocations: throw CallFailure.notBuilt
+    case .sessionsWatchRevocations:
+      try await exchange.answerStream(Sessions.WatchRevocations.self, self.watchRevocations)
     case .sessionsListOwnSessions:
       try await exchange.answer(Sessions.ListOwnSessions.self, self.listOwnSessions)
     case .sessionsRevokeOwnSessions:
@@ -137,8 +138,10 @@ extension Service {
     case .mailRetryMessage: try await exchange.answer(Mail.RetryMessage.self, self.retryMessage)
 
     case .auditListEvents: try await exchange.answer(Audit.ListEvents.self, self.listEvents)
-    case .auditTailEvents: throw CallFailure.notBuilt
-    case .auditExportEvents: throw CallFailure.notBuilt
+    case .auditTailEvents:
+      try await exchange.answerStream(Audit.TailEvents.self, self.tailEvents)
+    case .auditExportEvents:
+      try await exchange.answerStream(Audit.ExportEvents.self, self.exportEvents)
     case .auditVerifyChain: try await exchange.answer(Audit.VerifyChain.self, self.verifyChain)
 
     case .operatorBootstrap: try await exchange.answer(Operator.Bootstrap.self, self.bootstrap)

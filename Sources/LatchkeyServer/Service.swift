@@ -58,9 +58,7 @@ public final class Service: CallHandler {
       let declaration = method.declaration
       return (
         UInt64(method.rawValue),
-        MethodTraits(
-          deadlineMillisecondsMax: declaration.deadlineMillisecondsMax,
-          isSensitive: declaration.isSensitive)
+        MethodTraits(declaration)
       )
     })
 
@@ -94,6 +92,18 @@ public final class Service: CallHandler {
     } catch {
       return .failure(self.failure(error, method))
     }
+  }
+}
+
+extension MethodTraits {
+  /// What the runtime must know of a method.
+  fileprivate init(_ declaration: Declaration) {
+    let longest = declaration.deadlineMillisecondsMax
+    let hasNone = longest == Declaration.deadlineMillisecondsOfStreams
+    self.init(
+      deadlineMillisecondsMax: hasNone ? nil : longest, isSensitive: declaration.isSensitive,
+      clientStreams: declaration.kind == .clientStream || declaration.kind == .bidirectional,
+      serverStreams: declaration.kind == .serverStream || declaration.kind == .bidirectional)
   }
 }
 

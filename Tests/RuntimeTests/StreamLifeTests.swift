@@ -13,7 +13,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("Issue-test 22: a server stream without an end stops when its client cancels")
+  @Test("W22 a server stream without an end stops when its client cancels")
   func cancelled() async throws {
     try await TestBed.run { bed in
       let stream = bed.client().open(.endlessFlood, options: CallOptions(deadlineMilliseconds: nil))
@@ -26,7 +26,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("Issue-test 20: a cancelled reader, sender or waiter hears cancelled, wherever it was")
+  @Test("W20 a cancelled reader, sender or waiter hears cancelled, wherever it was")
   func cancelledTask() async throws {
     try await TestBed.run { bed in
       let client = bed.client()
@@ -179,7 +179,7 @@ struct StreamLifeTests {
   // MARK: - Draining
 
   @Test(
-    "Issue-test 23: at GOAWAY streams without an end are told to reconnect, and hold up nothing")
+    "W23 at GOAWAY streams without an end are told to reconnect, and hold up nothing")
   func drainEndless() async throws {
     try await TestBed.run { bed in
       let client = bed.client()
@@ -228,7 +228,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("Issue-test 24: 256 open streams with the least credit drain, no terminal frame is lost")
+  @Test("W24 256 open streams with the least credit drain, no terminal frame is lost")
   func drainMany() async throws {
     try await TestBed.run(loops: 2) { bed in
       let clients = (0..<4).map { _ in bed.client { $0.limits.streamCredit = 1_024 } }
@@ -279,7 +279,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("Issue-test 36: a thousand streams one after the other leave nothing behind")
+  @Test("W36 a thousand streams one after the other leave nothing behind")
   func oneAfterTheOther() async throws {
     try await TestBed.run { bed in
       let client = bed.client()

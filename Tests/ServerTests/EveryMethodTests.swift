@@ -297,9 +297,17 @@ struct EveryMethodTests {
   func resolved(method: Method) async throws {
     try await ServedDesk.run { served in
       try await served.desk.bootstrap()
+      let (sends, answers) =
+        switch method.declaration.kind {
+        case .unary: (false, false)
+        case .serverStream: (false, true)
+        case .clientStream: (true, false)
+        case .bidirectional: (true, true)
+        }
+      let longest = method.declaration.deadlineMillisecondsMax
       let traits = MethodTraits(
-        deadlineMillisecondsMax: method.declaration.deadlineMillisecondsMax,
-        isSensitive: method.declaration.isSensitive)
+        deadlineMillisecondsMax: longest == 0 ? nil : longest,
+        isSensitive: method.declaration.isSensitive, clientStreams: sends, serverStreams: answers)
       #expect(served.service.resolve(.number(UInt64(method.rawValue))) == traits)
       #expect(served.service.resolve(.name(method.declaration.name)) == traits)
     }

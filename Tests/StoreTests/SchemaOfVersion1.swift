@@ -54,6 +54,13 @@ enum SchemaOfVersion1 {
     CREATE UNIQUE INDEX account_administrator ON account (is_account_administrator)
       WHERE is_account_administrator = 1;
 
+    CREATE TRIGGER account_epoch_is_told AFTER UPDATE OF epoch ON account
+      WHEN NEW.epoch <> OLD.epoch
+      BEGIN
+        INSERT INTO revocation (kind, account, population, epoch)
+          VALUES (2, NEW.id, NEW.population, NEW.epoch);
+      END;
+
     CREATE INDEX account_lock ON account (id) WHERE lock <> 0;
 
     CREATE UNIQUE INDEX account_login_name ON account (population, login_name_canonical)
@@ -125,6 +132,12 @@ enum SchemaOfVersion1 {
 
     CREATE INDEX email_canonical ON email (population, canonical, account);
 
+    CREATE TRIGGER global_epoch_is_told AFTER UPDATE OF global_epoch ON desk
+      WHEN NEW.global_epoch <> OLD.global_epoch
+      BEGIN
+        INSERT INTO revocation (cursor, kind) VALUES (NEW.global_epoch << 40, 3);
+      END;
+
     CREATE TABLE mail (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       kind INTEGER NOT NULL,
@@ -155,6 +168,19 @@ enum SchemaOfVersion1 {
     CREATE INDEX remembered_call_at ON remembered_call (at);
 
     CREATE UNIQUE INDEX remembered_call_key ON remembered_call (principal, key);
+
+    CREATE TABLE revocation (
+      cursor INTEGER PRIMARY KEY AUTOINCREMENT,
+      kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 3),
+      account INTEGER,
+      population INTEGER CHECK (population IN (1, 2)),
+      epoch INTEGER,
+      session INTEGER,
+      CHECK ((kind = 3) = (account IS NULL)),
+      CHECK ((account IS NULL) = (population IS NULL)),
+      CHECK ((kind = 2) = (epoch IS NOT NULL)),
+      CHECK ((kind = 1) = (session IS NOT NULL))
+    ) STRICT;
 
     CREATE TABLE role (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -9,6 +9,31 @@ extension LatchkeyClient {
 public struct AuditCalls: Sendable {
   let client: LatchkeyClient
 
+  /// Sends entries as they are written.
+  ///
+  /// - Parameter afterSequence: The last one that was seen. Absent: from now on.
+  /// - Returns: Entries, until the stream is let go or the service goes away.
+  public func tailEvents(afterSequence: Int64? = nil) -> AnswerStream<AuditEvent> {
+    self.client.stream(Audit.TailEvents(afterSequence: afterSequence))
+  }
+
+  /// Sends all entries of a time, the oldest first.
+  ///
+  /// - Parameters:
+  ///   - fromTime: Not before. Absent: from the first.
+  ///   - toTime: Before this. Absent: to the last.
+  ///   - afterSequence: Go on behind this one, after a stream that broke.
+  ///   - session: Whose call this is: of somebody who may export the audit, freshly proved.
+  /// - Returns: The entries up to the beginning of the call.
+  public func exportEvents(
+    fromTime: UnixMilliseconds? = nil, toTime: UnixMilliseconds? = nil,
+    afterSequence: Int64? = nil, as session: Secret
+  ) -> AnswerStream<AuditEvent> {
+    self.client.stream(
+      Audit.ExportEvents(fromTime: fromTime, toTime: toTime, afterSequence: afterSequence),
+      as: session)
+  }
+
   /// Lists entries, the newest first.
   ///
   /// - Parameters:

@@ -9,6 +9,17 @@ extension LatchkeyClient {
 public struct SessionCalls: Sendable {
   let client: LatchkeyClient
 
+  /// Tells of every session that dies, as it dies, so that caches can forget it.
+  ///
+  /// The first message says from which cursor on nothing is missed, or that everything must be
+  /// forgotten. When the stream breaks, begin anew behind the last cursor.
+  ///
+  /// - Parameter afterCursor: The last one that was seen. Absent: from now on.
+  /// - Returns: What dies, until the stream is let go or the service goes away.
+  public func watchRevocations(afterCursor: Int64? = nil) -> AnswerStream<Revocation> {
+    self.client.stream(Sessions.WatchRevocations(afterCursor: afterCursor))
+  }
+
   /// Asks whose a session is. Sibling services make this call on every request of theirs.
   ///
   /// - Parameter session: The token that the end user showed.

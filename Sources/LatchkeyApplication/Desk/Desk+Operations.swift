@@ -95,13 +95,7 @@ extension Desk {
       Entrance(method: .auditListEvents, action: .auditRead), call
     ) { _, transaction in
       let entries = try transaction.auditEntries(query)
-      var accounts: [AccountID: Account] = [:]
-      for entry in entries {
-        for id in entry.record.accounts where accounts[id] == nil {
-          accounts[id] = try transaction.account(id)
-        }
-      }
-      return (entries, accounts)
+      return (entries, try transaction.accounts(namedBy: entries))
     }
   }
 
@@ -159,14 +153,5 @@ extension Desk {
     return try await self.store.write {
       try $0.purge(endedBefore: moment, limit: Self.cleanUpRowsMax)
     }
-  }
-}
-
-extension AuditRecord {
-  /// The accounts that an entry names.
-  fileprivate var accounts: [AccountID] {
-    var accounts = self.target.map { [$0] } ?? []
-    if case .account(let id) = self.actor { accounts.append(id) }
-    return accounts
   }
 }

@@ -8,6 +8,8 @@ internal import Synchronization
 /// carries out the change. Hashing happens outside of transactions, between two decisions.
 public final class Desk: Sendable {
   let store: any Store
+  /// Rings after each commit of this desk.
+  let commits = CommitBell()
   let hasher: any PasswordHasher
   let digests: any KeyedDigests
   let entropy: any Entropy
@@ -45,7 +47,7 @@ public final class Desk: Sendable {
     entropy: any Entropy, commonPasswords: any CommonPasswords, clock: any Clock,
     settings: CurrentSettings, isMailConfigured: Bool, mailQueued: @escaping @Sendable () -> Void
   ) {
-    self.store = store
+    self.store = RingingStore(store: store, bell: self.commits)
     self.hasher = hasher
     self.digests = digests
     self.entropy = entropy

@@ -107,6 +107,11 @@ public protocol StoreReading {
   /// An account's sessions, the newest first.
   func sessions(of account: AccountID) throws -> [Session]
 
+  /// What died, by ascending cursor, from the one after.
+  func revocations(after cursor: Int64, limit: Int) throws -> [SessionRevocation]
+  /// The first and the last cursor that are kept; nil while nothing has died.
+  func revocationBounds() throws -> ClosedRange<Int64>?
+
   /// One token.
   func token(_ digest: TokenDigest) throws -> Token?
   /// The attempts counted for a key.
@@ -144,7 +149,8 @@ public protocol StoreReading {
 public protocol StoreWriting: StoreReading {
   /// Adds an account and returns its id.
   func insert(_ account: NewAccount) throws -> AccountID
-  /// Stores an account as it is now. Its revision must be the stored one, and grows by one.
+  /// Stores an account as it is now. Its revision must be the stored one, and grows by one. Another
+  /// epoch than the stored one is told among the revocations.
   ///
   /// - Throws: ``StoreError/changedMeanwhile`` when the stored revision is another.
   func update(_ account: Account) throws
@@ -164,9 +170,10 @@ public protocol StoreWriting: StoreReading {
   func proveSession(_ id: SessionID, at now: Timestamp) throws
   /// Binds a session to the account's new epoch: the one session that an own change spares.
   func rebindSession(_ id: SessionID, toEpoch epoch: Int64) throws
-  /// Ends one session of an account; false when it has no such session.
+  /// Ends one session of an account and tells so among the revocations; false when it has no such
+  /// session.
   func deleteSession(_ id: SessionID, of account: AccountID) throws -> Bool
-  /// Ends an account's sessions, except one, and returns how many.
+  /// Ends an account's sessions, except one, tells so among the revocations, and returns how many.
   func deleteSessions(of account: AccountID, except: SessionID?) throws -> Int
 
   /// Adds a token; a live one of the same purpose and account becomes superseded.
@@ -206,10 +213,12 @@ public protocol StoreWriting: StoreReading {
   /// Keeps the reply of a remembered call for replays.
   func keepReply(_ reply: [UInt8], for key: IdempotencyKey) throws
 
-  /// Removes sessions, tokens, counts and remembered calls that ended before this moment, at most
-  /// `limit` rows of each kind, and returns how many rows went.
+  /// Removes sessions, tokens, counts and remembered calls that ended before this moment, and
+  /// revocations beyond ``LatchkeyDomain/SessionRevocation/keptCount``, at most `limit` rows of each
+  /// kind, and returns how many rows went.
   func purge(endedBefore moment: Timestamp, limit: Int) throws -> Int
-  /// Counts the store's epoch up: every token and session is dead.
+  /// Counts the store's epoch up: every token and session is dead, which is told among the
+  /// revocations.
   func advanceGlobalEpoch() throws -> Int64
 }
 

@@ -3,6 +3,9 @@ extension Migration {
   ///
   /// Moments and durations are milliseconds; numbers of states and kinds are those of the domain.
   /// Ids are never given twice (AUTOINCREMENT), so that none names two things in the audit.
+  ///
+  /// The cursors of revocations begin anew at each epoch of the store, far above those of the one
+  /// before: after a restore no cursor that was told earlier is met again.
   static let version1 = Migration(
     version: 1,
     sql: Self.deskAndAccounts1 + Self.sessionsAndTokens1 + Self.outboxAndAudit1)
@@ -151,6 +154,30 @@ extension Migration {
     CREATE TRIGGER token_use_is_final BEFORE UPDATE OF state ON token
       WHEN OLD.state <> 1
       BEGIN SELECT RAISE(ABORT, 'a token is used once'); END;
+
+    CREATE TABLE revocation (
+      cursor INTEGER PRIMARY KEY AUTOINCREMENT,
+      kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 3),
+      account INTEGER,
+      population INTEGER CHECK (population IN (1, 2)),
+      epoch INTEGER,
+      session INTEGER,
+      CHECK ((kind = 3) = (account IS NULL)),
+      CHECK ((account IS NULL) = (population IS NULL)),
+      CHECK ((kind = 2) = (epoch IS NOT NULL)),
+      CHECK ((kind = 1) = (session IS NOT NULL))
+    ) STRICT;
+    CREATE TRIGGER account_epoch_is_told AFTER UPDATE OF epoch ON account
+      WHEN NEW.epoch <> OLD.epoch
+      BEGIN
+        INSERT INTO revocation (kind, account, population, epoch)
+          VALUES (2, NEW.id, NEW.population, NEW.epoch);
+      END;
+    CREATE TRIGGER global_epoch_is_told AFTER UPDATE OF global_epoch ON desk
+      WHEN NEW.global_epoch <> OLD.global_epoch
+      BEGIN
+        INSERT INTO revocation (cursor, kind) VALUES (NEW.global_epoch << 40, 3);
+      END;
 
     CREATE TABLE throttle (
       key TEXT NOT NULL PRIMARY KEY,

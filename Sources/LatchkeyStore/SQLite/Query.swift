@@ -15,6 +15,7 @@ enum Table: Int, CaseIterable {
   case account
   case role
   case session
+  case revocation
   case token
   case throttle
   case mail

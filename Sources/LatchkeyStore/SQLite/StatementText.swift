@@ -14,6 +14,7 @@ package struct StatementText: Sendable {
       case .account: Self.texts(of: AccountQuery.self)
       case .role: Self.texts(of: RoleQuery.self)
       case .session: Self.texts(of: SessionQuery.self)
+      case .revocation: Self.texts(of: RevocationQuery.self)
       case .token: Self.texts(of: TokenQuery.self)
       case .throttle: Self.texts(of: ThrottleQuery.self)
       case .mail: Self.texts(of: MailQuery.self)

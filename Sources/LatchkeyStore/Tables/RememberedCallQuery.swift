@@ -64,5 +64,6 @@ extension Connection {
     let values: [SQLValue] = [.moment(moment), .limit(limit)]
     return try self.run(SessionQuery.purge, values) + self.run(TokenQuery.purge, values)
       + self.run(ThrottleQuery.purge, values) + self.run(RememberedCallQuery.purge, values)
+      + self.purgeRevocations(limit: limit)
   }
 }

@@ -108,13 +108,16 @@ extension Connection {
   }
 
   func deleteSession(_ id: SessionID, of account: AccountID) throws(StoreError) -> Bool {
-    try self.run(SessionQuery.delete, [.integer(id.rawValue), .account(account)]) == 1
+    let values: [SQLValue] = [.integer(id.rawValue), .account(account)]
+    try self.run(RevocationQuery.tellSession, values)
+    return try self.run(SessionQuery.delete, values) == 1
   }
 
   func deleteSessions(of account: AccountID, except: SessionID?) throws(StoreError) -> Int {
     // No session has the number 0.
-    try self.run(
-      SessionQuery.deleteOthers, [.account(account), .integer(except?.rawValue ?? 0)])
+    let values: [SQLValue] = [.account(account), .integer(except?.rawValue ?? 0)]
+    try self.run(RevocationQuery.tellOtherSessions, values)
+    return try self.run(SessionQuery.deleteOthers, values)
   }
 
   private static func readSession(_ row: inout Row) throws(StoreError) -> Session {

@@ -82,6 +82,16 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.sessions(of: account) }
   }
 
+  func revocations(after cursor: Int64, limit: Int) throws(StoreError) -> [SessionRevocation] {
+    try self.with { connection throws(StoreError) in
+      try connection.revocations(after: cursor, limit: limit)
+    }
+  }
+
+  func revocationBounds() throws(StoreError) -> ClosedRange<Int64>? {
+    try self.with { connection throws(StoreError) in try connection.revocationBounds() }
+  }
+
   func token(_ digest: TokenDigest) throws(StoreError) -> Token? {
     try self.with { connection throws(StoreError) in try connection.token(digest) }
   }

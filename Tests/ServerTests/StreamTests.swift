@@ -1,0 +1,132 @@
+import Glibc
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeyServer
+import LatchkeySocket
+import LatchkeyTesting
+import LatchkeyWire
+import Testing
+
+@Suite("Streams of the service over a socket")
+struct ServiceStreamTests {
+  /// A service that listens, and a client of it. This process is a sibling that may do everything.
+  private func run(
+    _ body: (TestDesk, RPCClient, RPCServer) async throws -> Void
+  ) async throws {
+    let desk = try TestDesk()
+    let service = Service(
+      desk: desk.desk, digests: desk.digests,
+      principals: Principals(
+        byUser: [
+          geteuid(): .init(name: "all", scopes: [.endUser, .agentRelay, .verify, .auditRead])
+        ], byGroup: [:]),
+      facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1), log: { _ in })
+    let loop = try EventLoop(name: "both")
+    let path = desk.folder.path + "/s"
+    let server = RPCServer(
+      handler: service, configuration: ServerConfiguration(), loops: [loop])
+    server.serve(try UnixListener(path: path))
+    let client = RPCClient(path: path, loop: loop)
+    do {
+      try await body(desk, client, server)
+    } catch {
+      Issue.record(error)
+    }
+    await client.close()
+    server.stopNow()
+    loop.shutdown()
+    await desk.close()
+  }
+
+  private func open<Request: ServerStreamRequest>(
+    _ request: Request, on client: RPCClient, session: SecretBytes? = nil
+  ) throws -> ClientStream {
+    client.open(
+      .number(UInt64(Request.method.rawValue)), body: try CBOREncoder().encode(request),
+      options: CallOptions(
+        deadlineMilliseconds: nil, actor: session.map { Array($0.revealed.utf8) }),
+      sendsMessages: false, receivesMessages: true)
+  }
+
+  private func next<Answer: Message>(
+    _ type: Answer.Type, of stream: ClientStream
+  ) async throws -> Answer? {
+    guard let bytes = try await stream.next() else { return nil }
+    return try CBORDecoder().decode(type, from: bytes)
+  }
+
+  @Test("A sibling watches sessions die, and is told to reconnect when the service goes away")
+  func revocations() async throws {
+    try await self.run { desk, client, server in
+      let ada = try await desk.bootstrap()
+      let kim = try await desk.agent("kim@example.com")
+      let stream = try self.open(Sessions.WatchRevocations(), on: client)
+      let start = try await self.next(Revocation.self, of: stream)
+      #expect(start?.kind == .start)
+      _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "left")
+      var told: [Revocation] = []
+      while told.last?.kind != .account, let one = try await self.next(Revocation.self, of: stream)
+      {
+        told.append(one)
+      }
+      #expect(told.last?.accountID == kim.id.rawValue)
+      #expect(told.last?.population == .agent)
+      #expect(told.last?.credentialEpoch == (try await desk.account(kim.id)).epoch)
+      async let drained: Void = server.drain(graceMilliseconds: 600_000)
+      do throws(CallFailure) {
+        while try await stream.next() != nil {}
+        Issue.record("The stream ended well.")
+      } catch {
+        #expect(error.reason == "RECONNECT")
+      }
+      await drained
+    }
+  }
+
+  @Test("A sibling tails the audit, and an entry is there as soon as it is written")
+  func tail() async throws {
+    try await self.run { desk, client, _ in
+      try await desk.bootstrap()
+      let stream = try self.open(Audit.TailEvents(afterSequence: 0), on: client)
+      let first = try await self.next(AuditEvent.self, of: stream)
+      #expect(first?.sequence == 1)
+      #expect(first?.action == "operator.bootstrap")
+      #expect(first?.target?.displayName == "Ada Root")
+      let count = try await desk.audit().count
+      for sequence in 2...count {
+        let event = try await self.next(AuditEvent.self, of: stream)
+        #expect(event?.sequence == Int64(sequence))
+      }
+      _ = try await desk.agent("kim@example.com")
+      let event = try await self.next(AuditEvent.self, of: stream)
+      #expect(event?.sequence == Int64(count + 1))
+      stream.cancel()
+    }
+  }
+
+  @Test("An export over the wire ends well, and refusals of streams come as those of calls")
+  func export() async throws {
+    try await self.run { desk, client, _ in
+      let ada = try await desk.bootstrap()
+      let stream = try self.open(Audit.ExportEvents(), on: client, session: ada.session)
+      var count = 0
+      while let event = try await self.next(AuditEvent.self, of: stream) {
+        count += 1
+        #expect(event.sequence == Int64(count))
+      }
+      #expect(count == (try await desk.audit().count))
+      let kim = try await desk.agent("kim@example.com")
+      let refused = try self.open(Audit.ExportEvents(), on: client, session: kim.session)
+      do throws(CallFailure) {
+        _ = try await refused.next()
+        Issue.record("Kim may not export.")
+      } catch {
+        #expect(error.code == .permissionDenied)
+        #expect(error.reason == "MISSING_PERMISSION")
+      }
+    }
+  }
+}
