@@ -92,8 +92,9 @@ let package = Package(
     module(
       "LatchkeyClient", at: "Clients/Swift",
       ["LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"]),
+    .systemLibrary(name: "CColumns", path: "Clients/CColumns"),
     executable(
-      "latchkey", at: "Clients/CLI", ["LatchkeyClient", "LatchkeySchema"]),
+      "latchkey", at: "Clients/CLI", ["CColumns", "LatchkeyClient", "LatchkeySchema"]),
 
     // Tests: one folder a question.
     module(

@@ -29,8 +29,10 @@ enum ExitCode: Int32, CaseIterable, Sendable {
     case .unavailable: "The service cannot be reached."
     case .tooMany: "Too many attempts or too much load. The output says when to try again."
     case .timedOut: "No answer in time. A change may have been made: look before repeating it."
-    case .checkedAndBad: "A check was made and came out bad: a broken audit, a weak password."
-    case .interrupted: "Interrupted at a prompt. Nothing was sent."
+    case .checkedAndBad:
+      "A check was made and came out bad: a broken audit, a weak password, refused rows."
+    case .interrupted:
+      "Interrupted. At a prompt nothing was sent; a file holds what was written until then."
     }
   }
 }

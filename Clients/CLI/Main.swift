@@ -5,6 +5,7 @@ import LatchkeyClient
 @main
 enum Latchkey {
   static func main() async {
+    Columns.prepare()
     let arguments = Array(CommandLine.arguments.dropFirst())
     let environment = Surroundings.ofThisProcess
     let code = await CommandTable.standard.run(arguments, in: environment)

@@ -44,17 +44,68 @@ final class Run: Sendable {
   /// Who is signed in, where the command asks for somebody.
   var session: StoredSession? { self.stored }
 
-  /// Calls a method on behalf of whom the command says.
-  func call<R: RequestMessage>(
-    _ request: R, idempotencyKey: IdempotencyKey? = nil
-  ) async throws(Refusal) -> R.Response {
+  /// Calls a method on behalf of whom the command says. Where the service wants a fresh proof of who
+  /// sits there, and somebody does, asks for it and repeats the call.
+  func call<R: RequestMessage>(_ request: R) async throws(Refusal) -> R.Response {
+    try await self.provingIfAsked { () async throws(Refusal) in try await self.send(request) }
+  }
+
+  /// Does something, and once more after a fresh proof if that is what was missing.
+  func provingIfAsked<Result>(
+    _ body: () async throws(Refusal) -> Result
+  ) async throws(Refusal) -> Result {
+    do throws(Refusal) {
+      return try await body()
+    } catch {
+      guard error.wantsProof, try await self.proves() else { throw error }
+      return try await body()
+    }
+  }
+
+  /// Asks the person for a fresh proof. False where nobody is there to be asked.
+  private func proves() async throws(Refusal) -> Bool {
+    guard self.stored?.kind == .session, Terminal.isAtHand else { return false }
+    self.output.note("This asks for a fresh proof that it is you.")
+    let proof = try Terminal.askSecretly("Your password, or a code of your device")
+    _ = try await self.send(SignIn.Reauthenticate(proof: proof))
+    return true
+  }
+
+  /// Calls a method that answers with any number of messages, and takes each as it comes.
+  func stream<R: ServerStreamRequest>(
+    _ request: R, _ take: (R.Response) async throws(Refusal) -> Void
+  ) async throws(Refusal) {
+    try await self.provingIfAsked { () async throws(Refusal) in
+      let answers = self.client.stream(request, as: self.token, deadline: self.deadline)
+      while let answer = try await self.next(of: answers) { try await take(answer) }
+    }
+  }
+
+  /// Calls a method with messages each way.
+  func exchange<R: BidirectionalRequest>(_ request: R) -> TwoWayStream<R.Element, R.Response> {
+    self.client.exchange(request, as: self.token, deadline: self.deadline)
+  }
+
+  /// The next message of a stream; nil at its end.
+  func next<M: Message>(of answers: AnswerStream<M>) async throws(Refusal) -> M? {
     do throws(LatchkeyError) {
-      let session = self.stored.flatMap { $0.kind == .session ? $0.token : nil }
-      return try await self.client.call(
-        request, as: session, deadline: self.deadline, idempotencyKey: idempotencyKey)
+      return try await answers.next()
     } catch {
       throw .service(error)
     }
+  }
+
+  private func send<R: RequestMessage>(_ request: R) async throws(Refusal) -> R.Response {
+    do throws(LatchkeyError) {
+      return try await self.client.call(request, as: self.token, deadline: self.deadline)
+    } catch {
+      throw .service(error)
+    }
+  }
+
+  /// The session to send along.
+  private var token: Secret? {
+    self.stored.flatMap { $0.kind == .session ? $0.token : nil }
   }
 
   /// A positional value that the parser has seen to be there.
@@ -109,4 +160,25 @@ final class Run: Sendable {
 extension Command {
   static let yes = Option(name: "--yes", help: "do not ask whether it is meant")
   static let limit = Option(name: "--limit", value: "N", help: "how many at most (50)")
+  static let after = Option(name: "--after", value: "ID", help: "go on behind this number")
+  static let revision = Option(
+    name: "--revision", value: "N", help: "refuse if it was changed since this one")
+}
+
+extension Refusal {
+  /// Whether the service wants to know anew who sits there.
+  var wantsProof: Bool {
+    guard case .service(let error) = self else { return false }
+    return error.reason == .stepUpRequired
+  }
+}
+
+extension SignIn.Reauthenticate {
+  /// Six digits are a code: no password policy lets one of that length through.
+  init(proof: Secret) {
+    let isCode = proof.withBytes { bytes in
+      bytes.count == 6 && bytes.indices.allSatisfy { (0x30...0x39).contains(bytes[$0]) }
+    }
+    if isCode { self.init(code: proof) } else { self.init(password: proof) }
+  }
 }

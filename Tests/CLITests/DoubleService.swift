@@ -16,9 +16,19 @@ final class DoubleService: CallHandler {
 
   private struct Script: Sendable {
     var answers: [LatchkeySchema.Method: Result<[UInt8], CallFailure>] = [:]
+    var streams: [LatchkeySchema.Method: StreamScript] = [:]
+    var received: [[UInt8]] = []
+    var refusalsOfOne: [LatchkeySchema.Method: CallFailure] = [:]
     var arrivals: [Arrival] = []
     var held: LatchkeySchema.Method?
     var tellsDeadline = false
+  }
+
+  /// What a method answers with one message after the other.
+  struct StreamScript: Sendable {
+    var messages: [[UInt8]]
+    var staysOpen = false
+    var failure: CallFailure?
   }
 
   private let script = Mutex(Script())
@@ -74,6 +84,38 @@ final class DoubleService: CallHandler {
     self.script.withLock { $0.answers[method] = .failure(failure) }
   }
 
+  /// Refuses the next call of a method, and answers those behind it.
+  func refuseOnce(_ method: LatchkeySchema.Method, _ reason: Reason, _ message: String) {
+    let failure = CallFailure(
+      code: StatusCode(rawValue: reason.statusNumber) ?? .unknown, reason: reason.rawValue,
+      message: message, outcome: .notStarted)
+    self.script.withLock { $0.refusalsOfOne[method] = failure }
+  }
+
+  /// Answers a stream with these, and then ends, stays open or fails.
+  func stream<R: ServerStreamRequest>(
+    _ request: R.Type, _ messages: [R.Response], staysOpen: Bool = false,
+    thenFails reason: Reason? = nil
+  ) throws {
+    let failure = reason.map {
+      CallFailure(
+        code: StatusCode(rawValue: $0.statusNumber) ?? .unknown, reason: $0.rawValue,
+        message: "It broke off.", outcome: .notStarted)
+    }
+    let bytes = try messages.map { try CBOREncoder().encode($0) }
+    self.script.withLock {
+      $0.streams[R.method] = StreamScript(
+        messages: bytes, staysOpen: staysOpen, failure: failure)
+    }
+  }
+
+  /// The messages that came behind a request.
+  func received<R: BidirectionalRequest>(_ request: R.Type) throws -> [R.Element] {
+    try self.script.withLock { $0.received }.map {
+      try CBORDecoder().decode(R.Element.self, from: $0)
+    }
+  }
+
   /// What arrived so far.
   var arrivals: [Arrival] { self.script.withLock { $0.arrivals } }
 
@@ -83,11 +125,22 @@ final class DoubleService: CallHandler {
     return try CBORDecoder().decode(R.self, from: arrival.body)
   }
 
+  func streamScript(of method: LatchkeySchema.Method) -> StreamScript? {
+    self.script.withLock { $0.streams[method] }
+  }
+
+  func keep(_ received: [UInt8]) {
+    self.script.withLock { $0.received.append(received) }
+  }
+
   func resolve(_ selector: MethodSelector) -> MethodTraits? {
     guard let method = Self.method(selector) else { return nil }
+    let declaration = method.declaration
+    let isUnary = declaration.kind == .unary
     return MethodTraits(
-      deadlineMillisecondsMax: method.declaration.deadlineMillisecondsMax,
-      isSensitive: method.declaration.isSensitive)
+      deadlineMillisecondsMax: isUnary ? declaration.deadlineMillisecondsMax : nil,
+      isSensitive: declaration.isSensitive, clientStreams: declaration.kind == .bidirectional,
+      serverStreams: !isUnary)
   }
 
   func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {
@@ -105,12 +158,17 @@ final class DoubleService: CallHandler {
       let bytes = (0..<8).map { UInt8(truncatingIfNeeded: left >> (56 - 8 * $0)) }
       return Self.answer(Server.Ping.Response(payload: bytes))
     }
-    let scripted = self.script.withLock { script in
+    let scripted = self.script.withLock { script -> Result<[UInt8], CallFailure>? in
       script.arrivals.append(
         Arrival(
           method: method, body: call.body, actor: call.actor, idempotencyKey: call.idempotencyKey))
+      if let refusal = script.refusalsOfOne.removeValue(forKey: method) {
+        return .failure(refusal)
+      }
       return script.answers[method]
     }
+    if case .failure(let failure) = scripted { return .failure(failure) }
+    if let stream = call.stream { return await self.serve(stream, method) }
     if let scripted { return scripted.map { Reply(body: $0) } }
     return Self.example(of: method.declaration.response)
   }

@@ -9,9 +9,10 @@ struct OutputTests {
     (["server", "info"], ""), (["server", "health"], ""),
     (["operator", "bootstrap", "ana@example.org", "--name", "Ana Ek", "--stdin"], "pw\n"),
     (["whoami"], ""), (["step-up", "--stdin"], "pw\n"), (["session", "list"], ""),
-    (["session", "list", "--account", "bo@example.org"], ""), (["session", "revoke", "17"], ""),
+    (["session", "list", "--account", "agent:bo@example.org"], ""),
+    (["session", "revoke", "17"], ""),
     (["session", "revoke", "--all", "--yes"], ""),
-    (["session", "revoke", "--all", "--account", "bo", "--yes"], ""),
+    (["session", "revoke", "--all", "--account", "agent:bo", "--yes"], ""),
     (["session", "verify", "--stdin"], "token\n"), (["password", "policy"], ""),
     (["password", "check", "--stdin"], "pw\n"), (["password", "change", "--stdin"], "a\nb\n"),
     (["reset", "request", "bo@example.org"], ""), (["reset", "inspect", "--stdin"], "t\n"),
@@ -24,8 +25,9 @@ struct OutputTests {
     (["agent", "reset-link", "bo"], ""),
     (["agent", "set-password", "bo", "--require-change", "--stdin"], "pw\n"),
     (["agent", "transfer-administrator", "bo", "--yes"], ""), (["account", "locked"], ""),
-    (["account", "lock", "bo", "--reason", "badge lost"], ""), (["account", "unlock", "bo"], ""),
-    (["account", "require-change", "bo", "--compromised"], ""), (["role", "list"], ""),
+    (["account", "lock", "agent:bo", "--reason", "badge lost"], ""),
+    (["account", "unlock", "bo", "--agent"], ""),
+    (["account", "require-change", "agent:bo", "--compromised"], ""), (["role", "list"], ""),
     (["role", "show", "name"], ""),
     (["role", "create", "Password Desk", "--permission", "Manage Agents"], ""),
     (["role", "update", "1", "--name", "Desk"], ""),
@@ -38,11 +40,21 @@ struct OutputTests {
     (["sign-in", "ana@example.org", "--stdin"], "pw\n"), (["sign-out"], ""),
   ]
 
-  /// What depends on the moment is no part of what was approved.
+  /// Reached by no command in these lines: the first two are in tests of their own, the others have
+  /// no command yet.
+  static let unreached: Set<LatchkeySchema.Method> = [
+    .serverPing, .signInCompletePasswordChange, .signInCompleteSecondFactor,
+    .secondFactorGetStatus, .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment,
+    .secondFactorRegenerateRecoveryCodes, .secondFactorDisableSecondFactor,
+    .secondFactorResetSecondFactor, .contactsImportContacts,
+  ]
+
+  /// What depends on the moment is no part of what was approved, nor are the line ends of CSV: those
+  /// have a test of their own.
   static func withoutNow(_ text: String) -> String {
     text.replacingOccurrences(
       of: #"\((over|in [0-9a-z ]+)\)"#, with: "(…)", options: .regularExpression
-    ).replacingOccurrences(
+    ).replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(
       of: #"\n  up ( +)[0-9]+ [a-z]+"#, with: "\n  up $1…", options: .regularExpression)
   }
 
@@ -51,7 +63,7 @@ struct OutputTests {
     let desk = try Desk()
     try desk.signIn()
     var pages: [String] = []
-    for (line, input) in Self.lines {
+    for (line, input) in Self.deskLines + Self.lines {
       let ran = try await desk.run(line, input: input)
       let prompt = "$ latchkey \(line.joined(separator: " "))\n"
       pages.append(
@@ -60,14 +72,14 @@ struct OutputTests {
       if line == ["password", "change", "--stdin"] { try desk.signIn() }
     }
     try Golden.expect("cli-output.txt", is: pages.joined(separator: "\n"))
-    let missing: Set<LatchkeySchema.Method> = [.serverPing, .signInCompletePasswordChange]
-    #expect(Set(desk.service.arrivals.map(\.method)).union(missing) == Set(Method.allCases))
+    let reached = Set(desk.service.arrivals.map(\.method))
+    #expect(reached.union(Self.unreached) == Set(Method.allCases))
   }
 
   @Test("Every command has a form for programs: whole lines of JSON and nothing else")
   func forPrograms() async throws {
     let desk = try Desk()
-    for (line, input) in Self.lines {
+    for (line, input) in Self.deskLines + Self.lines {
       try desk.signIn()
       let ran = try await desk.run(
         line.first == "call" ? line : line + ["--json"], input: input)

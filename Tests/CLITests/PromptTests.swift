@@ -108,4 +108,74 @@ struct PromptTests {
     #expect(try terminal.finish() == code)
     #expect(desk.service.arrivals.isEmpty == (code != 0))
   }
+
+  @Test("A fresh proof is asked for where it is missing, and the call is made again by itself")
+  func stepUp() throws {
+    let desk = try Desk()
+    try desk.signIn()
+    desk.service.refuseOnce(.agentsSendPasswordResetLink, .stepUpRequired, "A fresh proof.")
+    let terminal = try self.terminal(desk, ["agent", "reset-link", "bo"])
+    try terminal.expect("fresh proof that it is you.")
+    try terminal.expect("Your password, or a code of your device: ")
+    #expect(!terminal.isEchoing)
+    terminal.type("Own-Pass1!\n")
+    try terminal.expect("on its way")
+    #expect(try terminal.finish() == 0)
+    let methods = desk.service.arrivals.map(\.method)
+    #expect(
+      methods == [
+        .agentsSendPasswordResetLink, .signInReauthenticate, .agentsSendPasswordResetLink,
+      ])
+    let proof = try desk.service.last(SignIn.Reauthenticate.self)
+    #expect(proof == SignIn.Reauthenticate(password: Secret("Own-Pass1!")))
+    #expect(!terminal.screen.contains("Own-Pass1!"))
+  }
+
+  @Test("Six digits are a code of the device; a proof that is refused ends the command")
+  func stepUpByCode() throws {
+    let desk = try Desk()
+    try desk.signIn()
+    desk.service.refuseOnce(.agentsSendPasswordResetLink, .stepUpRequired, "A fresh proof.")
+    desk.service.refuseOnce(.signInReauthenticate, .codeInvalid, "Wrong code.")
+    let terminal = try self.terminal(desk, ["agent", "reset-link", "bo"])
+    try terminal.expect("device: ")
+    terminal.type("123456\n")
+    try terminal.expect("Wrong code.")
+    #expect(try terminal.finish() == 4)
+    let proof = try desk.service.last(SignIn.Reauthenticate.self)
+    #expect(proof == SignIn.Reauthenticate(code: Secret("123456")))
+    #expect(desk.service.arrivals.count == 2)
+  }
+
+  @Test("A proof is asked for once: a service that is not content with it is not asked for ever")
+  func stepUpOnce() throws {
+    let desk = try Desk()
+    try desk.signIn()
+    try desk.service.refuse(.agentsSendPasswordResetLink, .stepUpRequired, "A fresh proof.")
+    let terminal = try self.terminal(desk, ["agent", "reset-link", "bo"])
+    try terminal.expect("device: ")
+    terminal.type("Own-Pass1!\n")
+    try terminal.expect("STEP_UP_REQUIRED")
+    #expect(try terminal.finish() == 4)
+    #expect(desk.service.arrivals.count == 3)
+  }
+
+  @Test(
+    "S4.5 The question of the preview comes before a temporary password, and no issues none",
+    arguments: [("y\n", 0), ("n\n", 2)] as [(String, Int32)])
+  func temporaryPassword(typed: String, code: Int32) throws {
+    let desk = try Desk()
+    try desk.signIn()
+    var preview = try SchemaShape.sample(Contacts.PreviewTemporaryPassword.Response.self)
+    preview.question = "Are you sure you want to reset Jane?"
+    preview.sessionsToEnd = 2
+    try desk.service.answer(Contacts.PreviewTemporaryPassword.self, with: preview)
+    let terminal = try self.terminal(desk, ["contact", "temporary-password", "jane"])
+    try terminal.expect("2 sessions would end")
+    try terminal.expect("Are you sure you want to reset Jane? [y/N] ")
+    terminal.type(typed)
+    #expect(try terminal.finish() == code)
+    #expect((try desk.service.last(Contacts.IssueTemporaryPassword.self) != nil) == (code == 0))
+    #expect(terminal.screen.contains("not shown again") == (code == 0))
+  }
 }

@@ -24,7 +24,7 @@ struct ImportTests {
       "LatchkeyStore", "LatchkeyWire",
     ],
     "LatchkeyClient": ["LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"],
-    "latchkey": ["LatchkeyClient", "LatchkeySchema"],
+    "latchkey": ["CColumns", "LatchkeyClient", "LatchkeySchema"],
   ]
 
   /// Modules of the toolchain, and who may use them.

@@ -12,7 +12,7 @@ enum AgentCommands {
       noun: "agent", verb: "list", summary: "who there is",
       options: [
         Option(name: "--search", value: "TEXT", help: "only with this in a name or an address"),
-        Command.limit, Option(name: "--after", value: "ID", help: "go on behind this number"),
+        Command.limit, Command.after,
       ],
       examples: ["latchkey agent list", "latchkey agent list --search bo --json"],
       action: Self.list),
@@ -35,7 +35,7 @@ enum AgentCommands {
         Option(
           name: "--email", value: "ADDRESS",
           help: "all addresses from now on, the primary one first; once for each", isMany: true),
-        Option(name: "--revision", value: "N", help: "refuse if it was changed since this one"),
+        Command.revision,
       ],
       about: "An empty --login or --phone removes it.",
       examples: ["latchkey agent update bo@example.org --name \"Bo Ekman\""],
@@ -50,6 +50,11 @@ enum AgentCommands {
       noun: "agent", verb: "reactivate", summary: "let an agent back in, by invitation",
       arguments: [Self.agent], examples: ["latchkey agent reactivate bo@example.org"],
       action: Self.reactivate),
+    Command(
+      noun: "agent", verb: "delete", summary: "make a contact of an agent who leaves",
+      arguments: [Self.agent], options: [Command.yes],
+      about: "Roles, sessions, links and the password are gone. It cannot be undone.",
+      examples: ["latchkey agent delete bo@example.org"], action: Self.delete),
     Command(
       noun: "agent", verb: "roles", summary: "set all roles of an agent",
       arguments: [
@@ -94,7 +99,7 @@ enum AgentCommands {
   }
 
   static func show(_ run: Run) async throws(Refusal) {
-    try run.show(try await run.call(Agents.GetAgent(agent: run.agent)), AgentText.card)
+    try run.show(try await run.call(Agents.GetAgent(agent: try run.agent())), AgentText.card)
   }
 
   static func create(_ run: Run) async throws(Refusal) {
@@ -114,7 +119,7 @@ enum AgentCommands {
   static func update(_ run: Run) async throws(Refusal) {
     let agent = try await run.call(
       Agents.UpdateAgent(
-        agent: run.agent, displayName: run.values.option("--name"),
+        agent: try run.agent(), displayName: run.values.option("--name"),
         emails: run.values.options("--email"), loginName: run.values.option("--login"),
         phone: run.values.option("--phone"), locale: run.values.option("--locale"),
         revision: try run.values.number("--revision", of: run.command)))
@@ -124,15 +129,22 @@ enum AgentCommands {
   static func deactivate(_ run: Run) async throws(Refusal) {
     try run.confirm("Deactivate \(run.argument("AGENT"))? Sessions and links end at once.")
     let agent = try await run.call(
-      Agents.DeactivateAgent(agent: run.agent, reason: run.values.option("--reason")))
+      Agents.DeactivateAgent(agent: try run.agent(), reason: run.values.option("--reason")))
     try run.show(agent) { ["\(Layout.visible($0.displayName)) is deactivated."] }
   }
 
   static func reactivate(_ run: Run) async throws(Refusal) {
-    let agent = try await run.call(Agents.ReactivateAgent(agent: run.agent))
+    let agent = try await run.call(Agents.ReactivateAgent(agent: try run.agent()))
     try run.show(agent) {
       Layout.card("\($0.displayName) is let in again.", [("status", $0.status.rawValue)])
     }
+  }
+
+  static func delete(_ run: Run) async throws(Refusal) {
+    let agent = try run.agent()
+    try run.confirm("Make a contact of \(run.argument("AGENT"))? It cannot be undone.")
+    let contact = try await run.call(Agents.DeleteAgent(agent: agent, confirmed: true))
+    try run.show(contact, ContactText.card)
   }
 
   static func roles(_ run: Run) async throws(Refusal) {
@@ -141,7 +153,7 @@ enum AgentCommands {
       throw run.command.usage("Give the roles to hold from now on, or --none.")
     }
     let agent = try await run.call(
-      Agents.SetRoles(agent: run.agent, roleIDs: try await run.roleIDs(names)))
+      Agents.SetRoles(agent: try run.agent(), roleIDs: try await run.roleIDs(names)))
     try run.show(agent) {
       Layout.card("\($0.displayName) has other roles.", [("roles", AgentText.roles(of: $0))])
     }
@@ -149,14 +161,12 @@ enum AgentCommands {
 
   static func transfer(_ run: Run) async throws(Refusal) {
     try run.confirm("Hand the Account Administrator over to \(run.argument("AGENT"))?")
-    let agent = try await run.call(Agents.TransferAccountAdministrator(agent: run.agent))
+    let agent = try await run.call(Agents.TransferAccountAdministrator(agent: try run.agent()))
     try run.show(agent) { ["\(Layout.visible($0.displayName)) is the Account Administrator."] }
   }
 }
 
 extension Run {
-  /// The agent that was named.
-  var agent: AccountReference { AccountReference(typed: self.argument("AGENT")) }
 
   /// Numbers of roles that were named. Asks the service only for names.
   func roleIDs(_ names: [String]) async throws(Refusal) -> [Int64] {

@@ -31,19 +31,19 @@ enum AgentPasswordCommands {
   ]
 
   static func invite(_ run: Run) async throws(Refusal) {
-    let sent = try await run.call(Agents.SendInvitation(agent: run.agent))
+    let sent = try await run.call(Agents.SendInvitation(agent: try run.agent()))
     try run.show(sent) { Self.lines("An invitation", $0) }
   }
 
   static func resetLink(_ run: Run) async throws(Refusal) {
-    let sent = try await run.call(Agents.SendPasswordResetLink(agent: run.agent))
+    let sent = try await run.call(Agents.SendPasswordResetLink(agent: try run.agent()))
     try run.show(sent) { Self.lines("A reset link", $0) }
   }
 
   static func setPassword(_ run: Run) async throws(Refusal) {
     let answer = try await run.call(
       Agents.SetPassword(
-        agent: run.agent, newPassword: try run.secret("new-password"),
+        agent: try run.agent(), newPassword: try run.secret("new-password"),
         requireChangeAtNextSignIn: run.values.flag("--require-change")))
     try run.show(answer) { answer in
       Layout.card(

@@ -34,12 +34,7 @@ enum CallCommand {
       }
       return run.output.write(Self.list)
     }
-    guard let method = Self.method(name) else {
-      throw .usage(
-        "There is no such method."
-          + Suggestion.sentence(for: name, among: Method.allCases.map(\.declaration.name)),
-        hint: "latchkey call --list")
-    }
+    guard let method = Self.method(name) else { throw Self.unknown(name) }
     var text = Array((run.values.option("--json") ?? "{}").utf8)
     if run.values.option("--json") == "-" {
       // As much as a message may have on the wire; JSON is longer, but so is a typing error.
@@ -49,7 +44,28 @@ enum CallCommand {
       text = input
     }
     defer { Secret.wipe(&text) }
-    try await Self.call(method.declaration.request, text, run)
+    switch method.declaration.request {
+    case let type as any ServerStreamRequest.Type:
+      try await Self.stream(type, text, run)
+    case is any BidirectionalRequest.Type:
+      throw .here(
+        "\(method.declaration.name) takes messages after the request.",
+        next: "latchkey contact import FILE", .usage)
+    case let type:
+      try await Self.call(type, text, run)
+    }
+  }
+
+  /// A line for each answer, until the service has no more or Ctrl-C.
+  private static func stream<R: ServerStreamRequest>(
+    _ type: R.Type, _ text: [UInt8], _ run: Run
+  ) async throws(Refusal) {
+    let request = try JSON.request(type, from: text)
+    _ = try await Interruption.ends { () async throws(Refusal) in
+      try await run.stream(request) { answer throws(Refusal) in
+        run.output.write(try JSON.line(of: answer) + "\n")
+      }
+    }
   }
 
   private static func call<R: RequestMessage>(
@@ -61,6 +77,13 @@ enum CallCommand {
 
   static func method(_ name: String) -> Method? {
     UInt64(name).flatMap { Method(number: $0) } ?? Method(name: name)
+  }
+
+  static func unknown(_ name: String) -> Refusal {
+    .usage(
+      "There is no such method."
+        + Suggestion.sentence(for: name, among: Method.allCases.map(\.declaration.name)),
+      hint: "latchkey call --list")
   }
 
   private static var list: String {

@@ -80,7 +80,7 @@ enum ResetCommands {
   }
 
   /// People paste the whole link: the token is what follows the last `=`, `#` or `/`.
-  private static func token(_ run: Run) throws(Refusal) -> Secret {
+  static func token(_ run: Run) throws(Refusal) -> Secret {
     let given = try run.secret("token")
     return given.withBytes { bytes in
       var start = 0

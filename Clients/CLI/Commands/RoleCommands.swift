@@ -30,11 +30,16 @@ enum RoleCommands {
       arguments: [Self.role],
       options: [
         Option(name: "--name", value: "NAME", help: "a new name"), Self.permission,
-        Option(name: "--revision", value: "N", help: "refuse if it was changed since this one"),
+        Command.revision,
       ],
       about: "The permissions given replace all that it had.",
       examples: ["latchkey role update \"Team Lead\" --permission manage_agents"],
       action: Self.update),
+    Command(
+      noun: "role", verb: "clone", summary: "copy a role under another name",
+      arguments: [Self.role, Argument(name: "NAME", help: "the name of the copy")],
+      about: "Copies of built-in roles can be changed.",
+      examples: ["latchkey role clone Supervisor \"Night Desk\""], action: Self.clone),
     Command(
       noun: "role", verb: "delete", summary: "delete a role", arguments: [Self.role],
       options: [
@@ -73,6 +78,13 @@ enum RoleCommands {
         id: try await Self.id(run, run.argument("ROLE")), name: run.values.option("--name"),
         permissions: try Self.permissions(run),
         revision: try run.values.number("--revision", of: run.command)))
+    try run.show(role, Self.card)
+  }
+
+  static func clone(_ run: Run) async throws(Refusal) {
+    let role = try await run.call(
+      Roles.CloneRole(
+        id: try await Self.id(run, run.argument("ROLE")), name: run.argument("NAME")))
     try run.show(role, Self.card)
   }
 

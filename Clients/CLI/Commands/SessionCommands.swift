@@ -6,20 +6,24 @@ enum SessionCommands {
   static let all = [
     Command(
       noun: "session", verb: "list", summary: "live sessions",
-      options: [Self.account],
-      examples: ["latchkey session list", "latchkey session list --account bo@example.org"],
+      options: [
+        Self.account, .isContact, .isAgent,
+        Option(name: "--limit", value: "N", help: "with --account: how many at most (50)"),
+        Option(name: "--before", value: "SESSION", help: "with --account: go on before this one"),
+      ],
+      examples: ["latchkey session list", "latchkey session list --account agent:bo@example.org"],
       action: Self.list),
     Command(
       noun: "session", verb: "revoke", summary: "end sessions",
       arguments: [Argument(name: "SESSION", help: "number of one session", isOptional: true)],
       options: [
-        Self.account,
+        Self.account, .isContact, .isAgent,
         Option(name: "--all", help: "all of them; of the own ones, all but this one"),
         Option(name: "--including-this", help: "with --all: the own current one too"), Command.yes,
       ],
       examples: [
         "latchkey session revoke 17", "latchkey session revoke --all",
-        "latchkey session revoke --all --account bo@example.org",
+        "latchkey session revoke --all --account contact:jane@example.com",
       ],
       action: Self.revoke),
     Command(
@@ -29,14 +33,19 @@ enum SessionCommands {
   ]
 
   private static let account = Option(
-    name: "--account", value: "ACCOUNT", help: "somebody else's: address, login name or number")
+    name: "--account", value: "ACCOUNT",
+    help: "somebody else's: number, or contact: or agent: with address or name")
 
   static func list(_ run: Run) async throws(Refusal) {
     let list: SessionList
-    if let account = run.values.option("--account") {
+    var limit: Int?
+    if let name = run.values.option("--account") {
+      let account = try run.account(name)
+      limit = try run.values.limit(of: run.command)
       list = try await run.call(
         Sessions.ListSessions(
-          account: AccountReference(typed: account), population: .agent))
+          account: account.reference, population: account.population, limit: limit,
+          beforeID: try run.values.number("--before", of: run.command)))
     } else {
       list = try await run.call(Sessions.ListOwnSessions())
     }
@@ -50,6 +59,9 @@ enum SessionCommands {
           ]
         })
     }
+    if let last = list.sessions.last, list.sessions.count == limit {
+      run.output.note("There may be more: --before \(last.id)")
+    }
   }
 
   static func revoke(_ run: Run) async throws(Refusal) {
@@ -58,15 +70,16 @@ enum SessionCommands {
     guard (id == nil) == isAll else {
       throw run.command.usage("Give the number of a session, or --all.")
     }
-    let account = run.values.option("--account")
+    var account: TypedAccount?
+    if let name = run.values.option("--account") { account = try run.account(name) }
     if isAll {
-      try run.confirm("End all \(account.map { "sessions of \($0)" } ?? "own sessions")?")
+      try run.confirm("End all \(account.map { "sessions of \($0.text)" } ?? "own sessions")?")
     }
     let answer: SessionsRevoked
     if let account {
       answer = try await run.call(
         Sessions.RevokeSessions(
-          account: AccountReference(typed: account), sessionID: id, population: .agent))
+          account: account.reference, sessionID: id, population: account.population))
     } else {
       answer = try await run.call(
         Sessions.RevokeOwnSessions(

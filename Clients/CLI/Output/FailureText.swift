@@ -88,6 +88,15 @@ enum FailureText {
     case .notBootstrapped: return "as root on this host: latchkey operator bootstrap ADDRESS"
     case .useChangeOwnPassword: return "latchkey password change"
     case .roleInUse: return "latchkey role delete ROLE --reassign-to ROLE"
+    case .contactHasNoEmail: return "latchkey contact update CONTACT --email ADDRESS"
+    case .noSignInIdentifier:
+      return "latchkey contact update CONTACT, with --email, --login or --phone"
+    case .forcePasswordResetActive: return "latchkey contact temporary-password CONTACT"
+    case .userActivationEmailEnabled:
+      return
+        "latchkey contact reset-link CONTACT, or without the mail: "
+        + "latchkey settings set notifications.user_activation_email false"
+    case .secretNotRetrievable: return "Issue a new one: the same command again."
     case .linkExpired, .linkInvalid, .linkUsed, .linkSuperseded:
       return "latchkey reset request ADDRESS"
     case .some(let reason): return wait ?? reason.advice

@@ -37,11 +37,61 @@ enum Times {
     return "\(Self.date(time)) (\(words))"
   }
 
+  /// Reads what people type: `2026-11-22`, `2026-11-22T09:30` and `2026-11-22T09:30:15` in the local
+  /// zone, the same with `Z` in UTC, and `90m`, `2h` or `7d` for so long ago.
+  /// Spans are not read where the moment is one to come.
+  static func moment(
+    _ text: String, spans: Bool = true, now: UnixMilliseconds = Self.now
+  ) -> UnixMilliseconds? {
+    if spans,
+      let unit: Int64 = ["s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000][text.suffix(1)],
+      let count = Int64(text.dropLast()), (0...1_000_000).contains(count)
+    {
+      return UnixMilliseconds(now.rawValue - count * unit)
+    }
+    let isUTC = text.hasSuffix("Z")
+    let halves = (isUTC ? text.dropLast() : text[...]).split(
+      separator: "T", omittingEmptySubsequences: false)
+    guard halves.count <= 2, let day = halves.first.flatMap({ Self.numbers($0, "-", 3) }),
+      let time = halves.count == 1 ? [] : Self.numbers(halves[1], ":", nil)
+    else { return nil }
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = isUTC ? .gmt : .current
+    var parts = DateComponents()
+    (parts.year, parts.month, parts.day) = (day[0], day[1], day[2])
+    (parts.hour, parts.minute) = (time.first ?? 0, time.count > 1 ? time[1] : 0)
+    parts.second = time.count > 2 ? time[2] : 0
+    // A thirtieth of February is none.
+    guard time.count != 1, time.count <= 3, (1970...9999).contains(day[0]),
+      parts.isValidDate(in: calendar), let date = calendar.date(from: parts)
+    else { return nil }
+    return UnixMilliseconds(Int64(date.timeIntervalSince1970 * 1_000))
+  }
+
+  private static func numbers(
+    _ text: Substring, _ separator: Character, _ count: Int?
+  ) -> [Int]? {
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+    guard count == nil || parts.count == count else { return nil }
+    var numbers: [Int] = []
+    for part in parts {
+      guard part.count <= 4, part.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(part)
+      else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  /// `2026-11-22T09:30:15Z`, for files.
+  static func iso8601(_ time: UnixMilliseconds) -> String {
+    Date(timeIntervalSince1970: Double(time.rawValue) / 1_000).formatted(.iso8601)
+  }
+
   static var now: UnixMilliseconds {
     UnixMilliseconds(Int64(Date().timeIntervalSince1970 * 1_000))
   }
 
-  static func count(_ number: Int64, _ unit: String) -> String {
-    "\(number) \(unit)\(number == 1 ? "" : "s")"
+  static func count(_ number: Int64, _ unit: String, _ units: String? = nil) -> String {
+    "\(number) \(number == 1 ? unit : units ?? unit + "s")"
   }
 }

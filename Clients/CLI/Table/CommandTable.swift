@@ -14,18 +14,27 @@ struct CommandTable: Sendable {
       Noun(name: "password", summary: "the own password, and the rules for passwords"),
       Noun(name: "reset", summary: "forgotten passwords: links by mail"),
       Noun(name: "activation", summary: "invitations"),
+      Noun(name: "contact", summary: "the customers"),
       Noun(name: "agent", summary: "the people of the help desk"),
-      Noun(name: "account", summary: "locks, and demands for a new password"),
+      Noun(name: "account", summary: "the own account; locks, and demands for a new password"),
       Noun(name: "role", summary: "what agents may do"),
+      Noun(name: "explain", summary: "why somebody may do something, or may not"),
+      Noun(name: "settings", summary: "what the desk decides"),
       Noun(name: "mail", summary: "outgoing mail"),
       Noun(name: "audit", summary: "who did what to whom"),
       Noun(name: "server", summary: "the service itself"),
       Noun(name: "operator", summary: "for root on this host"),
       Noun(name: "call", summary: "any method, with JSON"),
     ],
-    commands: SignInCommands.all + SessionCommands.all + PasswordCommands.all + ResetCommands.all
-      + AgentCommands.all + AgentPasswordCommands.all + AccountCommands.all + RoleCommands.all
-      + MailCommands.all + AuditCommands.all + ServerCommands.all + CallCommand.all)
+    commands: [
+      SignInCommands.all, SessionCommands.all, SessionWatchCommand.all, PasswordCommands.all,
+      ResetCommands.all,
+      ContactCommands.all, ContactPasswordCommands.all, ContactImportCommand.all, AgentCommands.all,
+      AgentPasswordCommands.all, AccountCommands.all, OwnAccountCommands.all, RoleCommands.all,
+      ExplainCommand.all, SettingsCommands.all, MailCommands.all, AuditCommands.all,
+      AuditStreamCommands.all,
+      ServerCommands.all, OperatorCommands.all, CallCommand.all,
+    ].flatMap { $0 })
 
   /// What every command takes.
   static let globalOptions = [

@@ -16,7 +16,9 @@ enum HelpText {
     lines += ["", "Every command takes:"]
     lines += Self.columns(CommandTable.globalOptions.map { (Self.usage(of: $0), $0.help) })
     lines += [
-      "", "An agent is given by address, login name or number, a role by name or number.",
+      "",
+      "An account is given by number, address, login name or telephone number, with",
+      "contact: or agent: in front where it may be either; a role by name or number.",
       "Secrets are asked for without echo, or come from a descriptor or standard input.", "",
       "latchkey NOUN [VERB] --help   more, with examples",
       "latchkey help exit-codes      what scripts can rely on",

@@ -54,16 +54,25 @@ extension Option {
     name: "--as", value: "POPULATION", help: "agent (the default) or contact")
 }
 
-extension AccountReference {
-  /// Takes what people type: digits are a number, an at sign makes an address, the rest is a login
-  /// name.
-  init(typed text: String) {
-    if let id = Int64(text), id > 0 {
-      self = .id(id)
-    } else if text.contains("@") {
-      self = .address(text)
-    } else {
-      self = .loginName(text)
+extension Values {
+  /// A moment given by name: a day, a day and a time, or so long ago.
+  func time(_ name: String, of command: Command) throws(Refusal) -> UnixMilliseconds? {
+    guard let text = self.option(name) else { return nil }
+    guard let time = Times.moment(text) else {
+      throw command.usage(
+        "\(name) takes a time such as \(Self.moments), or 2h for two hours ago.")
     }
+    return time
   }
+
+  /// A moment to come.
+  func timeToCome(_ name: String, of command: Command) throws(Refusal) -> UnixMilliseconds? {
+    guard let text = self.option(name) else { return nil }
+    guard let time = Times.moment(text, spans: false) else {
+      throw command.usage("\(name) takes a time such as \(Self.moments).")
+    }
+    return time
+  }
+
+  private static let moments = "2026-11-22, 2026-11-22T09:30 or 2026-11-22T09:30:00Z"
 }

@@ -11,6 +11,13 @@ enum Terminal {
     return true
   }
 
+  /// Whether somebody sits at it: standard input comes from it too. A program that feeds the
+  /// command is not interrupted by questions that it did not expect.
+  static var isAtHand: Bool { isatty(STDIN_FILENO) == 1 && Self.isThere }
+
+  /// Whether answers are read by a person as they come.
+  static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// Asks for a line that may be seen.
   static func ask(_ question: String) throws(Refusal) -> String {
     let answer = try Self.withTerminal { descriptor throws(Refusal) -> [UInt8] in

@@ -190,4 +190,17 @@ public struct ContactCalls: Sendable {
     try await self.client.call(
       Contacts.ConvertToAgent(contact: contact, roleIDs: roleIDs), as: session)
   }
+
+  /// Adds contacts from another system, row by row. One task sends rows, another reads what became
+  /// of each; a row that is refused ends nothing.
+  ///
+  /// - Parameters:
+  ///   - sendActivation: Whether those without a password get an activation mail.
+  ///   - session: Whose call this is.
+  /// - Returns: The call in progress.
+  public func importContacts(sendActivation: Bool, as session: Secret)
+    -> TwoWayStream<ImportRow, ImportResult>
+  {
+    self.client.exchange(Contacts.ImportContacts(sendActivation: sendActivation), as: session)
+  }
 }

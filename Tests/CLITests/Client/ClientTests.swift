@@ -28,7 +28,30 @@ struct ClientTests {
       #expect(response == (try SchemaShape.sample(R.Response.self)))
       #expect(try desk.service.last(type) == request)
     }
-    try await check(method.declaration.request)
+    func checkStream<R: ServerStreamRequest>(_ type: R.Type) async throws {
+      let request = try SchemaShape.sample(type)
+      var answers: [R.Response] = []
+      for try await answer in client.stream(request) { answers.append(answer) }
+      #expect(answers == [try SchemaShape.sample(R.Response.self)])
+      #expect(try desk.service.last(type) == request)
+    }
+    func checkExchange<R: BidirectionalRequest>(_ type: R.Type) async throws {
+      let request = try SchemaShape.sample(type)
+      let call = client.exchange(request)
+      let element = try SchemaShape.sample(R.Element.self)
+      try await call.send(element)
+      call.finishSending()
+      var count = 0
+      for try await _ in call.answers { count += 1 }
+      #expect(count == 1)
+      #expect(try desk.service.received(type) == [element])
+      #expect(try desk.service.last(type) == request)
+    }
+    switch method.declaration.request {
+    case let type as any ServerStreamRequest.Type: try await checkStream(type)
+    case let type as any BidirectionalRequest.Type: try await checkExchange(type)
+    case let type: try await check(type)
+    }
     await client.close()
   }
 

@@ -1,0 +1,47 @@
+import Glibc
+
+/// Reads a file byte by byte, in large pieces. `-` is standard input.
+final class ByteReader {
+  /// How it is called in errors.
+  let name: String
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var position = 0
+
+  init(path: String) throws(Refusal) {
+    self.name = path == "-" ? "standard input" : path
+    self.descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard self.descriptor >= 0 else {
+      throw .here("\(path) cannot be read: \(Descriptor.errorText).", next: nil, .usage)
+    }
+  }
+
+  deinit {
+    if self.descriptor != STDIN_FILENO { close(self.descriptor) }
+  }
+
+  /// The next byte; nil at the end.
+  func next() throws(Refusal) -> UInt8? {
+    if self.position == self.buffer.count {
+      guard let piece = Descriptor.readSome(self.descriptor, upTo: 65_536) else {
+        throw .here("\(self.name) cannot be read: \(Descriptor.errorText).", next: nil, .usage)
+      }
+      (self.buffer, self.position) = (piece, 0)
+      if piece.isEmpty { return nil }
+    }
+    defer { self.position += 1 }
+    return self.buffer[self.position]
+  }
+}
+
+extension Descriptor {
+  /// What is there, at most so much; empty at the end, nil if it cannot be read.
+  static func readSome(_ descriptor: Int32, upTo limit: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    while true {
+      let count = unsafe Glibc.read(descriptor, &bytes, limit)
+      if count >= 0 { return Array(bytes.prefix(count)) }
+      guard errno == EINTR else { return nil }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import LatchkeySchema
+
+/// Contacts from a file: a table with a row of titles, or an object of JSON a line.
+struct ContactRows {
+  /// A row, and how it stood in the file.
+  struct Row {
+    var contact: ImportRow
+    var cells: [String]
+  }
+
+  /// What a column or key holds.
+  private enum Field {
+    case name
+    case email
+    case login
+    case phone
+    case locale
+    case hash
+
+    /// By its title: letters and digits count, the rest is taste.
+    init?(title: String) {
+      let letters = title.lowercased().filter { $0.isLetter }
+      switch letters {
+      case "name", "displayname", "fullname": self = .name
+      case "email", "emails", "mail", "address", "emailaddress": self = .email
+      case "login", "loginname", "username": self = .login
+      case "phone", "phonenumber", "telephone", "mobile": self = .phone
+      case "locale", "language": self = .locale
+      case "passwordhash", "hash": self = .hash
+      default: return nil
+      }
+    }
+  }
+
+  /// Titles of a table; for lines of JSON the one title under which a line is reported.
+  let titles: [String]
+  /// Columns that mean nothing here.
+  let leftOut: [String]
+  private let fields: [Field?]
+  private let isTable: Bool
+  private let bytes: ByteReader
+  private var table: CSVReader
+  private var count: Int64 = 0
+
+  /// Opens a file. `.jsonl` and `.ndjson` are lines of JSON, everything else is a table.
+  init(path: String, isTable: Bool?) throws(Refusal) {
+    self.isTable = isTable ?? !(path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson"))
+    self.bytes = try ByteReader(path: path)
+    self.table = CSVReader(self.bytes)
+    guard self.isTable else {
+      (self.titles, self.leftOut, self.fields) = (["row"], [], [])
+      return
+    }
+    guard let titles = try self.table.next() else {
+      throw .here("\(self.bytes.name) is empty.", next: nil, .usage)
+    }
+    let fields = titles.map { Field(title: $0) }
+    guard fields.contains(.name) else {
+      throw .here(
+        "\(self.bytes.name) has no column \"name\" in its first row.",
+        next: "latchkey contact import --help", .usage)
+    }
+    self.titles = titles
+    self.fields = fields
+    self.leftOut = zip(titles, fields).filter { $1 == nil && !$0.isEmpty }.map(\.0)
+  }
+
+  /// The next row; nil at the end.
+  mutating func next() throws(Refusal) -> Row? {
+    self.isTable ? try self.nextOfTable() : try self.nextOfLines()
+  }
+
+  private mutating func nextOfTable() throws(Refusal) -> Row? {
+    guard let cells = try self.table.next() else { return nil }
+    guard cells.count <= self.fields.count else {
+      throw .here(
+        "\(self.bytes.name): line \(self.table.line) has more cells than there are titles.",
+        next: nil, .usage)
+    }
+    self.count += 1
+    var contact = ImportRow(row: self.count, displayName: "", emails: [])
+    for (field, cell) in zip(self.fields, cells) { Self.put([cell], field, &contact) }
+    return Row(contact: contact, cells: cells)
+  }
+
+  private mutating func nextOfLines() throws(Refusal) -> Row? {
+    while let line = try self.line() {
+      self.count += 1
+      let text = String(decoding: line, as: UTF8.self)
+      if text.allSatisfy(\.isWhitespace) { continue }
+      guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+      else {
+        throw .here("\(self.bytes.name): line \(self.count) is no JSON object.", next: nil, .usage)
+      }
+      var contact = ImportRow(row: self.count, displayName: "", emails: [])
+      for (key, value) in object {
+        let texts = value as? [String] ?? (value as? String).map { [$0] } ?? []
+        Self.put(texts, Field(title: key), &contact)
+      }
+      return Row(contact: contact, cells: [text])
+    }
+    return nil
+  }
+
+  private func line() throws(Refusal) -> [UInt8]? {
+    var line: [UInt8] = []
+    var hasAny = false
+    while let byte = try self.bytes.next() {
+      hasAny = true
+      if byte == 0x0a { break }
+      guard line.count < CSVReader.rowByteCountMax else {
+        throw .here(
+          "\(self.bytes.name): line \(self.count + 1) is too long.", next: nil, .usage)
+      }
+      line.append(byte)
+    }
+    return hasAny ? line : nil
+  }
+
+  private static func put(_ texts: [String], _ field: Field?, _ contact: inout ImportRow) {
+    let texts = texts.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    guard let field, let text = texts.first else { return }
+    switch field {
+    case .name: contact.displayName = text
+    // Several addresses in one cell: none of these stands in an address.
+    case .email:
+      contact.emails += texts.flatMap {
+        $0.split { $0 == ";" || $0 == "," || $0.isWhitespace }.map(String.init)
+      }
+    case .login: contact.loginName = text
+    case .phone: contact.phone = text
+    case .locale: contact.locale = text
+    case .hash: contact.passwordHash = Secret(text)
+    }
+  }
+}
