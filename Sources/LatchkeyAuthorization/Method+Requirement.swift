@@ -86,8 +86,14 @@ extension Method {
         .agent(
           .manageAgents, .manageAgentPassword, guards: [.owner, .rank, .agent], stepUp: true)
       }
-    case .agentsDeactivateAgent, .agentsReactivateAgent:
+    case .agentsDeactivateAgent:
       .agent(.manageAgents, guards: [.owner, .other(.cannotTargetSelf), .rank, .agent])
+    case .agentsReactivateAgent:
+      // It takes the password away and mails a link to choose another: as much as a reset link
+      // (I10).
+      .agent(
+        .manageAgents, .manageAgentPassword,
+        guards: [.owner, .other(.cannotTargetSelf), .rank, .agent], stepUp: true)
     case .agentsDeleteAgent:
       .agent(
         .manageAgents, guards: [.owner, .other(.cannotTargetSelf), .rank, .agent], stepUp: true)

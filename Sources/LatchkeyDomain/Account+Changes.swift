@@ -1,8 +1,13 @@
 // Changes of credential, identifiers and standing. Each says which transition of the model it is.
 extension Account {
   /// T6, T8, T14, T15: the password is this one from now on, and an automatic lock is lifted (D11).
-  public mutating func setPassword(_ hash: PasswordHash) {
+  ///
+  /// - Parameters:
+  ///   - hash: Of the password.
+  ///   - isKnownToOthers: Whether somebody else than the owner chose it.
+  public mutating func setPassword(_ hash: PasswordHash, isKnownToOthers: Bool = false) {
     self.credential = .active(hash)
+    self.isPasswordKnownToOthers = isKnownToOthers
     self.liftAutomaticLock()
     self.forgetPendingEmail()
     self.epoch += 1
@@ -11,6 +16,7 @@ extension Account {
   /// T8, T9: the next sign-in with this password leads to the choice of another.
   public mutating func setTemporaryPassword(_ hash: PasswordHash, _ facts: TemporaryPassword) {
     self.credential = .temporary(hash, facts)
+    self.isPasswordKnownToOthers = true
     self.liftAutomaticLock()
     self.forgetPendingEmail()
     self.epoch += 1
@@ -135,9 +141,12 @@ extension Account {
     self.roles = Set(roles).sorted()
   }
 
-  /// T19: takes or gives up the office.
+  /// T19: takes or gives up the office. What opened the account before opens it no longer: a session
+  /// or link that somebody else got hold of must not become one of the Account Administrator.
   public mutating func setAccountAdministrator(_ holdsOffice: Bool) {
     self.isAccountAdministrator = holdsOffice
+    self.forgetPendingEmail()
+    self.epoch += 1
   }
 
   private mutating func liftAutomaticLock() {
@@ -146,6 +155,7 @@ extension Account {
 
   private mutating func removeCredential() {
     self.credential = .none
+    self.isPasswordKnownToOthers = false
     self.invitedAt = nil
     self.forgetPendingEmail()
   }
@@ -180,6 +190,17 @@ extension Account {
   public mutating func merge(into other: AccountID, at now: Timestamp) {
     self.removeEverythingPersonal(name: "Merged contact \(self.id.rawValue)")
     self.standing = .merged(into: other, at: now)
+  }
+
+  /// T18: an agent goes, and a contact takes over the address. The name stays: the audit shows it.
+  public mutating func leave(for contact: AccountID, at now: Timestamp) {
+    self.loginName = nil
+    self.phone = nil
+    self.roles = []
+    self.removeCredential()
+    self.lock = .none
+    self.changeEmails([])
+    self.standing = .merged(into: contact, at: now)
   }
 
   /// T18: everything personal is removed for good; the number stays as a pseudonym.

@@ -69,22 +69,33 @@ extension Service {
     case .recoveryReportUnexpectedReset:
       try await exchange.answer(Recovery.ReportUnexpectedReset.self, self.reportUnexpectedReset)
     case .recoveryConfirmEmailChange: throw CallFailure.notBuilt
-    case .contactsProvisionRequester: throw CallFailure.notBuilt
-    case .contactsGetContact: throw CallFailure.notBuilt
-    case .contactsListContacts: throw CallFailure.notBuilt
-    case .contactsCreateContact: throw CallFailure.notBuilt
-    case .contactsUpdateContact: throw CallFailure.notBuilt
-    case .contactsSendActivation: throw CallFailure.notBuilt
-    case .contactsDeactivateContact: throw CallFailure.notBuilt
-    case .contactsReactivateContact: throw CallFailure.notBuilt
-    case .contactsMergeContacts: throw CallFailure.notBuilt
+    case .contactsProvisionRequester:
+      try await exchange.answer(Contacts.ProvisionRequester.self, self.provisionRequester)
+    case .contactsGetContact:
+      try await exchange.answer(Contacts.GetContact.self, self.getContact)
+    case .contactsListContacts:
+      try await exchange.answer(Contacts.ListContacts.self, self.listContacts)
+    case .contactsCreateContact:
+      try await exchange.answer(Contacts.CreateContact.self, self.createContact)
+    case .contactsUpdateContact:
+      try await exchange.answer(Contacts.UpdateContact.self, self.updateContact)
+    case .contactsSendActivation:
+      try await exchange.answer(Contacts.SendActivation.self, self.sendActivation)
+    case .contactsDeactivateContact:
+      try await exchange.answer(Contacts.DeactivateContact.self, self.deactivateContact)
+    case .contactsReactivateContact:
+      try await exchange.answer(Contacts.ReactivateContact.self, self.reactivateContact)
+    case .contactsMergeContacts:
+      try await exchange.answer(Contacts.MergeContacts.self, self.mergeContacts)
     case .contactsSetPassword: throw CallFailure.notBuilt
     case .contactsSendPasswordResetLink: throw CallFailure.notBuilt
     case .contactsPreviewTemporaryPassword: throw CallFailure.notBuilt
     case .contactsIssueTemporaryPassword: throw CallFailure.notBuilt
-    case .contactsEraseContact: throw CallFailure.notBuilt
+    case .contactsEraseContact:
+      try await exchange.answer(Contacts.EraseContact.self, self.eraseContact)
     case .contactsImportContacts: throw CallFailure.notBuilt
-    case .contactsConvertToAgent: throw CallFailure.notBuilt
+    case .contactsConvertToAgent:
+      try await exchange.answer(Contacts.ConvertToAgent.self, self.convertToAgent)
 
     case .agentsGetAgent: try await exchange.answer(Agents.GetAgent.self, self.getAgent)
     case .agentsListAgents: try await exchange.answer(Agents.ListAgents.self, self.listAgents)
@@ -94,7 +105,8 @@ extension Service {
       try await exchange.answer(Agents.DeactivateAgent.self, self.deactivateAgent)
     case .agentsReactivateAgent:
       try await exchange.answer(Agents.ReactivateAgent.self, self.reactivateAgent)
-    case .agentsDeleteAgent: throw CallFailure.notBuilt
+    case .agentsDeleteAgent:
+      try await exchange.answer(Agents.DeleteAgent.self, self.deleteAgent)
     case .agentsSendInvitation:
       try await exchange.answer(Agents.SendInvitation.self, self.sendInvitation)
     case .agentsSetRoles: try await exchange.answer(Agents.SetRoles.self, self.setRoles)

@@ -10,7 +10,7 @@ struct OfficeTests {
   /// Everything that somebody else could do to an agent's account.
   enum Door: String, CaseIterable, Sendable {
     case resetLink, password, oneTimePassword, email, name, deactivate, reactivate, invite, roles
-    case revokeSessions, lock, unlock, requireChange, transfer
+    case revokeSessions, lock, unlock, requireChange, transfer, delete
 
     func open(_ desk: TestDesk, by actor: Colleague, on target: Colleague) async throws {
       let call = desk.call(actor)
@@ -30,6 +30,8 @@ struct OfficeTests {
       case .reactivate: _ = try await desk.desk.reactivateAgent(call, target.selector)
       case .invite: _ = try await desk.desk.sendInvitation(call, to: target.selector)
       case .roles: _ = try await desk.desk.setRoles(call, of: target.selector, to: [])
+      case .delete:
+        _ = try await desk.desk.deleteAgent(call, target.selector, isConfirmed: true)
       case .revokeSessions:
         _ = try await desk.desk.revokeSessions(call, of: target.selector, session: nil)
       case .lock: try await desk.desk.lock(call, target.selector, reason: "")
@@ -115,11 +117,20 @@ struct OfficeTests {
   func transfer() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
-      let kim = try await desk.agent("kim@example.com")
+      var kim = try await desk.agent("kim@example.com")
+      let link = try await desk.forgottenLink(of: kim.email)
       let attempt = try await desk.attempt {
         try await desk.desk.transferAccountAdministrator(desk.call(ada), to: kim.selector)
       }
       #expect(attempt.entries == ["account_administrator.transfer done"])
+      // I2: what opened the account before opens no account of an Account Administrator.
+      #expect(try await desk.works(kim.session) == false)
+      #expect(
+        try await desk.reason { try await desk.completeReset(link, "Other-W0rds!") }
+          == .linkInvalid)
+      #expect(try await desk.works(ada.session))
+      try await desk.signIn(&kim)
+      try await desk.stepUp(kim)
       #expect(try await desk.holders() == [kim.id])
       #expect(
         try await desk.reason {
@@ -132,7 +143,9 @@ struct OfficeTests {
 
   @Test(
     "I11 nobody gets the office who could not use it",
-    arguments: ["pending", "deactivated", "locked", "oneTime", "mustChange", "contact", "self"])
+    arguments: [
+      "pending", "deactivated", "locked", "oneTime", "mustChange", "contact", "self", "given",
+    ])
   func unfit(state: String) async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -145,6 +158,7 @@ struct OfficeTests {
         try await desk.change(kim.id) { $0.deactivate(by: nil, at: now, reason: "") }
       case "locked": try await desk.change(kim.id) { $0.lock(by: nil, at: now, reason: "") }
       case "oneTime": try await desk.set("Given-W0rds!", of: kim, by: ada, oneTime: true)
+      case "given": try await desk.set("Given-W0rds!", of: kim, by: ada)
       case "mustChange":
         try await desk.change(kim.id) { _ = $0.requirePasswordChange(.requiredByAdministrator) }
       default: break

@@ -52,7 +52,7 @@ struct AccountTests {
       $0.lockAutomatically(until: Sample.now + .minutes(15))
     },
     Change("T19 roles", epochs: 0) { $0.setRoles([RoleID(rawValue: 9)]) },
-    Change("T19 office", epochs: 0) { $0.setAccountAdministrator(true) },
+    Change("T19 office", epochs: 1) { $0.setAccountAdministrator(true) },
     Change("login name", epochs: 0) { $0.changeLoginName(nil) },
   ]
 

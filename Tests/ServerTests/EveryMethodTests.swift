@@ -279,6 +279,11 @@ struct EveryMethodTests {
       let verdict = try await served.send(Audit.VerifyChain(), session: ada.session)
       #expect(verdict.isIntact)
       #expect(verdict.entries == 5)
+    case .contactsProvisionRequester, .contactsGetContact, .contactsListContacts,
+      .contactsCreateContact, .contactsUpdateContact, .contactsSendActivation,
+      .contactsDeactivateContact, .contactsReactivateContact, .contactsMergeContacts,
+      .contactsEraseContact, .contactsConvertToAgent, .agentsDeleteAgent:
+      try await Self.playContacts(method, served, by: ada, on: kim)
     case .operatorBootstrap:
       break
     case .rolesCloneRole, .rolesExplainAccess:

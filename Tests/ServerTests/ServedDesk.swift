@@ -18,6 +18,7 @@ final class ServedDesk: Sendable {
     case console = 101
     case sibling = 102
     case collector = 103
+    case ticketing = 104
     case stranger = 999
   }
 
@@ -32,7 +33,7 @@ final class ServedDesk: Sendable {
       principals: Principals(
         byUser: [
           Peer.host.rawValue: .host, Peer.portal.rawValue: .portal, Peer.console.rawValue: .console,
-          Peer.sibling.rawValue: .sibling,
+          Peer.sibling.rawValue: .sibling, Peer.ticketing.rawValue: .ticketing,
         ],
         byGroup: [500: .collector]),
       facts: ServiceFacts(

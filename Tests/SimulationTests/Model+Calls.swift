@@ -167,6 +167,7 @@ extension Model {
     self.setCredential(
       target,
       oneTime ? .temporary(password, until: self.now + 2_880 * Self.minute) : .active(password))
+    self.accounts[target].isPasswordKnown = true
     return .done
   }
 
@@ -200,13 +201,15 @@ extension Model {
 
   mutating func reactivate(_ session: Int, _ target: Int) -> Expectation {
     if let denial = self.gate(
-      session, [.manageAgents], on: target, oneself: .cannotTargetSelf, stepUp: false)
+      session, [.manageAgents, .manageAgentPassword], on: target, oneself: .cannotTargetSelf,
+      stepUp: true)
     {
       return .denied(denial)
     }
     guard !self.accounts[target].isEnabled else { return .nothing }
     self.accounts[target].isEnabled = true
     self.accounts[target].credential = .none
+    self.accounts[target].isPasswordKnown = false
     self.accounts[target].epoch += 1
     self.liftAutomaticLock(target)
     self.queue(target, .invitation, lifetime: 10_080 * Self.minute)
@@ -294,8 +297,14 @@ extension Model {
     guard case .active = account.credential, !self.holds(account.lock) else {
       return .refused(.fieldInvalid)
     }
+    guard !account.isPasswordKnown else { return .refused(.fieldInvalid) }
     self.accounts[actor].isAccountAdministrator = false
     self.accounts[target].isAccountAdministrator = true
+    self.accounts[actor].epoch += 1
+    self.accounts[target].epoch += 1
+    self.endSessions(of: actor, except: session)
+    self.sessions[session].epoch = self.accounts[actor].epoch
+    self.endSessions(of: target)
     self.queue(actor)
     self.queue(target)
     return .done

@@ -32,6 +32,8 @@ struct Model: Sendable {
     var epoch = 1
     var role: Int?
     var isAccountAdministrator = false
+    /// Whether somebody else chose the password in force.
+    var isPasswordKnown = false
   }
 
   enum Kind {
@@ -213,6 +215,7 @@ struct Model: Sendable {
 
   mutating func setCredential(_ index: Int, _ credential: Credential, except: Int? = nil) {
     self.accounts[index].credential = credential
+    self.accounts[index].isPasswordKnown = false
     self.accounts[index].epoch += 1
     self.liftAutomaticLock(index)
     for key in self.attemptKeys(index) { self.counts[key] = nil }

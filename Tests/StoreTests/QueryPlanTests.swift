@@ -12,6 +12,12 @@ struct QueryPlanTests {
     "setting.values": ["SCAN setting"], "setting.announced": ["SCAN setting_announced"],
     // Walks the rows that the sub-query has found, a page at most.
     "account.withAnyEmail": ["SCAN found"],
+    // Walks what the index of names has found, so many at most.
+    "contact.search": ["SCAN contact_search VIRTUAL TABLE INDEX 64:M1>", "SCAN found"],
+    "contact.searched": [
+      "SCAN contact_search VIRTUAL TABLE INDEX 64:M1>", "SCAN (subquery-1)",
+    ],
+    "contact.holders": ["SCAN (subquery-1)"],
     // Merges two short pages.
     "audit.beforeOfAccount": Self.merge, "audit.beforeRefusedOfAccount": Self.merge,
   ]

@@ -33,6 +33,8 @@ extension ServicePrincipal {
   public static let console = Self(name: "console", scopes: [.endUser, .agentRelay])
   /// A sibling that verifies sessions.
   public static let sibling = Self(name: "tickets", scopes: [.verify])
+  /// A sibling that makes contacts of tickets and looks contacts up.
+  public static let ticketing = Self(name: "ticketing", scopes: [.provision, .directoryRead])
   /// A collector of audit entries.
   public static let collector = Self(name: "collector", scopes: [.auditRead])
   /// The operator on the host.
@@ -66,6 +68,13 @@ extension TestDesk {
 
   /// A call of a sibling that verifies sessions.
   public var verifierCall: Call { Call(principal: self.principal(.sibling)) }
+
+  /// A call of a sibling that makes contacts of tickets.
+  public func ticketCall(key: [UInt8]? = nil) -> Call {
+    Call(
+      principal: self.principal(.ticketing),
+      idempotency: key.map { .init(key: $0, digest: [1, 2, 3]) })
+  }
 
   /// A call of somebody who is signed in.
   public func call(

@@ -73,16 +73,9 @@ extension Courier {
         digest: self.digests.digest(purpose, secret: SecretBytes(secret)), purpose: purpose,
         account: account, globalEpoch: try transaction.globalEpoch(), createdAt: now,
         lifetime: lifetime))
-    // Behind "#": browsers send it to no server (OWASP ASVS 14.2.1).
-    var url = Array(self.settings.linkBase(account.population).utf8)
-    defer { wipe(&url) }
-    // Room for all of it at once, so that growing leaves no copy behind.
-    url.reserveCapacity(url.count + 1 + TokenText.characterCount)
-    url.append(UInt8(ascii: "#"))
-    TokenText.write(purpose, secret: secret).withBytes { text in
-      for index in text.indices { url.append(text[index]) }
-    }
-    return Link(url: SecretBytes(url), lifetime: lifetime)
+    let token = TokenText.write(purpose, secret: secret)
+    return Link(
+      url: self.settings.link(to: account.population, token: token), lifetime: lifetime)
   }
 
   private func deliver(_ leased: QueuedMail, _ prepared: Prepared) async -> MailTransportError? {
@@ -175,12 +168,5 @@ extension NewMail {
     let address = self.kind == .emailConfirmation ? account.pendingEmail : account.primaryEmail
     return account.isEnabled && account.epoch == self.epoch
       && account.emailVersion == self.emailVersion && address == self.address
-  }
-}
-
-extension DeskSettings {
-  /// Where the links of a population lead.
-  fileprivate func linkBase(_ population: Population) -> String {
-    population == .agent ? self.agentLinkBase : self.contactLinkBase
   }
 }

@@ -95,7 +95,7 @@ extension Desk {
           TemporaryPassword(
             origin: .chosen, issuedBy: grant.subject.person?.account, expiresAt: expiresAt))
       } else {
-        account.setPassword(hash)
+        account.setPassword(hash, isKnownToOthers: true)
       }
       try transaction.update(account)
       try transaction.forgetAttempts(at: account)

@@ -265,35 +265,6 @@ extension Desk {
     }
   }
 
-  /// T19: hands the office of the Account Administrator over. Of two at once exactly one wins,
-  /// since the loser no longer holds it (I11).
-  public func transferAccountAdministrator(
-    _ call: Call, to agent: AccountSelector
-  ) async throws -> AgentView {
-    try await self.changeAgent(
-      call,
-      Entrance(
-        method: .agentsTransferAccountAdministrator, action: .accountAdministratorTransferred,
-        target: .account(agent))
-    ) { account, actor, transaction, now in
-      guard account.isEnabled else { throw Refusal(.accountDeactivated) }
-      // Somebody who cannot sign in would leave the desk without an Account Administrator.
-      guard case .active = account.credential, !account.lock.holds(at: now) else {
-        throw Refusal(
-          FieldError(field: "agent", problem: "This agent cannot sign in at present."))
-      }
-      guard let actor, var former = try transaction.account(actor) else {
-        throw Refusal(.accountAdministratorProtected)
-      }
-      former.setAccountAdministrator(false)
-      try transaction.update(former)
-      account.setAccountAdministrator(true)
-      try self.notify(.officeHandedOver, former, in: transaction, at: now)
-      try self.notify(.officeReceived, account, in: transaction, at: now)
-      return true
-    }
-  }
-
   /// A change of one agent: stored and recorded when the closure says that it changed something.
   private func changeAgent(
     _ call: Call, _ entrance: Entrance,

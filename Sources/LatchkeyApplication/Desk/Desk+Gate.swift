@@ -23,6 +23,9 @@ struct Entrance: Sendable {
   var action: AuditAction
   /// What it acts upon.
   var target: TargetSelector = .none
+  /// Whether accounts that were merged or erased are there for this call. For all others they are
+  /// not: nothing can be done to them any more.
+  var findsEnded = false
   /// The permissions that it would give, computed once the target is known; nil where it gives none.
   var granting: (@Sendable (any StoreReading, Target) throws -> PermissionSet)?
 }
@@ -63,8 +66,10 @@ extension Desk {
   ///
   /// When the closure throws, nothing remains. When the gate turns the call away, or the closure
   /// does, only the audit entry remains.
+  ///
+  /// - Parameter about: Whom the reply speaks of. Without it, the target, or else the actor.
   func changing<Value: Sendable>(
-    _ entrance: Entrance, _ call: Call,
+    _ entrance: Entrance, _ call: Call, about: (@Sendable (Value) -> AccountID?)? = nil,
     _ body: @escaping @Sendable (consuming Grant, any StoreWriting) throws -> Value
   ) async throws -> Value {
     let now = self.clock.now()
@@ -78,8 +83,12 @@ extension Desk {
           try self.record(turnedAway.record, in: transaction)
           return .failure(turnedAway.refusal)
         }
+        let target = grant.target.accountID
+        let actor = grant.subject.person?.account
         let value = try body(grant, transaction)
-        try self.remember(call, method: entrance.method, in: transaction, at: now)
+        try self.remember(
+          call, method: entrance.method, about: about.map { $0(value) } ?? target ?? actor,
+          in: transaction, at: now)
         try call.enterCommit()
         return .success(value)
       }
@@ -120,7 +129,7 @@ extension Desk {
       let clearance = try Clearance(
         entrance.method, aspect: entrance.aspect, principal: call.principal, presented: presented)
       actor = clearance.auditActor
-      target = try self.find(entrance.target, in: transaction)
+      target = try self.find(entrance, in: transaction)
       let granting = target == .missing ? nil : try entrance.granting?(transaction, target)
       return try clearance.grant(on: target, granting: granting)
     } catch let denial as Denial {
@@ -176,16 +185,18 @@ extension Desk {
   }
 
   private func find(
-    _ selector: TargetSelector, in transaction: any StoreReading
+    _ entrance: Entrance, in transaction: any StoreReading
   ) throws -> Target {
-    switch selector {
+    switch entrance.target {
     case .none:
       return .none
     case .role(let id):
       guard let role = try transaction.role(id) else { return .missing }
       return .role(Target.RoleFacts(id: role.id, permissions: role.permissions))
     case .account(let selector):
-      guard let account = try transaction.account(selector) else { return .missing }
+      guard let account = try transaction.account(selector),
+        entrance.findsEnded || !account.standing.isTerminal
+      else { return .missing }
       return .account(
         Target.AccountFacts(
           id: account.id, population: account.population,

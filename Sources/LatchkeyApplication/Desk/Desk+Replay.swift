@@ -45,8 +45,11 @@ extension Desk {
   }
 
   /// Remembers a call in the transaction that carries it out.
+  ///
+  /// - Parameter account: Whom the reply will speak of: erasing it forgets the reply.
   func remember(
-    _ call: Call, method: Method, in transaction: any StoreWriting, at now: Timestamp
+    _ call: Call, method: Method, about account: AccountID? = nil,
+    in transaction: any StoreWriting, at now: Timestamp
   ) throws {
     guard let idempotency = call.idempotency else { return }
     let key = IdempotencyKey(principal: call.principal.name, key: idempotency.key)
@@ -54,6 +57,7 @@ extension Desk {
     guard try transaction.rememberedCall(key) == nil else { throw Refusal(.concurrentChange) }
     try transaction.remember(
       RememberedCall(
-        key: key, method: method.rawValue, requestDigest: idempotency.digest, at: now, reply: nil))
+        key: key, method: method.rawValue, requestDigest: idempotency.digest, at: now,
+        account: account, reply: nil))
   }
 }

@@ -85,11 +85,16 @@ public protocol StoreReading {
   func accounts(
     in population: Population, withPhone canonical: String, limit: Int
   ) throws -> [Account]
-  /// A page of accounts by ascending id. `search` matches display names and addresses without
-  /// regard to ASCII case.
+  /// A page of accounts that were neither merged nor erased, by ascending id. `search` matches
+  /// display names and addresses without regard to ASCII case.
   func accounts(
     in population: Population, after: AccountID?, search: String?, limit: Int
   ) throws -> [Account]
+  /// A page of contacts by ascending id. Takes no longer the more contacts there are that do not
+  /// fit.
+  func contacts(_ search: ContactSearch) throws -> ContactPage
+  /// Whether another contact has the same primary address as this one. Never for an agent.
+  func isPrimaryEmailShared(of account: Account) throws -> Bool
   /// A page of accounts whose lock holds at this moment, by ascending id.
   func lockedAccounts(after: AccountID?, at now: Timestamp, limit: Int) throws -> [Account]
   /// The agent who is the Account Administrator; nil before bootstrap.
@@ -217,6 +222,13 @@ public protocol StoreWriting: StoreReading {
   /// revocations beyond ``LatchkeyDomain/SessionRevocation/keptCount``, at most `limit` rows of each
   /// kind, and returns how many rows went.
   func purge(endedBefore moment: Timestamp, limit: Int) throws -> Int
+  /// Removes what is kept about an erased account beside its row: addresses of its mails,
+  /// of which none goes out any more, and replies that are kept for replays.
+  func scrub(_ account: AccountID) throws
+  /// One step, of about so many pages, of removing the last traces of erased accounts from the index
+  /// of names. True when nothing is left to do.
+  func compactSearch(pages: Int) throws -> Bool
+
   /// Counts the store's epoch up: every token and session is dead, which is told among the
   /// revocations.
   func advanceGlobalEpoch() throws -> Int64
@@ -344,17 +356,21 @@ public struct RememberedCall: Hashable, Sendable {
   public var requestDigest: [UInt8]
   /// When it was done.
   public var at: Timestamp
+  /// Whom the reply speaks of, if of one account.
+  public var account: AccountID?
   /// The encoded reply; nil while it is under way and for replies that hold a secret.
   public var reply: [UInt8]?
 
   /// A call to remember.
   public init(
-    key: IdempotencyKey, method: UInt16, requestDigest: [UInt8], at: Timestamp, reply: [UInt8]?
+    key: IdempotencyKey, method: UInt16, requestDigest: [UInt8], at: Timestamp,
+    account: AccountID? = nil, reply: [UInt8]?
   ) {
     self.key = key
     self.method = method
     self.requestDigest = requestDigest
     self.at = at
+    self.account = account
     self.reply = reply
   }
 }

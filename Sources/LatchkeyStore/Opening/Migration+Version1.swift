@@ -14,7 +14,8 @@ extension Migration {
     CREATE TABLE desk (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       global_epoch INTEGER NOT NULL CHECK (global_epoch >= 1),
-      audit_seal BLOB CHECK (length(audit_seal) = 32)
+      audit_seal BLOB CHECK (length(audit_seal) = 32),
+      search_compaction INTEGER NOT NULL DEFAULT 0 CHECK (search_compaction IN (0, 1, 2))
     ) STRICT;
     INSERT INTO desk (id, global_epoch) VALUES (1, 1);
 
@@ -61,6 +62,8 @@ extension Migration {
       temporary_issued_by INTEGER,
       temporary_expires_at INTEGER,
       change_cause INTEGER,
+      is_password_known_to_others INTEGER NOT NULL
+        CHECK (is_password_known_to_others IN (0, 1)),
       invited_at INTEGER,
       standing INTEGER NOT NULL CHECK (standing BETWEEN 1 AND 4),
       standing_by INTEGER,
@@ -91,6 +94,15 @@ extension Migration {
     CREATE UNIQUE INDEX account_administrator ON account (is_account_administrator)
       WHERE is_account_administrator = 1;
     CREATE INDEX account_population ON account (population);
+    CREATE INDEX account_contact ON account (id) WHERE population = 1 AND standing <= 2;
+    CREATE INDEX account_registered ON account (id)
+      WHERE population = 1 AND standing <= 2 AND credential <> 0;
+    CREATE INDEX account_not_registered ON account (id)
+      WHERE population = 1 AND standing <= 2 AND credential = 0;
+    CREATE INDEX account_forced ON account (id)
+      WHERE population = 1 AND standing <= 2 AND credential = 2 AND temporary_origin = 1;
+    CREATE INDEX account_deactivated ON account (id)
+      WHERE population = 1 AND standing <= 2 AND standing = 2;
     CREATE INDEX account_phone ON account (population, phone_canonical)
       WHERE phone_canonical IS NOT NULL;
     CREATE INDEX account_lock ON account (id) WHERE lock <> 0;
@@ -101,11 +113,18 @@ extension Migration {
       population INTEGER NOT NULL CHECK (population IN (1, 2)),
       text TEXT NOT NULL,
       canonical TEXT NOT NULL,
+      is_shared INTEGER NOT NULL DEFAULT 0 CHECK (is_shared IN (0, 1)),
       PRIMARY KEY (account, position)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX email_canonical ON email (population, canonical, account);
+    CREATE INDEX email_shared ON email (account) WHERE is_shared = 1;
+    CREATE INDEX email_unshared ON email (canonical)
+      WHERE population = 1 AND position = 0 AND is_shared = 0;
     CREATE UNIQUE INDEX email_agent_primary ON email (canonical)
       WHERE population = 2 AND position = 0;
+
+    CREATE VIRTUAL TABLE contact_search USING fts5 (
+      text, content = '', columnsize = 0, tokenize = 'trigram');
 
     CREATE TABLE account_role (
       account INTEGER NOT NULL REFERENCES account (id),
@@ -193,10 +212,13 @@ extension Migration {
       method INTEGER NOT NULL,
       request_digest BLOB NOT NULL,
       at INTEGER NOT NULL,
+      account INTEGER,
       reply BLOB
     ) STRICT;
     CREATE UNIQUE INDEX remembered_call_key ON remembered_call (principal, key);
     CREATE INDEX remembered_call_at ON remembered_call (at);
+    CREATE INDEX remembered_call_account ON remembered_call (account)
+      WHERE account IS NOT NULL AND reply IS NOT NULL;
 
     """
 
@@ -215,6 +237,7 @@ extension Migration {
       delivered_at INTEGER,
       last_error TEXT
     ) STRICT;
+    CREATE INDEX mail_account ON mail (account);
     CREATE INDEX mail_due ON mail (next_attempt_at) WHERE state IN (1, 2, 4);
 
     CREATE TABLE audit (

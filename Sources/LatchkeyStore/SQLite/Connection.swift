@@ -89,6 +89,9 @@ final class Connection {
   /// The id that the last insertion gave.
   var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(self.handle) }
 
+  /// How many rows were changed since it was opened, those of hidden tables included.
+  var totalChanges: Int64 { unsafe sqlite3_total_changes64(self.handle) }
+
   /// Several statements that stand or fall together inside a transaction.
   ///
   /// So a caller may hear of a conflict and go on, without half of a change left behind.

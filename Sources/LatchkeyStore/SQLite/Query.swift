@@ -13,6 +13,7 @@ enum Table: Int, CaseIterable {
   case transaction
   case desk
   case account
+  case contact
   case role
   case session
   case revocation

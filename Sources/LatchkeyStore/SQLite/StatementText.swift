@@ -12,6 +12,7 @@ package struct StatementText: Sendable {
       case .transaction: Self.texts(of: TransactionQuery.self)
       case .desk: Self.texts(of: DeskQuery.self)
       case .account: Self.texts(of: AccountQuery.self)
+      case .contact: Self.texts(of: ContactQuery.self)
       case .role: Self.texts(of: RoleQuery.self)
       case .session: Self.texts(of: SessionQuery.self)
       case .revocation: Self.texts(of: RevocationQuery.self)

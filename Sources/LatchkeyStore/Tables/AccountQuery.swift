@@ -20,11 +20,12 @@ enum AccountQuery: Int, Query {
 
   static let table = Table.account
 
-  private static let columns = """
+  static let columns = """
     account.id, account.population, account.display_name, account.locale, account.login_name,
     account.pending_email, account.phone, account.authentication_source, account.credential,
     account.password_hash, account.temporary_origin, account.temporary_issued_by,
-    account.temporary_expires_at, account.change_cause, account.invited_at,
+    account.temporary_expires_at, account.change_cause,
+    account.is_password_known_to_others, account.invited_at,
     account.standing, account.standing_by, account.standing_at, account.standing_reason,
     account.merged_into, account.lock, account.lock_until, account.locked_by, account.locked_at, account.lock_reason,
     account.epoch, account.email_version, account.is_account_administrator, account.created_at,
@@ -65,13 +66,13 @@ enum AccountQuery: Int, Query {
     case .page:
       """
       SELECT \(Self.columns) FROM account INDEXED BY account_population
-      WHERE population = ? AND id > ? ORDER BY id LIMIT ?
+      WHERE population = ? AND id > ? AND standing <= 2 ORDER BY id LIMIT ?
       """
     case .search:
       // Walks the population from the cursor on: no index knows the inside of a name.
       """
       SELECT \(Self.columns) FROM account INDEXED BY account_population
-      WHERE population = ?1 AND id > ?2
+      WHERE population = ?1 AND id > ?2 AND standing <= 2
         AND (display_name LIKE ?3 ESCAPE '\\' OR EXISTS (
           SELECT 1 FROM email WHERE email.account = account.id AND canonical LIKE ?3 ESCAPE '\\'))
       ORDER BY id LIMIT ?4
@@ -88,9 +89,10 @@ enum AccountQuery: Int, Query {
       INSERT INTO account (
         population, display_name, locale, login_name, login_name_canonical, phone,
         phone_canonical, authentication_source, credential, password_hash, temporary_origin,
-        temporary_issued_by, temporary_expires_at, change_cause, invited_at,
+        temporary_issued_by, temporary_expires_at, change_cause,
+        is_password_known_to_others, invited_at,
         standing, lock, epoch, email_version, is_account_administrator, created_at, revision)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 1, 1, ?, ?, 1)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 1, 0, 1, 1, ?, ?, 1)
       """
     case .insertEmail:
       """
@@ -104,7 +106,8 @@ enum AccountQuery: Int, Query {
         display_name = ?, locale = ?, login_name = ?, login_name_canonical = ?,
         pending_email = ?, phone = ?, phone_canonical = ?, authentication_source = ?,
         credential = ?, password_hash = ?, temporary_origin = ?, temporary_issued_by = ?,
-        temporary_expires_at = ?, change_cause = ?, invited_at = ?,
+        temporary_expires_at = ?, change_cause = ?, is_password_known_to_others = ?,
+        invited_at = ?,
         standing = ?, standing_by = ?, standing_at = ?, standing_reason = ?, merged_into = ?,
         lock = ?, lock_until = ?, locked_by = ?, locked_at = ?, lock_reason = ?,
         epoch = ?, email_version = ?, is_account_administrator = ?, revision = revision + 1

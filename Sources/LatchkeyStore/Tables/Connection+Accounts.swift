@@ -80,12 +80,16 @@ extension Connection {
       let id = AccountID(rawValue: self.lastInsertedID)
       try self.insertEmails(account.emails, of: id, in: account.population)
       try self.insertRoles(Set(account.roles).sorted(), of: id)
+      if account.population == .contact, let contact = try self.account(id) {
+        try self.indexContact(from: nil, to: contact)
+      }
       return id
     }
   }
 
   func update(_ account: Account) throws(StoreError) {
     try self.together { () throws(StoreError) in
+      let former = account.population == .contact ? try self.account(account.id) : nil
       let changed = try self.run(
         AccountQuery.update,
         [
@@ -93,7 +97,9 @@ extension Connection {
           .text(account.loginName?.text), .text(account.loginName?.canonical),
           .text(account.pendingEmail?.text), .text(account.phone?.text),
           .text(account.phone?.canonical), .raw(account.authenticationSource),
-        ] + account.credential.columns + [.moment(account.invitedAt)] + account.standing.columns
+        ] + account.credential.columns + [
+          .flag(account.isPasswordKnownToOthers), .moment(account.invitedAt),
+        ] + account.standing.columns
           + account.lock.columns + [
             .integer(account.epoch), .integer(account.emailVersion),
             .flag(account.isAccountAdministrator), .account(account.id),
@@ -109,6 +115,7 @@ extension Connection {
         try self.run(AccountQuery.deleteRoles, [.account(account.id)])
         try self.insertRoles(account.roles, of: account.id)
       }
+      if let former { try self.indexContact(from: former, to: account) }
     }
   }
 
@@ -143,7 +150,7 @@ extension Connection {
     }
   }
 
-  private func readAccount(_ row: inout Row) throws(StoreError) -> Account {
+  func readAccount(_ row: inout Row) throws(StoreError) -> Account {
     let id = try row.account()
     return Account(
       id: id, population: try row.raw(Population.self),
@@ -153,7 +160,8 @@ extension Connection {
       pendingEmail: try row.optionalText().map(EmailAddress.init(stored:)),
       phone: try row.optionalText().map(PhoneNumber.init(stored:)),
       authenticationSource: try row.raw(Account.AuthenticationSource.self),
-      credential: try Credential(reading: &row), invitedAt: try row.optionalMoment(),
+      credential: try Credential(reading: &row),
+      isPasswordKnownToOthers: try row.flag(), invitedAt: try row.optionalMoment(),
       standing: try Standing(reading: &row), lock: try Lock(reading: &row),
       epoch: try row.integer(), emailVersion: try row.integer(),
       roles: try self.roles(of: id), isAccountAdministrator: try row.flag(),

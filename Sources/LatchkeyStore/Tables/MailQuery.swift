@@ -10,6 +10,7 @@ enum MailQuery: Int, Query {
   case lease
   case settle
   case requeue
+  case scrub
 
   static let table = Table.mail
 
@@ -49,6 +50,12 @@ enum MailQuery: Int, Query {
       """
     case .requeue:
       "UPDATE mail SET state = 1, next_attempt_at = ?2 WHERE id = ?1 AND state IN (4, 5)"
+    case .scrub:
+      """
+      UPDATE mail SET address = '', last_error = NULL,
+        state = CASE WHEN state IN (1, 2, 4) THEN 6 ELSE state END
+      WHERE account = ?
+      """
     }
   }
 }

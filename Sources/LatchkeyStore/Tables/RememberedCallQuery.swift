@@ -7,6 +7,7 @@ enum RememberedCallQuery: Int, Query {
   case insert
   case keepReply
   case purge
+  case scrub
 
   static let table = Table.rememberedCall
 
@@ -14,16 +15,23 @@ enum RememberedCallQuery: Int, Query {
     switch self {
     case .one:
       """
-      SELECT method, request_digest, at, reply FROM remembered_call
+      SELECT method, request_digest, at, account, reply FROM remembered_call
       WHERE principal = ? AND key = ?
       """
     case .insert:
       """
-      INSERT INTO remembered_call (principal, key, method, request_digest, at, reply)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO remembered_call (principal, key, method, request_digest, at, account, reply)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """
     case .keepReply:
-      "UPDATE remembered_call SET reply = ? WHERE principal = ? AND key = ?"
+      // The reply comes after the commit of its call; the account may have been erased in between.
+      """
+      UPDATE remembered_call SET reply = ? WHERE principal = ? AND key = ?
+        AND NOT EXISTS (
+          SELECT 1 FROM account WHERE account.id = remembered_call.account AND standing = 4)
+      """
+    case .scrub:
+      "UPDATE remembered_call SET reply = NULL WHERE account = ? AND reply IS NOT NULL"
     case .purge:
       """
       DELETE FROM remembered_call WHERE id IN (
@@ -41,7 +49,7 @@ extension Connection {
       guard let method = UInt16(exactly: try row.integer()) else { throw row.refused() }
       return RememberedCall(
         key: key, method: method, requestDigest: try row.blob(), at: try row.moment(),
-        reply: try row.optionalBlob())
+        account: try row.optionalAccount(), reply: try row.optionalBlob())
     }
   }
 
@@ -50,7 +58,8 @@ extension Connection {
       RememberedCallQuery.insert,
       [
         .text(call.key.principal), .blob(call.key.key), .integer(Int64(call.method)),
-        .blob(call.requestDigest), .moment(call.at), .blob(call.reply),
+        .blob(call.requestDigest), .moment(call.at), .account(call.account),
+        .blob(call.reply),
       ])
   }
 

@@ -50,6 +50,16 @@ extension SQLiteTransaction: StoreReading {
     }
   }
 
+  func contacts(_ search: ContactSearch) throws(StoreError) -> ContactPage {
+    try self.with { connection throws(StoreError) in try connection.contacts(search) }
+  }
+
+  func isPrimaryEmailShared(of account: Account) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in
+      try connection.isPrimaryEmailShared(of: account)
+    }
+  }
+
   func lockedAccounts(after: AccountID?, at now: Timestamp, limit: Int) throws(StoreError)
     -> [Account]
   {

@@ -10,6 +10,14 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.update(account) }
   }
 
+  func scrub(_ account: AccountID) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.scrub(account) }
+  }
+
+  func compactSearch(pages: Int) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in try connection.compactSearch(pages: pages) }
+  }
+
   func insertRole(name: String, permissions: PermissionSet, isBuiltIn: Bool) throws(StoreError)
     -> RoleID
   {

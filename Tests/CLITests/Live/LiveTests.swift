@@ -104,6 +104,8 @@ struct LiveTests {
     try await daemon.must(
       "bo", ["activation", "complete"], try daemon.link(to: "bo@example.org"), Self.third)
     try await daemon.must("ada", ["agent", "transfer-administrator", "boek", "--yes"])
+    #expect(try await daemon.run("bo", ["whoami"]).code == 4)
+    try await daemon.must("bo", ["sign-in", "boek"], Self.third)
     #expect(
       try await daemon.must("bo", ["agent", "show", "boek"]).contains("Account Administrator"))
     #expect(

@@ -74,6 +74,7 @@ struct AccountContract {
     { $0.changeAuthenticationSource(.external) },
     { try $0.propose(EmailAddress("new@desk.example")) },
     { $0.invite(at: .at(7)) },
+    { $0.setPassword(.sample("two"), isKnownToOthers: true) },
     { $0.merge(into: $0.id, at: .at(8)) },
     { $0.erase(at: .at(8)) },
     { $0.displayName = try DisplayName("Ana \u{1F600} Ξένη") },
