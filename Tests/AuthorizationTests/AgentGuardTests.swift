@@ -58,7 +58,6 @@ struct AgentGuardTests {
     (.agentsSendPasswordResetLink, .plain), (.agentsSetPassword, .plain),
     (.agentsUpdateAgent, .plain), (.agentsUpdateAgent, .changesAddress),
     (.agentsDeactivateAgent, .plain), (.agentsReactivateAgent, .plain),
-    (.agentsDeleteAgent, .plain),
     (.agentsSendInvitation, .plain), (.agentsSetRoles, .plain), (.accountsUnlock, .plain),
     (.accountsLock, .plain), (.accountsRequirePasswordChange, .plain),
     (.sessionsRevokeSessions, .plain), (.agentsDeleteAgent, .plain),

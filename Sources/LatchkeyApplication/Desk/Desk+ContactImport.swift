@@ -34,10 +34,8 @@ extension Desk {
   /// others. They become durable together, and each that was added is in the audit.
   ///
   /// The gate is asked for every batch, so that an import ends when its right to go on does.
-  /// - Parameters:
-  ///   - rows: At most ``importBatchMax``.
-  ///   - sendActivation: Whether those without a password get an activation mail.
-  /// - Returns: What became of each, in the order of the rows.
+  /// Those without a password get an activation mail where `sendActivation` says so. What became of
+  /// each comes back in the order of the rows, of which there are at most ``importBatchMax``.
   public func importContacts(
     _ call: Call, _ rows: [ImportedContact], sendActivation: Bool
   ) async throws -> [ImportVerdict] {

@@ -67,7 +67,7 @@ extension Desk {
   /// When the closure throws, nothing remains. When the gate turns the call away, or the closure
   /// does, only the audit entry remains.
   ///
-  /// - Parameter about: Whom the reply speaks of. Without it, the target, or else the actor.
+  /// `about` says whom the reply speaks of. Without it, that is the target, or else the actor.
   func changing<Value: Sendable>(
     _ entrance: Entrance, _ call: Call, about: (@Sendable (Value) -> AccountID?)? = nil,
     _ body: @escaping @Sendable (consuming Grant, any StoreWriting) throws -> Value

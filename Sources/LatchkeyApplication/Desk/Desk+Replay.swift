@@ -46,7 +46,7 @@ extension Desk {
 
   /// Remembers a call in the transaction that carries it out.
   ///
-  /// - Parameter account: Whom the reply will speak of: erasing it forgets the reply.
+  /// `account` is whom the reply will speak of: erasing it forgets the reply.
   func remember(
     _ call: Call, method: Method, about account: AccountID? = nil,
     in transaction: any StoreWriting, at now: Timestamp

@@ -150,10 +150,7 @@ extension Connection {
   }
 
   /// Brings up to date what depends on a contact's primary address and on its texts.
-  ///
-  /// - Parameters:
-  ///   - old: The contact as it was stored; nil for a new one.
-  ///   - new: The contact as it is stored now.
+  /// There is no `old` one when it is new.
   func indexContact(from old: Account?, to new: Account) throws(StoreError) {
     let before = old?.primaryEmail?.canonical
     let after = new.primaryEmail?.canonical
