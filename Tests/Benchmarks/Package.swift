@@ -42,6 +42,12 @@ let package = Package(
       dependencies: [
         "Measure", runtime, .product(name: "LatchkeyClient", package: "latchkey"),
       ], path: "Sources/DeskLoad", swiftSettings: strict),
+    // One kind of call after the other on a desk of any size.
+    .executableTarget(
+      name: "scale-load",
+      dependencies: [
+        "Measure", runtime, .product(name: "LatchkeyClient", package: "latchkey"),
+      ], path: "Sources/ScaleLoad", swiftSettings: strict),
     .executableTarget(
       name: "raw-sqlite", path: "Sources/RawSQLite", exclude: ["update.sql"],
       linkerSettings: [.linkedLibrary("sqlite3")]),
