@@ -188,6 +188,12 @@ struct StreamTests {
       try String(contentsOfFile: report, encoding: .utf8)
         == "name,email,reason,field,detail\r\n=Bo,,NO_SIGN_IN_IDENTIFIER,emails,nothing to sign in by\r\n"
     )
+    let lines = desk.folder.appendingPathComponent("a.jsonl").path
+    let kept = desk.folder.appendingPathComponent("refused.jsonl").path
+    try #"{"name":"Bo","note":7}"#.write(toFile: lines, atomically: true, encoding: .utf8)
+    #expect(try await desk.run(["contact", "import", lines, "--refused", kept]).code == 10)
+    #expect(
+      try String(contentsOfFile: kept, encoding: .utf8) == #"{"name":"Bo","note":7}"# + "\n")
     let json = try await desk.run(["contact", "import", path, "--json"])
     #expect(json.output.split(separator: "\n").count == 3)
     #expect(json.errors.contains("1 refused"))

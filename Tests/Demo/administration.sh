@@ -48,5 +48,8 @@ title "5. Who did what to whom"
 as ada
 step 0 "settings" '' audit list --limit 12
 step 0 "refused" '' audit list --refused --account agent:tom@example.org
+step 0 "" 'Kite-Over-Fjord-7\n' step-up --stdin
+step 0 "holds" '' audit export "$folder/audit.csv"
+head -3 "$folder/audit.csv" | cut -c 1-110 | sed 's/^/    | /'
 step 0 "intact" '' audit verify
 finished

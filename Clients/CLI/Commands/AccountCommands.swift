@@ -50,12 +50,23 @@ enum AccountCommands {
         afterID: try run.values.number("--after", of: run.command)))
     try run.show(answer.accounts, none: "Nobody is locked.") { accounts in
       Layout.table(
-        ["ID", "WHO", "NAME", "LOCKED"],
-        accounts.map {
-          ["\($0.id)", $0.population.rawValue, $0.displayName, AgentText.lock($0.lock)]
+        ["ID", "WHO", "NAME", "SINCE", "UNTIL", "WHY", "BY"],
+        accounts.map { account in
+          [
+            "\(account.id)", account.population.rawValue, account.displayName,
+            Times.date(account.since), account.lock.until.map { Times.until($0) } ?? "unlocked",
+            Self.cause(of: account), account.lockedBy?.displayName ?? "",
+          ]
         })
     }
     if let next = answer.nextAfterID { run.output.note("There are more: --after \(next)") }
+  }
+
+  private static func cause(of account: LockedAccount) -> String {
+    let attempts = account.attempts.map { Times.count(Int64($0), "wrong password") }
+    let cause =
+      account.lock.kind == .automatic ? attempts ?? "too many wrong passwords" : "locked by hand"
+    return cause + (account.lock.reason.map { ": \($0)" } ?? "")
   }
 
   static func lock(_ run: Run) async throws(Refusal) {

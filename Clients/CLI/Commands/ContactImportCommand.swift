@@ -102,7 +102,7 @@ enum ContactImportCommand {
   }
 
   private static func receive(
-    _ run: Run, _ answers: AnswerStream<ImportResult>, _ titles: [String], _ waiting: Waiting,
+    _ run: Run, _ answers: AnswerStream<ImportResult>, _ titles: [String]?, _ waiting: Waiting,
     _ tally: Tally, _ report: String?
   ) async throws(Refusal) {
     var sink: FileSink?
@@ -122,7 +122,12 @@ enum ContactImportCommand {
       guard let report else { continue }
       if sink == nil {
         sink = try FileSink(path: report)
-        try sink?.write(CSVText.row(titles + ["reason", "field", "detail"]))
+        if let titles { try sink?.write(CSVText.row(titles + ["reason", "field", "detail"])) }
+      }
+      guard let titles else {
+        // As it stood: a reason in it would be a field that means nothing.
+        try sink?.write((cells.first ?? "") + "\n")
+        continue
       }
       let padding = Array(repeating: "", count: max(0, titles.count - cells.count))
       try sink?.write(

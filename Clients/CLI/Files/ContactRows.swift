@@ -33,8 +33,8 @@ struct ContactRows {
     }
   }
 
-  /// Titles of a table; for lines of JSON the one title under which a line is reported.
-  let titles: [String]
+  /// Titles of a table; nil for lines of JSON.
+  let titles: [String]?
   /// Columns that mean nothing here.
   let leftOut: [String]
   private let fields: [Field?]
@@ -49,7 +49,7 @@ struct ContactRows {
     self.bytes = try ByteReader(path: path)
     self.table = CSVReader(self.bytes)
     guard self.isTable else {
-      (self.titles, self.leftOut, self.fields) = (["row"], [], [])
+      (self.titles, self.leftOut, self.fields) = (nil, [], [])
       return
     }
     guard let titles = try self.table.next() else {

@@ -40,4 +40,36 @@ struct LiveDeskTests {
     #expect(own.output.hasPrefix("boek may call Agents.GetAgent on 2."))
     #expect(daemon.stop() == 0)
   }
+
+  @Test(
+    "The audit is exported whole by whoever may, followed as it grows, and revocations are seen")
+  func streams() async throws {
+    let daemon = try await LiveTests().desk()
+    let csv = try await daemon.must("ada", ["audit", "export"])
+    #expect(csv.hasPrefix("sequence,at,principal,"))
+    #expect(csv.contains(",operator.bootstrap,"))
+    let lines = try await daemon.must("ada", ["audit", "export", "--format", "jsonl"])
+    #expect(lines.split(separator: "\n").count >= csv.components(separatedBy: "\r\n").count - 2)
+    #expect(try await daemon.run("bo", ["audit", "export"]).code == 3)
+
+    let environment = [
+      "LATCHKEY_SOCKET": daemon.path("s"), "TZ": "UTC", "HOME": daemon.folder.path,
+      "PATH": "/usr/bin:/bin",
+    ]
+    let tail = try PseudoTerminal(
+      Tool.path, ["audit", "tail", "--after", "0"], environment: environment)
+    try tail.expect("operator.bootstrap")
+    let watch = try PseudoTerminal(Tool.path, ["session", "watch"], environment: environment)
+    try watch.expect("from here on nothing is missed")
+    try await daemon.must(
+      "ada", ["session", "revoke", "--all", "--account", "agent:boek", "--yes"])
+    try watch.expect("agent 2")
+    try tail.expect("session.revoke")
+    for terminal in [tail, watch] {
+      terminal.type("\u{3}")
+      try terminal.expect("Go on with --after ")
+      #expect(try terminal.finish() == 0)
+    }
+    #expect(daemon.stop() == 0)
+  }
 }
