@@ -40,8 +40,8 @@ struct OutputTests {
     (["sign-in", "ana@example.org", "--stdin"], "pw\n"), (["sign-out"], ""),
   ]
 
-  /// Reached by no command in these lines: the first two are in tests of their own, the others have
-  /// no command yet.
+  /// Reached by no command in these lines: imports and the first two are in tests of their own, and
+  /// the second factor has no command yet.
   static let unreached: Set<LatchkeySchema.Method> = [
     .serverPing, .signInCompletePasswordChange, .signInCompleteSecondFactor,
     .secondFactorGetStatus, .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment,
