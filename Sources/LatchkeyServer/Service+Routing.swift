@@ -93,7 +93,8 @@ extension Service {
     case .contactsIssueTemporaryPassword: throw CallFailure.notBuilt
     case .contactsEraseContact:
       try await exchange.answer(Contacts.EraseContact.self, self.eraseContact)
-    case .contactsImportContacts: throw CallFailure.notBuilt
+    case .contactsImportContacts:
+      try await exchange.answerBothWays(Contacts.ImportContacts.self, self.importContacts)
     case .contactsConvertToAgent:
       try await exchange.answer(Contacts.ConvertToAgent.self, self.convertToAgent)
 

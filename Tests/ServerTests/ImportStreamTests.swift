@@ -1,0 +1,159 @@
+import Glibc
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeyServer
+import LatchkeySocket
+import LatchkeyTesting
+import LatchkeyWire
+import Testing
+
+@Suite("Imports over a socket")
+struct ImportStreamTests {
+  /// A service that listens, and a client of it.
+  private func run(_ body: (TestDesk, RPCClient) async throws -> Void) async throws {
+    let desk = try TestDesk()
+    let service = Service(
+      desk: desk.desk, digests: desk.digests,
+      principals: Principals(
+        byUser: [geteuid(): .init(name: "console", scopes: [.endUser, .agentRelay])],
+        byGroup: [:]),
+      facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1), log: { _ in })
+    let loop = try EventLoop(name: "both")
+    let path = desk.folder.path + "/s"
+    let server = RPCServer(
+      handler: service, configuration: ServerConfiguration(), loops: [loop])
+    server.serve(try UnixListener(path: path))
+    let client = RPCClient(path: path, loop: loop)
+    do {
+      try await body(desk, client)
+    } catch {
+      Issue.record(error)
+    }
+    await client.close()
+    server.stopNow()
+    loop.shutdown()
+    await desk.close()
+  }
+
+  private func open(
+    _ client: RPCClient, as colleague: Colleague, sendActivation: Bool = false
+  ) throws -> ClientStream {
+    client.open(
+      .number(UInt64(Method.contactsImportContacts.rawValue)),
+      body: try CBOREncoder().encode(Contacts.ImportContacts(sendActivation: sendActivation)),
+      options: CallOptions(
+        deadlineMilliseconds: nil, actor: colleague.session.map { Array($0.revealed.utf8) }),
+      sendsMessages: true, receivesMessages: true)
+  }
+
+  private func next(of stream: ClientStream) async throws -> ImportResult? {
+    guard let bytes = try await stream.next() else { return nil }
+    return try CBORDecoder().decode(ImportResult.self, from: bytes)
+  }
+
+  @Test("T1 an import answers row by row, and a row that is not fit does not end it")
+  func rows() async throws {
+    try await self.run { desk, client in
+      let ada = try await desk.bootstrap()
+      let stream = try self.open(client, as: ada)
+      let rows = [
+        ImportRow(row: 1, displayName: "Pat", emails: ["pat@example.org"]),
+        ImportRow(row: 2, displayName: "", emails: ["lee@example.org"]),
+        ImportRow(row: 3, displayName: "Lee", emails: ["lee@example.org", "not an address"]),
+        ImportRow(row: 4, displayName: "Kit", emails: [], passwordHash: Secret("$1$weak$hash")),
+        ImportRow(row: 5, displayName: "Nobody", emails: []),
+        ImportRow(row: 6, displayName: "Pat", emails: ["PAT@example.org"]),
+        ImportRow(
+          row: 7, displayName: "Old", emails: ["old@example.org"],
+          passwordHash: Secret("$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")),
+      ]
+      for row in rows { try await stream.send(try CBOREncoder().encode(row)) }
+      stream.finishSending()
+      var results: [ImportResult] = []
+      while let result = try await self.next(of: stream) { results.append(result) }
+      #expect(results.map(\.row) == [1, 2, 3, 4, 5, 6, 7])
+      #expect(
+        results.map(\.outcome) == [
+          .created, .refused, .refused, .refused, .refused, .existing, .created,
+        ])
+      #expect(
+        results.map(\.field) == [
+          nil, "displayName", "emails[1]", "passwordHash", nil, nil, nil,
+        ])
+      #expect(results[4].reason == "NO_SIGN_IN_IDENTIFIER")
+      #expect(results[5].contactID == results[0].contactID)
+    }
+  }
+
+  @Test("A long import is written in batches, with an answer for each row in its place")
+  func long() async throws {
+    try await self.run { desk, client in
+      let ada = try await desk.bootstrap()
+      let stream = try self.open(client, as: ada)
+      async let sent: Void = {
+        for number in 0..<500 {
+          let row = ImportRow(
+            row: Int64(number), displayName: "C", emails: ["c\(number)@example.org"])
+          try await stream.send(try CBOREncoder().encode(row))
+        }
+        stream.finishSending()
+      }()
+      var answered: [Int64] = []
+      while let result = try await self.next(of: stream) { answered.append(result.row) }
+      try await sent
+      #expect(answered == Array(0..<500))
+      let page = try await desk.store.read {
+        try $0.accounts(in: .contact, after: nil, search: nil, limit: 1_000)
+      }
+      #expect(page.count == 500)
+    }
+  }
+
+  @Test("Who gives an import up keeps what was answered")
+  func givenUp() async throws {
+    try await self.run { desk, client in
+      let ada = try await desk.bootstrap()
+      let stream = try self.open(client, as: ada)
+      let row = ImportRow(row: 1, displayName: "Pat", emails: ["pat@example.org"])
+      try await stream.send(try CBOREncoder().encode(row))
+      #expect(try await self.next(of: stream)?.outcome == .created)
+      stream.cancel()
+      let known = try await desk.store.read {
+        try $0.accounts(in: .contact, withAnyEmail: "pat@example.org", limit: 9)
+      }
+      #expect(known.count == 1)
+    }
+  }
+
+  @Test("An import needs its permission before the first row, and for every batch")
+  func permission() async throws {
+    try await self.run { desk, client in
+      try await desk.bootstrap()
+      let lacking = try await desk.agent("lacking@example.com", [.viewContacts])
+      let none = try self.open(client, as: lacking)
+      do throws(CallFailure) {
+        _ = try await none.next()
+        Issue.record("It goes on.")
+      } catch {
+        #expect(error.reason == "MISSING_PERMISSION")
+      }
+      let jo = try await desk.agent("jo@example.com", [.manageContacts])
+      let stream = try self.open(client, as: jo)
+      let first = ImportRow(row: 1, displayName: "Pat", emails: ["pat@example.org"])
+      try await stream.send(try CBOREncoder().encode(first))
+      #expect(try await self.next(of: stream)?.outcome == .created)
+      try await desk.change(jo.id) { $0.setRoles([]) }
+      let second = ImportRow(row: 2, displayName: "Lee", emails: ["lee@example.org"])
+      try await stream.send(try CBOREncoder().encode(second))
+      do {
+        _ = try await self.next(of: stream)
+        Issue.record("It goes on.")
+      } catch let failure as CallFailure {
+        #expect(failure.reason == "MISSING_PERMISSION")
+      }
+    }
+  }
+}
