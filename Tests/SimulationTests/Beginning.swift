@@ -1,3 +1,4 @@
+import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyTesting
 
@@ -7,19 +8,15 @@ struct Beginning: Sendable {
   static let password = "Sim-First-0!"
 
   let template: DeskTemplate
-  let administrator: AccountID
-  let roles: [RoleID]
+  /// The audit's last sequence.
+  let entries: Int64
 
   init() async throws {
     let desk = try TestDesk(seed: 0, inMemory: true)
     let ada = try await desk.bootstrap(email: Self.email, password: Self.password)
-    var roles: [RoleID] = []
-    for (index, permissions) in Model.roles.enumerated() {
-      roles.append(try await desk.role("Role \(index)", permissions))
-    }
+    for role in Model.customRoles { _ = try await desk.role(role.name, Array(role.permissions)) }
     try await desk.change(ada.id) { $0.setRoles([]) }
-    self.administrator = ada.id
-    self.roles = roles
+    self.entries = try await desk.store.read { try $0.auditHead()?.sequence ?? 0 }
     self.template = try await DeskTemplate(closing: desk)
   }
 }

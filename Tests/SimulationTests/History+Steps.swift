@@ -7,166 +7,162 @@ extension History {
   /// One step at random.
   func step() async throws {
     switch self.pick(0...99) {
-    case 0..<16: try await self.signIn(self.person())
-    case 16..<20: try await self.arrive()
-    case 20..<28: if let session = self.session() { try await self.stepUp(session) }
-    case 28..<33: if let session = self.session() { try await self.changePassword(session) }
-    case 33..<37: if let session = self.session() { try await self.useSession(session) }
-    case 37..<43: try await self.requestReset(self.person())
-    case 43..<51: try await self.deliver()
-    case 51..<62: try await self.useToken()
-    case 62..<67: if let session = self.session() { try await self.setPassword(session) }
-    case 67..<86:
-      if let session = self.session() {
-        let action = self.staffAction(session)
-        let expected = action.expect(&self.model)
-        try await self.compare(action.words, expected, action.perform)
-      }
-    case 86..<89: if let session = self.session() { try await self.two(session) }
-    case 89..<91: try await self.completeTwice()
-    case 91..<94: try await self.guess(self.person())
-    case 94..<98: try await self.moveClock()
-    default:
-      try await self.desk.restart()
-      try await self.check(after: "restart", entries: nil, isThorough: true)
+    case 0..<14: try await self.run(self.signIn(self.person()))
+    case 14..<18: try await self.arrive()
+    case 18..<35: if let session = self.session() { try await self.run(self.own(session)) }
+    case 35..<40: try await self.run(self.requestReset(self.person()))
+    case 40..<48: try await self.deliver()
+    case 48..<58: if let token = self.token() { try await self.run(self.use(token)) }
+    case 58..<83: if let session = self.session() { try await self.run(self.staff(session)) }
+    case 83..<88: try await self.several()
+    case 88..<90: try await self.guess(self.person())
+    case 90..<92:
+      if let session = self.session() { try await self.crash(during: self.staff(session)) }
+    default: try await self.time()
     }
+  }
+
+  /// Two or three calls at once, now and then the same one.
+  private func several() async throws {
+    var actions: [Action] = []
+    if self.pick(0...2) == 0, let token = self.token() {
+      // One token in several hands (I1).
+      for _ in 0..<self.pick(2...3) { actions.append(self.complete(token)) }
+    } else {
+      for _ in 0..<self.pick(2...3) {
+        if self.pick(0...3) == 0, let token = self.token() {
+          actions.append(self.complete(token))
+        } else if let session = self.session() {
+          actions.append(self.staff(session))
+        }
+      }
+    }
+    guard actions.count > 1 else { return }
+    // A name that only one of them can have is taken by one.
+    try await self.atOnce(actions)
   }
 
   // MARK: People
 
-  func signIn(_ index: Int, password: String? = nil) async throws {
+  func signIn(_ index: Int, password: String? = nil) -> Action {
     let typed = password ?? self.password(of: index)
-    let email = self.model.accounts[index].email
-    let before = self.model
-    switch self.model.signIn(index, typed) {
-    case .refused(let expected):
-      try await self.compare("p\(index) signs in with \(typed)", expected) {
-        _ = try await self.desk.tryPassword(email, typed)
+    let identifier = self.identifier(of: index)
+    let population = self.model.accounts[index].population
+    let desk = self.desk
+    return Action(.signInSignIn, "\(identifier) signs in with \(typed)") {
+      $0.signIn(identifier, population, typed)
+    } perform: {
+      switch try await desk.tryPassword(identifier, typed, population) {
+      case .session(let session): .session(session.token)
+      case .passwordChangeRequired(let ticket): .token(ticket.token)
       }
-    case .session, .ticket:
-      let entries = self.entries
-      let result: LatchkeyApplication.SignInResult
-      do {
-        result = try await self.desk.tryPassword(email, typed)
-      } catch let refusal as Refusal {
-        self.model = before
-        throw self.disagreement(
-          "p\(index) signs in with \(typed)", "answered \(refusal.reason.rawValue)")
-      }
-      switch (result, before.accounts[index].credential) {
-      case (.session(let session), .active): self.model.issue(session.token, to: index)
-      case (.passwordChangeRequired(let ticket), .temporary),
-        (.passwordChangeRequired(let ticket), .mustChange):
-        self.model.mint(ticket.token, .ticket, index, lifetime: 15 * Model.minute)
-      default:
-        throw self.disagreement("p\(index) signs in", "I7: a session where a ticket belongs")
-      }
-      self.counts.done += 1
-      try await self.check(after: "p\(index) signs in with \(typed)", entries: entries + 1)
     }
   }
 
   /// Somebody who may do much comes to work: signs in and proves it, as far as that goes.
   func arrive() async throws {
-    let mighty = self.model.accounts.indices.filter { self.model.permissions($0).count > 2 }
+    let mighty = self.model.accounts.indices.filter {
+      self.model.accounts[$0].population == .agent && self.model.permissions($0).count > 2
+    }
     guard let index = mighty.randomElement(using: &self.numbers),
       let password = self.model.accounts[index].credential.password
     else { return }
     let sessions = self.model.sessions.count
-    try await self.signIn(index, password: password)
+    try await self.run(self.signIn(index, password: password))
     guard self.model.sessions.count > sessions else { return }
-    try await self.stepUp(sessions, password: password)
+    try await self.run(self.stepUp(sessions, password))
   }
 
   /// Somebody guesses until it locks, or nearly.
   func guess(_ index: Int) async throws {
-    for _ in 0..<self.pick(3...11) { try await self.signIn(index, password: "Sim-Guess-1!") }
-  }
-
-  func stepUp(_ session: Int, password: String? = nil) async throws {
-    let index = self.model.sessions[session].account
-    let typed = password ?? self.password(of: index)
-    let call = self.call(session)
-    let expected = self.model.stepUp(session, typed)
-    try await self.compare("session \(session) of p\(index) proves by \(typed)", expected) {
-      _ = try await self.desk.desk.reauthenticate(call, password: SecretBytes(text: typed))
+    let limit = Int(self.model.rules["throttles.password_limit"])
+    for _ in 0..<self.pick(1...limit + 1) {
+      try await self.run(self.signIn(index, password: "Sim-Guess-1!"))
     }
   }
 
-  func changePassword(_ session: Int) async throws {
+  private func stepUp(_ session: Int, _ typed: String) -> Action {
+    let call = self.call(session)
+    let desk = self.desk
+    return Action(.signInReauthenticate, "proves by \(typed)", by: session) {
+      $0.stepUp(session, typed)
+    } _: {
+      try await desk.desk.reauthenticate(call, password: SecretBytes(text: typed))
+    }
+  }
+
+  /// What the owner of a session does with it.
+  private func own(_ session: Int) -> Action {
     let index = self.model.sessions[session].account
+    let call = self.call(session)
+    let text = self.model.sessions[session].text
+    let desk = self.desk
     let typed = self.password(of: index)
-    let new = self.pick(0...5) == 0 ? typed : self.newPassword(for: index)
-    let call = self.call(session)
-    let expected = self.model.change(session, from: typed, to: new)
-    try await self.compare("p\(index) changes \(typed) to \(new ?? "weak")", expected) {
-      _ = try await self.desk.desk.changePassword(
-        call, current: SecretBytes(text: typed), new: SecretBytes(text: new ?? "weak"),
-        endCurrentSession: false)
-    }
-  }
-
-  func useSession(_ session: Int) async throws {
-    let call = self.call(session)
-    guard self.pick(0...2) == 0 else {
-      let text = self.model.sessions[session].text
-      let expected = self.model.verify(session)
-      return try await self.compare("session \(session) is verified", expected) {
-        _ = try await self.desk.desk.verifySession(self.desk.verifierCall, token: text)
+    switch self.pick(0...9) {
+    case 0...3:
+      return self.stepUp(session, typed)
+    case 4...5:
+      let new = self.pick(0...5) == 0 ? typed : self.newPassword(for: index)
+      return Action(.passwordsChangePassword, "changes \(typed) to \(new)", by: session) {
+        $0.change(session, from: typed, to: new)
+      } _: {
+        try await desk.desk.changePassword(
+          call, current: SecretBytes(text: typed), new: SecretBytes(text: new),
+          endCurrentSession: false)
+      }
+    case 6...7:
+      return Action(.sessionsVerifySession, "is verified", by: session) {
+        $0.verify(session)
+      } _: {
+        try await desk.desk.verifySession(desk.verifierCall, token: text)
+      }
+    case 8:
+      let includingCurrent = self.pick(0...1) == 0
+      return Action(
+        .sessionsRevokeOwnSessions, "ends own sessions, this \(includingCurrent)", by: session
+      ) {
+        $0.revokeOwn(session, includingCurrent: includingCurrent)
+      } _: {
+        try await desk.desk.revokeOwnSessions(
+          call, session: nil, includingCurrent: includingCurrent)
+      }
+    default:
+      return Action(.signInSignOut, "signs out", by: session) {
+        $0.signOut(session)
+      } _: {
+        try await desk.desk.signOut(call)
       }
     }
-    let expected = self.model.signOut(session)
-    try await self.compare("session \(session) signs out", expected) {
-      try await self.desk.desk.signOut(call)
-    }
   }
 
-  func requestReset(_ index: Int) async throws {
-    let address = try EmailAddress(self.model.accounts[index].email)
-    let expected = self.model.requestReset(index)
-    try await self.compare("p\(index) forgot the password", expected) {
-      try await self.desk.desk.requestPasswordReset(
-        self.desk.anonymous(), population: .agent, address: address)
-    }
-  }
-
-  func setPassword(_ session: Int) async throws {
-    let target = self.person()
-    let new = self.newPassword(for: target)
-    let oneTime = self.pick(0...1) == 0
-    let call = self.call(session)
-    let expected = self.model.setPassword(session, target, new, oneTime: oneTime)
-    try await self.compare(
-      "session \(session) sets \(new ?? "weak") for p\(target), one-time \(oneTime)", expected
-    ) {
-      _ = try await self.desk.desk.setAgentPassword(
-        call, of: .id(self.ids[target]), password: SecretBytes(text: new ?? "weak"),
-        requireChange: oneTime)
+  private func requestReset(_ index: Int) -> Action {
+    let population = self.model.accounts[index].population
+    let email = self.model.accounts[index].emails.first ?? "nobody@example.com"
+    let desk = self.desk
+    return Action(.recoveryRequestPasswordReset, "\(email) forgot the password") {
+      $0.requestReset(email, population)
+    } _: {
+      try await desk.desk.requestPasswordReset(
+        desk.anonymous(), population: population, address: try EmailAddress(email))
     }
   }
 
   // MARK: Links and tickets
 
-  func deliver() async throws {
-    let entries = self.entries
-    let now = self.model.now
-    let due = self.model.mails.indices
-      .filter { !self.model.mails[$0].isDone && self.model.mails[$0].queuedAt <= now }
-      .sorted { (self.model.mails[$0].queuedAt, $0) < (self.model.mails[$1].queuedAt, $1) }
+  private func deliver() async throws {
+    let due = self.model.due
     let received = try await self.desk.deliverLinks()
     for index in due {
       let mail = self.model.mails[index]
       self.model.mails[index].isDone = true
       guard let kind = mail.kind else { continue }
-      let account = self.model.accounts[mail.account]
       let token = received.last { $0.id == Int64(index + 1) }?.token
-      let stands = account.isEnabled && account.epoch == mail.epoch
-      guard stands == (token != nil) else {
+      guard self.model.stands(mail) == (token != nil) else {
         throw self.disagreement("mail is delivered", "I20: the link in mail \(index + 1)")
       }
-      if let token { self.model.mint(token, kind, mail.account, lifetime: mail.lifetime) }
+      if let token { self.model.mint(token, self.digest(token), kind, mail.account) }
     }
-    try await self.check(after: "mail is delivered", entries: entries + Int64(due.count))
+    try await self.check(after: "mail is delivered", entries: due.count)
   }
 
   private func token() -> Int? {
@@ -178,87 +174,91 @@ extension History {
       : working.randomElement(using: &self.numbers) ?? all.randomElement(using: &self.numbers)
   }
 
-  func useToken() async throws {
-    guard let token = self.token() else { return }
+  private func use(_ token: Int) -> Action {
     let found = self.model.tokens[token]
-    if self.pick(0...9) == 0 {
-      let expected = self.model.report(token)
-      return try await self.compare("token \(token) is reported", expected) {
-        try await self.desk.desk.reportUnexpectedReset(
-          self.desk.anonymous(), token: found.text, population: .agent)
+    let population = self.model.accounts[found.account].population
+    let desk = self.desk
+    switch self.pick(0...9) {
+    case 0:
+      return Action(.recoveryReportUnexpectedReset, "t\(token) is reported") {
+        $0.report(token, population)
+      } _: {
+        try await desk.desk.reportUnexpectedReset(
+          desk.anonymous(), token: found.text, population: population)
       }
+    case 1:
+      return Action(.recoveryInspectLink, "t\(token) is looked at") {
+        $0.inspect(token, population)
+      } _: {
+        try await desk.desk.inspectLink(
+          desk.anonymous(), token: found.text, population: population)
+      }
+    default:
+      return self.complete(token)
     }
-    // Now and then as what it is not (I3).
-    let kinds: [Model.Kind] = [.reset, .staffReset, .invitation, .ticket]
-    let kind = self.pick(0...7) == 0 ? kinds[self.pick(0...3)] : found.kind
+  }
+
+  /// A password for a token; now and then as what it is not (I3).
+  private func complete(_ token: Int) -> Action {
+    let found = self.model.tokens[token]
+    let kind = self.pick(0...7) == 0 ? Model.Kind.allCases[self.pick(0...3)] : found.kind
+    let own = self.model.accounts[found.account].population
+    let other: Population = own == .agent ? .contact : .agent
+    let population = self.pick(0...9) == 0 ? other : own
     let new =
       self.pick(0...6) == 0
-      ? self.model.accounts[found.account].credential.password
+      ? self.model.accounts[found.account].credential.password ?? "Sim1!"
       : self.newPassword(for: found.account)
-    let expected = self.model.complete(token, kind, new)
-    var session: IssuedSession?
-    try await self.compare("token \(token) as \(kind), \(new ?? "weak")", expected) {
-      session = try await Self.complete(self.desk, found.text, kind, new ?? "weak")
-    }
-    if let session { self.model.issue(session.token, to: found.account) }
-  }
-
-  /// Two complete one token at once: at most one wins (I1).
-  func completeTwice() async throws {
-    guard let token = self.token() else { return }
-    let found = self.model.tokens[token]
-    guard let first = self.newPassword(for: found.account),
-      let second = self.newPassword(for: found.account)
-    else { return }
-    var alone = self.model
-    let expected = alone.complete(token, found.kind, first)
-    let before = self.entries
     let desk = self.desk
-    let kind = found.kind
-    let text = found.text
-    @Sendable func attempt(_ password: String) async throws -> (Reason?, IssuedSession?) {
-      do {
-        return (nil, try await History.complete(desk, text, kind, password))
-      } catch let refusal as Refusal {
-        return (refusal.reason, nil)
+    let method: LatchkeySchema.Method =
+      switch kind {
+      case .reset, .staffReset: .recoveryCompletePasswordReset
+      case .activation: .recoveryCompleteActivation
+      case .ticket: .signInCompletePasswordChange
       }
-    }
-    async let left = attempt(first)
-    async let right = attempt(second)
-    let results = [try await left, try await right]
-    let winners = results.indices.filter { results[$0].0 == nil }
-    let words = "token \(token) twice at once"
-    guard winners.count == (expected.reason == nil ? 1 : 0) else {
-      throw self.disagreement(words, "I1: \(winners.count) winners")
-    }
-    if let winner = winners.first {
-      _ = self.model.complete(token, kind, winner == 0 ? first : second)
-      if let session = results[winner].1 { self.model.issue(session.token, to: found.account) }
-    }
-    try await self.check(after: words, entries: before + Int64(expected.entries))
-  }
-
-  static func complete(
-    _ desk: TestDesk, _ token: SecretBytes, _ kind: Model.Kind, _ password: String
-  ) async throws -> IssuedSession? {
-    let password = SecretBytes(text: password)
-    switch kind {
-    case .reset, .staffReset:
-      try await desk.desk.completePasswordReset(
-        desk.anonymous(), token: token, population: .agent, password: password)
-      return nil
-    case .invitation:
-      return try await desk.desk.completeActivation(
-        desk.anonymous(), token: token, population: .agent, password: password)
-    case .ticket:
-      return try await desk.desk.completePasswordChange(
-        desk.anonymous(), ticket: token, password: password)
+    return Action(method, "t\(token) as \(kind) of \(population), \(new)") {
+      $0.complete(token, as: kind, population, new)
+    } perform: {
+      let password = SecretBytes(text: new)
+      switch kind {
+      case .reset, .staffReset:
+        try await desk.desk.completePasswordReset(
+          desk.anonymous(), token: found.text, population: population, password: password)
+        return .nothing
+      case .activation:
+        return .session(
+          try await desk.desk.completeActivation(
+            desk.anonymous(), token: found.text, population: population, password: password
+          ).token)
+      case .ticket:
+        return .session(
+          try await desk.desk.completePasswordChange(
+            desk.anonymous(), ticket: found.text, password: password
+          ).token)
+      }
     }
   }
 
   // MARK: Time
 
-  func moveClock() async throws {
+  private func time() async throws {
+    switch self.pick(0...9) {
+    case 0...5: try await self.moveClock()
+    case 6...7:
+      try await self.desk.restart()
+      try await self.check(after: "a restart", entries: 0, isThorough: true)
+    case 8:
+      _ = try await self.desk.desk.cleanUp()
+      self.model.cleanUp()
+      try await self.check(after: "a clean-up", entries: 0)
+    default:
+      _ = try await self.desk.store.write { try $0.advanceGlobalEpoch() }
+      self.model.advanceGlobalEpoch()
+      try await self.check(after: "everything given out is withdrawn", entries: 0)
+    }
+  }
+
+  private func moveClock() async throws {
     let minute = Model.minute
     let moves: [Int64] = [
       1, minute, 5 * minute - 1, 5 * minute, 15 * minute, 60 * minute - 1, 60 * minute,
@@ -268,6 +268,6 @@ extension History {
     let move = moves[self.pick(0...moves.count - 1)]
     self.desk.clock.move(by: move)
     self.model.now += move
-    try await self.check(after: "the clock moves by \(move)", entries: nil)
+    try await self.check(after: "the clock moves by \(move)", entries: 0)
   }
 }

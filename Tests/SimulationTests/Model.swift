@@ -3,17 +3,20 @@ import LatchkeySchema
 
 /// The desk as its documents describe it, small enough to be read at once: no crypto, no store, no
 /// concurrency. What the real one does is compared with this after every step.
+///
+/// Accounts, roles, mails are named by their place here; the desk numbers them in the same order.
 struct Model: Sendable {
   enum Credential: Equatable {
     case none
     case active(String)
-    case temporary(String, until: Int64)
+    case temporary(String, until: Int64, isGenerated: Bool)
     case mustChange(String)
 
     var password: String? {
       switch self {
       case .none: nil
-      case .active(let password), .temporary(let password, _), .mustChange(let password): password
+      case .active(let password), .temporary(let password, _, _), .mustChange(let password):
+        password
       }
     }
   }
@@ -24,48 +27,76 @@ struct Model: Sendable {
     case administrative
   }
 
+  enum Standing { case enabled, deactivated, ended, erased }
+
   struct Account {
-    var email: String
+    var population = Population.agent
+    /// The primary one first, in small letters.
+    var emails: [String] = []
+    var loginName: String?
     var credential = Credential.none
-    var isEnabled = true
-    var lock = Lock.none
-    var epoch = 1
-    var role: Int?
-    var isAccountAdministrator = false
     /// Whether somebody else chose the password in force.
     var isPasswordKnown = false
+    var isInvited = false
+    var standing = Standing.enabled
+    var lock = Lock.none
+    var epoch = 1
+    var roles: Set<Int> = []
+    var isAccountAdministrator = false
+
+    var isEnabled: Bool { self.standing == .enabled }
+    /// Merged, erased or gone to the other side: nothing can be done to it any more.
+    var isEnded: Bool { self.standing == .ended || self.standing == .erased }
+    /// Support issued a temporary password that must be used first (S4.15).
+    var isForced: Bool {
+      if case .temporary(_, _, true) = self.credential { true } else { false }
+    }
   }
 
-  enum Kind {
-    case reset, staffReset, invitation, ticket
+  struct Role {
+    var name: String
+    var permissions: Set<Permission>
+    var isBuiltIn = false
+    var isGone = false
+  }
+
+  enum Kind: CaseIterable {
+    case reset, staffReset, activation, ticket
 
     var isReset: Bool { self == .reset || self == .staffReset }
   }
-  enum TokenState { case live, used, superseded, revoked }
+  enum TokenState { case live, used, superseded, revoked, removed }
 
   struct Token {
     var text: SecretBytes
+    var digest: TokenDigest
     var kind: Kind
     var account: Int
     var epoch: Int
+    var globalEpoch: Int64
     var expiresAt: Int64
     var state = TokenState.live
   }
 
   struct Session {
     var text: SecretBytes
+    var digest: TokenDigest
     var account: Int
     var epoch: Int
+    var globalEpoch: Int64
     var lastSeen: Int64
+    var idle: Int64
     var expiresAt: Int64
     var provedAt: Int64?
     var isEnded = false
+
+    var endsAt: Int64 { min(self.lastSeen + self.idle, self.expiresAt) }
   }
 
   struct Mail {
     var account: Int
+    /// The kind of its link; nil for a notice.
     var kind: Kind?
-    var lifetime: Int64
     var epoch: Int
     var queuedAt: Int64
     var isDone = false
@@ -76,25 +107,35 @@ struct Model: Sendable {
     var start: Int64 = 0
   }
 
-  /// What a call is expected to do: why it is refused, and how many audit entries it adds.
+  /// A secret that a call gives out. The model learns it from the desk.
+  enum Gift: Equatable {
+    case session(Int)
+    case token(Kind, Int)
+    case temporaryPassword(Int)
+  }
+
+  /// What a call is expected to do: why it is refused, how many audit entries it adds, and what it
+  /// gives out.
   struct Expectation: Equatable {
     var reason: Reason?
     var entries: Int
+    var gift: Gift?
 
     static let done = Self(reason: nil, entries: 1)
     static let nothing = Self(reason: nil, entries: 0)
     static func denied(_ reason: Reason) -> Self { Self(reason: reason, entries: 1) }
     static func refused(_ reason: Reason) -> Self { Self(reason: reason, entries: 0) }
+    static func gives(_ gift: Gift) -> Self { Self(reason: nil, entries: 1, gift: gift) }
   }
 
   static let minute: Int64 = 60_000
-  static let roles: [[Permission]] = [
-    [.superAdmin], [.manageAgents, .manageAgentPassword], [.manageAgents],
-    [.unlockAccounts, .manageSessions],
-  ]
+  static let day: Int64 = 1_440 * Self.minute
 
   var now: Int64
+  var globalEpoch: Int64 = 1
+  var rules = Rules()
   var accounts: [Account] = []
+  var roles: [Role] = []
   var tokens: [Token] = []
   var sessions: [Session] = []
   var mails: [Mail] = []
@@ -115,138 +156,56 @@ struct Model: Sendable {
     guard account.isEnabled else { return .deactivated }
     if self.holds(account.lock) { return .locked }
     switch account.credential {
-    case .none: return .pendingActivation
+    case .none:
+      return account.population == .agent || account.isInvited ? .pendingActivation : .notRegistered
     case .active: return .active
     case .mustChange: return .passwordChangeRequired
-    case .temporary(_, let until):
-      return self.now < until ? .passwordChangeRequired : .passwordExpired
+    case .temporary(_, let until, let isGenerated):
+      guard self.now < until else { return .passwordExpired }
+      return isGenerated ? .forcePasswordReset : .passwordChangeRequired
     }
-  }
-
-  func refusal(of session: Session) -> Reason? {
-    let account = self.accounts[session.account]
-    guard !session.isEnded, account.isEnabled, session.epoch == account.epoch else {
-      return .sessionInvalid
-    }
-    return self.now < min(session.lastSeen + 120 * Self.minute, session.expiresAt)
-      ? nil : .sessionExpired
-  }
-
-  /// Why a session is not accepted; one that is counts as seen, at most once a minute.
-  mutating func present(_ session: Int) -> Reason? {
-    if let refusal = self.refusal(of: self.sessions[session]) { return refusal }
-    if self.now >= self.sessions[session].lastSeen + Self.minute {
-      self.sessions[session].lastSeen = self.now
-    }
-    return nil
-  }
-
-  func refusal(of token: Token) -> Reason? {
-    switch token.state {
-    case .used: return .linkUsed
-    case .superseded: return .linkSuperseded
-    case .revoked: return .linkInvalid
-    case .live: break
-    }
-    guard self.now < token.expiresAt else { return .linkExpired }
-    let account = self.accounts[token.account]
-    return account.isEnabled && account.epoch == token.epoch ? nil : .linkInvalid
   }
 
   func permissions(_ index: Int) -> Set<Permission> {
     let account = self.accounts[index]
     if account.isAccountAdministrator { return Set(Permission.allCases) }
-    let own = Set(account.role.map { Self.roles[$0] } ?? [])
+    return self.permissions(ofRoles: account.roles)
+  }
+
+  /// Super Admin implies every other.
+  func permissions(ofRoles roles: Set<Int>) -> Set<Permission> {
+    let own = roles.reduce(into: Set<Permission>()) { permissions, role in
+      if self.roles[role].isGone == false { permissions.formUnion(self.roles[role].permissions) }
+    }
     return own.contains(.superAdmin) ? Set(Permission.allCases) : own
   }
 
-  /// The fixed order of checks of `domain.md`, 5.
-  mutating func gate(
-    _ session: Int, _ needed: [Permission], on target: Int, oneself: Reason?,
-    granting: [Permission] = [], stepUp: Bool
-  ) -> Reason? {
-    if let refusal = self.present(session) { return refusal }
-    let actor = self.sessions[session].account
-    let held = self.permissions(actor)
-    guard held.isSuperset(of: needed) else { return .missingPermission }
-    if actor == target {
-      if let oneself { return oneself }
-    } else {
-      if self.accounts[target].isAccountAdministrator { return .accountAdministratorProtected }
-      guard held.isSuperset(of: self.permissions(target)) else { return .targetOutranksActor }
-    }
-    guard held.isSuperset(of: granting) else { return .cannotGrantUnheldPermission }
-    return stepUp && !self.isProved(session) ? .stepUpRequired : nil
-  }
-
-  func isProved(_ session: Int) -> Bool {
-    guard let provedAt = self.sessions[session].provedAt else { return false }
-    return provedAt <= self.now && self.now < provedAt + 5 * Self.minute
-  }
-
-  // MARK: What changes
-
-  mutating func reserve(_ key: String, limit: Int) -> Bool {
-    var count = self.counts[key] ?? Count()
-    if count.attempts == 0 || self.now >= count.start + 15 * Self.minute {
-      count = Count(attempts: 0, start: self.now)
-    }
-    count.start = min(count.start, self.now)
-    guard count.attempts < limit else { return false }
-    count.attempts += 1
-    self.counts[key] = count
-    return true
-  }
-
-  mutating func endSessions(of index: Int, except: Int? = nil) {
-    for session in self.sessions.indices
-    where self.sessions[session].account == index && session != except {
-      self.sessions[session].isEnded = true
+  /// The accounts of a population that have an address, at any place or at the first.
+  func holders(of email: String, _ population: Population, isPrimary: Bool = false) -> [Int] {
+    self.accounts.indices.filter { index in
+      let account = self.accounts[index]
+      guard account.population == population else { return false }
+      return isPrimary ? account.emails.first == email : account.emails.contains(email)
     }
   }
 
-  mutating func liftAutomaticLock(_ index: Int) {
-    if case .automatic = self.accounts[index].lock { self.accounts[index].lock = .none }
-  }
-
-  func attemptKeys(_ index: Int) -> [String] {
-    ["a\(index)", "i\(self.accounts[index].email)", "o\(index)"]
-  }
-
-  mutating func setCredential(_ index: Int, _ credential: Credential, except: Int? = nil) {
-    self.accounts[index].credential = credential
-    self.accounts[index].isPasswordKnown = false
-    self.accounts[index].epoch += 1
-    self.liftAutomaticLock(index)
-    for key in self.attemptKeys(index) { self.counts[key] = nil }
-    self.endSessions(of: index, except: except)
-    self.queue(index)
-  }
-
-  mutating func queue(_ index: Int, _ kind: Kind? = nil, lifetime: Int64 = 0) {
-    self.mails.append(
-      Mail(
-        account: index, kind: kind, lifetime: lifetime, epoch: self.accounts[index].epoch,
-        queuedAt: self.now))
-  }
-
-  mutating func issue(_ text: SecretBytes, to index: Int) {
-    self.sessions.append(
-      Session(
-        text: text, account: index, epoch: self.accounts[index].epoch, lastSeen: self.now,
-        expiresAt: self.now + 720 * Self.minute))
-  }
-
-  mutating func mint(_ text: SecretBytes, _ kind: Kind, _ index: Int, lifetime: Int64) {
-    for token in self.tokens.indices
-    where self.tokens[token].account == index && self.tokens[token].kind == kind
-      && self.tokens[token].state == .live
-    {
-      self.tokens[token].state = .superseded
+  func holder(ofLoginName name: String, _ population: Population) -> Int? {
+    self.accounts.indices.first {
+      self.accounts[$0].population == population && self.accounts[$0].loginName == name
     }
-    self.tokens.append(
-      Token(
-        text: text, kind: kind, account: index, epoch: self.accounts[index].epoch,
-        expiresAt: self.now + lifetime))
+  }
+
+  /// Whom an identifier names. One that several have names nobody (D16).
+  func identified(_ identifier: String, _ population: Population) -> Int? {
+    guard identifier.contains("@") else { return self.holder(ofLoginName: identifier, population) }
+    let found = self.holders(of: identifier, population)
+    return found.count == 1 ? found[0] : nil
+  }
+
+  /// Whether another contact has the same primary address.
+  func isShared(_ index: Int) -> Bool {
+    guard let email = self.accounts[index].emails.first else { return false }
+    return self.accounts[index].population == .contact
+      && self.holders(of: email, .contact, isPrimary: true).count > 1
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeySchema
 import LatchkeyTesting
 import Synchronization
 import Testing
@@ -12,14 +13,17 @@ struct SimulationTests {
   /// What came of some histories.
   private struct Tally: Sendable {
     var steps = 0
-    var done = 0
+    var done: [LatchkeySchema.Method: Int] = [:]
     var refused = 0
+    var crashes = (lost: 0, kept: 0)
     var failures: [String] = []
 
     mutating func add(_ history: History) {
       self.steps += history.trace.count
-      self.done += history.counts.done
-      self.refused += history.counts.refused
+      self.done.merge(history.done, uniquingKeysWith: +)
+      self.refused += history.refused
+      self.crashes.lost += history.crashes.lost
+      self.crashes.kept += history.crashes.kept
     }
   }
 
@@ -58,10 +62,34 @@ struct SimulationTests {
     let result = progress.tally.withLock { $0 }
     for failure in result.failures { Issue.record("\(failure)") }
     // Histories in which nearly everything is refused, or nothing, would say little.
+    let done = result.done.values.reduce(0, +)
     #expect(result.steps > runs * 8)
-    #expect(result.done * 4 > result.steps, "\(result.done) of \(result.steps) steps")
+    #expect(done * 4 > result.steps, "\(done) of \(result.steps) steps")
     #expect(result.refused * 8 > result.steps, "\(result.refused) of \(result.steps) steps")
+    guard runs >= 1_000 else { return }
+    #expect(result.crashes.lost > 0 && result.crashes.kept > 0, "\(result.crashes)")
+    for method in Method.allCases
+    where method.declaration.isMutation && !Self.elsewhere.contains(method) {
+      #expect(result.done[method, default: 0] > 0, "No history carried out \(method).")
+    }
   }
+
+  /// What changes something and is no step of a history.
+  private static let elsewhere: Set<LatchkeySchema.Method> = [
+    // How every history begins.
+    .operatorBootstrap,
+    // Files and connections: they have tests of their own.
+    .operatorBackup, .operatorDrain, .contactsImportContacts,
+    // Mails that fail have tests of their own; here every one is taken.
+    .mailRetryMessage,
+    // Each leaves this list with the step that plays it.
+    .accountsRequirePasswordChangeOfMany, .accountsUpdateOwnAccount,
+    .contactsIssueTemporaryPassword, .contactsSendPasswordResetLink, .contactsSetPassword,
+    .operatorBreakGlass, .operatorRotateKeys, .recoveryConfirmEmailChange,
+    .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment,
+    .secondFactorDisableSecondFactor, .secondFactorRegenerateRecoveryCodes,
+    .secondFactorResetSecondFactor, .signInCompleteSecondFactor,
+  ]
 
   private static func play(
     _ seed: Int, from beginning: Beginning, _ progress: Progress

@@ -1,0 +1,44 @@
+import LatchkeyDomain
+import LatchkeySchema
+
+/// A secret that a call gave out.
+enum Outcome: Sendable {
+  case nothing
+  case session(SecretBytes)
+  case token(SecretBytes)
+  case password(SecretBytes)
+}
+
+/// One call: what is expected of it, and how it is made.
+struct Action: Sendable {
+  let method: Method
+  let words: String
+  /// The session that it presents, if one.
+  var session: Int?
+  let expect: @Sendable (inout Model) -> Model.Expectation
+  let perform: @Sendable () async throws -> Outcome
+
+  init(
+    _ method: Method, _ words: String, by session: Int? = nil,
+    expect: @escaping @Sendable (inout Model) -> Model.Expectation,
+    perform: @escaping @Sendable () async throws -> Outcome
+  ) {
+    self.method = method
+    self.words = session.map { "s\($0) \(words)" } ?? words
+    self.session = session
+    self.expect = expect
+    self.perform = perform
+  }
+
+  /// One whose reply holds no secret.
+  init<Value>(
+    _ method: Method, _ words: String, by session: Int? = nil,
+    _ expect: @escaping @Sendable (inout Model) -> Model.Expectation,
+    _ perform: @escaping @Sendable () async throws -> Value
+  ) {
+    self.init(method, words, by: session, expect: expect) {
+      _ = try await perform()
+      return .nothing
+    }
+  }
+}
