@@ -131,7 +131,7 @@ let package = Package(
       "ApplicationTests",
       [
         "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
-        "LatchkeySchema", "LatchkeyTesting",
+        "LatchkeySchema", "LatchkeyStore", "LatchkeyTesting",
       ]),
     tests(
       "ServerTests",

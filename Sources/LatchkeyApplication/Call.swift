@@ -19,11 +19,19 @@ public struct Call: Sendable {
     public var key: [UInt8]
     /// A keyed digest of method, session and request.
     public var digest: [UInt8]
+    /// The same under the keys that were current before and are still accepted.
+    public var olderDigests: [[UInt8]]
 
     /// A key and what it stands for.
-    public init(key: [UInt8], digest: [UInt8]) {
+    public init(key: [UInt8], digest: [UInt8], olderDigests: [[UInt8]] = []) {
       self.key = key
       self.digest = digest
+      self.olderDigests = olderDigests
+    }
+
+    /// Whether a digest that was stored is the one of this call.
+    func isOf(_ stored: [UInt8]) -> Bool {
+      stored == self.digest || self.olderDigests.contains(stored)
     }
   }
 

@@ -67,6 +67,10 @@ public struct DeskSettings: Hashable, Sendable {
   /// Whether staff must prove who they are before they touch a contact's credentials. Off, because
   /// a front desk issues many.
   public var contactCredentialsNeedStepUp = false
+  /// Whether audit entries go that are older than ``auditRetention``. Off: they are kept for ever.
+  public var auditRemovesOldEntries = false
+  /// How long audit entries are kept at least, once old ones are removed.
+  public var auditRetention = Lifetime.days(365)
 
   /// Where reset links lead: an https address of the portal or console, without the token. The
   /// token is added behind `#`, which browsers do not send to servers (OWASP ASVS 14.2.1).

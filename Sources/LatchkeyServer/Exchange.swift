@@ -21,10 +21,7 @@ struct Exchange: Sendable {
       principal: principal, session: incoming.actor.map { SecretBytes($0) },
       // What a stream has told cannot be kept, so a key of one is not heeded.
       idempotency: incoming.stream != nil
-        ? nil
-        : incoming.idempotencyKey.map { key in
-          Call.Idempotency(key: key, digest: service.requestDigest(method, incoming))
-        },
+        ? nil : incoming.idempotencyKey.map { key in service.idempotency(key, method, incoming) },
       enterCommit: { try context.enterCommit() })
   }
 
@@ -124,7 +121,9 @@ struct Elements<Element: Message>: Sendable {
 
 extension Service {
   /// What must be the same for a call to be the same call: method, session and request.
-  fileprivate func requestDigest(_ method: Method, _ call: IncomingCall) -> [UInt8] {
+  fileprivate func idempotency(
+    _ key: [UInt8], _ method: Method, _ call: IncomingCall
+  ) -> Call.Idempotency {
     var bytes: [UInt8] = []
     // At once: growing would leave copies behind that nobody wipes.
     bytes.reserveCapacity(32 + (call.actor?.count ?? 0) + call.body.count)
@@ -132,6 +131,8 @@ extension Service {
     defer { wipe(&bytes) }
     bytes.append(contentsOf: call.actor ?? [])
     bytes.append(contentsOf: call.body)
-    return self.digests.requestDigest(bytes)
+    return Call.Idempotency(
+      key: key, digest: self.digests.requestDigest(bytes),
+      olderDigests: self.digests.olderRequestDigests(bytes))
   }
 }

@@ -158,10 +158,10 @@ extension Service {
     case .auditVerifyChain: try await exchange.answer(Audit.VerifyChain.self, self.verifyChain)
 
     case .operatorBootstrap: try await exchange.answer(Operator.Bootstrap.self, self.bootstrap)
-    case .operatorBreakGlass: throw CallFailure.notBuilt
-    case .operatorBackup: throw CallFailure.notBuilt
-    case .operatorDrain: throw CallFailure.notBuilt
-    case .operatorRotateKeys: throw CallFailure.notBuilt
+    case .operatorBreakGlass: try await exchange.answer(Operator.BreakGlass.self, self.breakGlass)
+    case .operatorBackup: try await exchange.answer(Operator.Backup.self, self.backUp)
+    case .operatorDrain: try await exchange.answer(Operator.Drain.self, self.drain)
+    case .operatorRotateKeys: try await exchange.answer(Operator.RotateKeys.self, self.rotateKeys)
     }
   }
 }

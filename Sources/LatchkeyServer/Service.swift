@@ -13,6 +13,7 @@ public final class Service: CallHandler {
   let digests: any KeyedDigests
   let principals: Principals
   let facts: ServiceFacts
+  let host: HostActions
   let log: @Sendable (ServiceEvent) -> Void
   private let draining = Atomic<Bool>(false)
 
@@ -23,15 +24,17 @@ public final class Service: CallHandler {
   ///   - digests: For digests of requests with an idempotency key.
   ///   - principals: The sibling services.
   ///   - facts: What `Server.GetInfo` tells.
+  ///   - host: What the operator may have done to service and host.
   ///   - log: Hears of calls that went wrong on our side. Must return at once.
   public init(
     desk: Desk, digests: any KeyedDigests, principals: Principals, facts: ServiceFacts,
-    log: @escaping @Sendable (ServiceEvent) -> Void
+    host: HostActions, log: @escaping @Sendable (ServiceEvent) -> Void
   ) {
     self.desk = desk
     self.digests = digests
     self.principals = principals
     self.facts = facts
+    self.host = host
     self.log = log
   }
 

@@ -10,6 +10,8 @@ public final class SQLiteStore: Store {
   private let readers: ReaderPool
   private let counts: StoreCounts
   private let lock: StoreLock
+  let path: String
+  let configuration: SQLiteConfiguration
 
   /// Opens the file, or makes it; brings its schema forward where an older version wrote it.
   ///
@@ -32,6 +34,8 @@ public final class SQLiteStore: Store {
     _ lock: StoreLock
   ) throws(SQLiteOpenError) {
     self.lock = lock
+    self.path = path
+    self.configuration = configuration
     self.counts = StoreCounts()
     self.writer = Writer(configuration, counts: self.counts)
     self.readers = ReaderPool(path: path, configuration)

@@ -20,6 +20,7 @@ final class Composition: Sendable {
   private let loops: EventLoopGroup
   private let courier: Courier?
   private let desk: Desk
+  private let keys: KeyRing
   private let log: Log
   private let configuration: Configuration
   /// The work that goes on beside the calls, once it has begun.
@@ -41,6 +42,7 @@ final class Composition: Sendable {
     let keys = try newKeys ?? Self.keys(configuration, log: log)
     for warning in keys.warnings { log.write(.warning, "keys", ["warning": "\(warning)"]) }
     let digests = try KeyedDigestsBySodium(keys: keys)
+    self.keys = KeyRing(keys: keys, path: configuration.keysPath, users: [digests])
     let hasher = try Argon2idHasher(
       Argon2idHasher.Configuration(
         cost: HashCost(memoryKiB: configuration.hashMemoryKiB, passes: configuration.hashPasses),
@@ -73,6 +75,10 @@ final class Composition: Sendable {
       facts: ServiceFacts(
         version: Latchkeyd.version, schemaHash: SchemaRevision.hex,
         startedAtMilliseconds: clock.now().milliseconds),
+      host: HostActions(
+        keys: self.keys, backup: self.store,
+        // The thread that waits for signals takes it from there.
+        drain: { kill(getpid(), SIGTERM) }),
       log: { event in
         switch event {
         case .failed(let method, let incident, let detail):
@@ -138,11 +144,13 @@ final class Composition: Sendable {
     if let courier = self.courier {
       companions.append(Task.detached { await courier.run() })
     }
-    let cleaner = Task.detached { [desk, log] in
+    let cleaner = Task.detached { [desk, keys, log] in
       while !Task.isCancelled {
         do {
           // Round after round while there is a full one, with room for others in between.
           while try await desk.cleanUp() >= Desk.cleanUpRowsMax { await Task.yield() }
+          _ = try await desk.retireKeys(of: keys)
+          while try await desk.trimAudit() >= Desk.trimmedEntriesMax { await Task.yield() }
         } catch {
           log.write(.warning, "clean-up failed", ["reason": "\(error)"])
         }

@@ -5,6 +5,11 @@ import LatchkeyDomain
 import LatchkeySocket
 
 extension Configuration {
+  /// Checks what an offline command needs: the folders of its files.
+  func checkFiles() throws(ConfigurationError) {
+    try self.check([("database", self.databasePath), ("keys", self.keysPath)])
+  }
+
   /// Checks what no single key can: values that must fit each other and this host.
   func check() throws(ConfigurationError) {
     try self.checkHashes()
@@ -13,15 +18,19 @@ extension Configuration {
         "socket",
         "A socket's path has at most \(UnixListener.pathBytesMax) bytes on this system.")
     }
-    for (key, path) in [
+    try self.check([
       ("socket", self.socketPath), ("database", self.databasePath), ("keys", self.keysPath),
-    ] {
+    ])
+    try self.checkServices()
+  }
+
+  private func check(_ files: [(key: String, path: String)]) throws(ConfigurationError) {
+    for (key, path) in files {
       let folder = Self.folder(of: path)
       guard unsafe access(folder, W_OK | X_OK) == 0 else {
         throw self.wrong(key, "The folder \(folder) must exist and be writable by this user.")
       }
     }
-    try self.checkServices()
   }
 
   private func checkHashes() throws(ConfigurationError) {

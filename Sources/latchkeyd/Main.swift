@@ -19,17 +19,33 @@ enum Latchkeyd {
     case .help: print(Options.help, terminator: "")
     case .version: print("latchkeyd \(Self.version)")
     case .check, .serve: Self.start(options)
+    case .restore(let source):
+      Self.endIfWrong(options.configuration.checkFiles)
+      OfflineTasks.run { try await OfflineTasks.restore(options.configuration, from: source) }
+    case .advanceEpoch:
+      Self.endIfWrong(options.configuration.checkFiles)
+      OfflineTasks.run { try await OfflineTasks.advanceEpoch(options.configuration) }
     }
   }
 
-  private static func start(_ options: Options) {
-    let configuration = options.configuration
+  /// Ends the process with what is wrong with the configuration, if something is.
+  private static func endIfWrong(_ check: () throws(ConfigurationError) -> Void) {
     do {
-      try configuration.check()
+      try check()
     } catch {
       Self.complain("latchkeyd: \(error)")
       exit(2)
     }
+  }
+
+  /// Prints what a task says.
+  static func say(_ text: String) {
+    print(text, terminator: "")
+  }
+
+  private static func start(_ options: Options) {
+    let configuration = options.configuration
+    Self.endIfWrong(configuration.check)
     if case .check = options.task {
       print(configuration.summary, terminator: "")
       return
@@ -47,7 +63,7 @@ enum Latchkeyd {
     }
   }
 
-  private static func complain(_ text: String) {
+  static func complain(_ text: String) {
     let line = Array("\(text)\n".utf8)
     _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
   }

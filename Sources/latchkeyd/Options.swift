@@ -12,6 +12,10 @@ struct Options {
     case help
     /// Print the version.
     case version
+    /// Put a backup in the place of the database (T21). No daemon serves it.
+    case restore(from: String)
+    /// End every session and link in the database. No daemon serves it.
+    case advanceEpoch
   }
 
   /// What is to be done.
@@ -29,6 +33,9 @@ struct Options {
     var file: String?
     var flags: [(name: String, value: String)] = []
     var rest = arguments[...]
+    var source: String?
+    let command = rest.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
+    if command != nil { rest.removeFirst() }
     while let argument = rest.popFirst() {
       switch argument {
       case "--check": self.task = .check
@@ -52,9 +59,14 @@ struct Options {
           }
           value = next
         }
-        if name == "config" { file = value } else { flags.append((name, value)) }
+        switch name {
+        case "config": file = value
+        case "from" where command == "restore": source = value
+        default: flags.append((name, value))
+        }
       }
     }
+    try self.read(command, source)
     if let file = file ?? environment("LATCHKEYD_CONFIG") {
       try ConfigurationFile.read(file, into: &self.configuration)
     } else if exists(Self.defaultFile) {
@@ -70,6 +82,28 @@ struct Options {
     }
   }
 
+  /// What comes before the flags.
+  private mutating func read(
+    _ command: String?, _ source: String?
+  ) throws(ConfigurationError) {
+    switch command {
+    case nil: break
+    case "restore":
+      guard let source else {
+        throw ConfigurationError(
+          place: "restore", problem: "Say which backup: latchkeyd restore --from FILE.")
+      }
+      if case .serve = self.task { self.task = .restore(from: source) }
+    case "advance-epoch":
+      if case .serve = self.task { self.task = .advanceEpoch }
+    case let command?:
+      throw ConfigurationError(
+        place: command,
+        problem: "This is no command; there are restore and advance-epoch. `latchkeyd --help` "
+          + "says more.")
+    }
+  }
+
   /// The help text.
   static var help: String {
     let keys = ConfigurationKey.all.map { key in
@@ -79,6 +113,15 @@ struct Options {
       latchkeyd, the credential desk of a help desk
 
       Usage: latchkeyd [--config FILE] [--check] [--KEY VALUE ...]
+             latchkeyd restore --from FILE [--config FILE] [--KEY VALUE ...]
+             latchkeyd advance-epoch [--config FILE] [--KEY VALUE ...]
+
+      Commands, while no daemon serves the database
+        restore --from FILE
+              check a backup, put it in the place of the database, which must be empty, and end
+              every session, link, temporary password and queued mail of its time
+        advance-epoch
+              end every session and link
 
       Values come from the file, then from the environment (LATCHKEYD_SOCKET for --socket),
       then from the flags. Without --config, \(Self.defaultFile) is read if it exists.

@@ -87,9 +87,9 @@ struct ErasureTests {
       _ = try await desk.desk.deactivateContact(desk.call(ada), pat.selector, reason: "asked")
       try await desk.desk.eraseContact(desk.call(ada), pat.id, isConfirmed: true)
       #expect(try await desk.desk.verifyAudit(desk.call(ada)).firstBad == nil)
-      let (_, accounts) = try await desk.desk.auditEntries(
+      let listing = try await desk.desk.auditEntries(
         desk.call(ada), AuditQuery(account: pat.id, limit: 9))
-      #expect(accounts[pat.id]?.displayName.text == "Erased contact \(pat.id.rawValue)")
+      #expect(listing.accounts[pat.id]?.displayName.text == "Erased contact \(pat.id.rawValue)")
     }
   }
 

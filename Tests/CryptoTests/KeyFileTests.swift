@@ -124,7 +124,7 @@ struct KeyFileTests {
       ("latchkey-keys 1\nkey 00000001 \(digits.dropLast())g\n", 2),
       ("latchkey-keys 1\nkey 00000001 \(digits)\nkey 00000001 \(digits)\n", 3),
       ("latchkey-keys 1\nkey 00000001 \(digits)\nsalt 1\n", 3),
-      (file((1...17).map { "000000\($0 + 10)" }), 18),
+      (file((1...65).map { "000000\($0 + 10)" }), 66),
     ] as [(String, Int)])
   func malformed(text: String, line: Int) throws {
     let path = try self.folder.write("keys", text)
@@ -137,12 +137,12 @@ struct KeyFileTests {
     #expect(!problem.contains("0123456789abcdef"))
   }
 
-  @Test("16 keys and 4096 bytes are the most", arguments: [(4_096, true), (4_097, false)])
+  @Test("64 keys and 16 384 bytes are the most", arguments: [(16_384, true), (16_385, false)])
   func size(count: Int, accepted: Bool) throws {
-    let keys = Self.file((1...16).map { "000000\($0 + 10)" })
+    let keys = Self.file((1...64).map { "000000\($0 + 10)" })
     let text = keys + "#" + String(repeating: "x", count: count - keys.utf8.count - 2) + "\n"
     #expect(text.utf8.count == count)
     let path = try self.folder.write("keys", text)
-    #expect(((try? KeyFile(at: path).keyIDs.count) == 16) == accepted)
+    #expect(((try? KeyFile(at: path).keyIDs.count) == 64) == accepted)
   }
 }

@@ -68,7 +68,11 @@ struct KeyedDigestTests {
     #expect(candidates[0] == later.digest(.agentSession, secret: secret))
     #expect(candidates[1] == made)
     #expect(!later.candidates(.agentSession, secret: secret).contains(made))
-    #expect(rotated.auditLinkCandidates([1]) == [later.auditLink([1]), old.auditLink([1])])
+    #expect(rotated.auditGeneration(of: old.auditLink([1]), over: [1]) == 0)
+    #expect(rotated.auditGeneration(of: later.auditLink([1]), over: [1]) == 1)
+    #expect(rotated.auditGeneration(of: old.auditLink([1]), over: [2]) == nil)
+    #expect(later.auditGeneration(of: old.auditLink([1]), over: [1]) == nil)
+    #expect(rotated.olderRequestDigests([1]) == [old.requestDigest([1])])
   }
 
   @Test("Any change of the secret changes the digest", arguments: 0..<256)

@@ -275,6 +275,18 @@ struct EveryMethodTests {
       #expect(first.actorLabel == "operator")
       #expect(first.action == "operator.bootstrap")
       #expect(first.target?.displayName == "Ada Root")
+      let now = desk.clock.now().milliseconds
+      let filtered = try await served.send(
+        Audit.ListEvents(
+          limit: 9, actorID: ada.id.rawValue, targetID: ada.id.rawValue, action: "sign_in",
+          fromTime: UnixMilliseconds(rawValue: 0), toTime: UnixMilliseconds(rawValue: now + 1),
+          principal: "console"),
+        from: .collector)
+      #expect(filtered.events.map(\.action) == ["sign_in"])
+      #expect(filtered.nextBeforeSequence == nil)
+      let all = try await served.send(
+        Audit.ListEvents(limit: 9, action: "operator."), from: .collector)
+      #expect(all.events.map(\.action) == ["operator.bootstrap"])
     case .auditVerifyChain:
       let verdict = try await served.send(Audit.VerifyChain(), session: ada.session)
       #expect(verdict.isIntact)
@@ -290,6 +302,30 @@ struct EveryMethodTests {
       try await Self.playAccess(method, served, as: ada, on: kim)
     case .settingsGetSettings, .settingsUpdateSettings:
       try await Self.playSettings(method, served, as: ada)
+    case .operatorBreakGlass:
+      let answer = try await served.send(
+        Operator.BreakGlass(removeSecondFactor: false, reason: "A trial", confirmed: true),
+        from: .host)
+      #expect(answer.account.displayName == "Ada Root")
+      #expect(answer.expiresAt.rawValue == desk.clock.now().milliseconds + 86_400_000)
+      let ticket = try await served.send(
+        SignIn.SignIn(
+          population: .agent, identifier: ada.email, password: answer.temporaryPassword))
+      #expect(ticket.result == .passwordChangeRequired)
+    case .operatorBackup:
+      let path = desk.folder.path + "/copy"
+      let answer = try await served.send(Operator.Backup(path: path), from: .host)
+      #expect(answer.path == path)
+      #expect(answer.bytes > 4_096)
+      #expect(answer.auditSequence == 5)
+    case .operatorDrain:
+      _ = try await served.send(Operator.Drain(), from: .host)
+      #expect(served.drainCount == 1)
+    case .operatorRotateKeys:
+      let answer = try await served.send(
+        Operator.RotateKeys(compromised: false, confirmed: false), from: .host)
+      #expect(answer.keyID.count == 8)
+      #expect(try await served.send(Audit.VerifyChain(), session: ada.session).isIntact)
     default:
       // Declared and not built yet.
       return

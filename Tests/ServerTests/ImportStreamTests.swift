@@ -20,7 +20,8 @@ struct ImportStreamTests {
       principals: Principals(
         byUser: [geteuid(): .init(name: "console", scopes: [.endUser, .agentRelay])],
         byGroup: [:]),
-      facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1), log: { _ in })
+      facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
+      host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"
     let server = RPCServer(

@@ -24,6 +24,14 @@ final class ServedDesk: Sendable {
 
   let desk: TestDesk
   let service: Service
+  private let drains = Drains()
+  /// How often the service was asked to stop.
+  var drainCount: Int { self.drains.count.load(ordering: .relaxed) }
+
+  private final class Drains: Sendable {
+    let count = Atomic(0)
+    func add() { self.count.add(1, ordering: .relaxed) }
+  }
 
   init() throws {
     self.desk = try TestDesk()
@@ -39,6 +47,9 @@ final class ServedDesk: Sendable {
       facts: ServiceFacts(
         version: "1.2.3", schemaHash: String(repeating: "ab", count: 32),
         startedAtMilliseconds: 1),
+      host: HostActions(
+        keys: self.desk.keys, backup: self.desk.backup,
+        drain: { [drains = self.drains] in drains.add() }),
       log: { event in
         switch event {
         case .failed(let method, _, let detail): events.add("\(method): \(detail)")

@@ -23,7 +23,8 @@ struct ServiceStreamTests {
         byUser: [
           geteuid(): .init(name: "all", scopes: [.endUser, .agentRelay, .verify, .auditRead])
         ], byGroup: [:]),
-      facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1), log: { _ in })
+      facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
+      host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"
     let server = RPCServer(

@@ -18,6 +18,10 @@ struct QueryPlanTests {
       "SCAN contact_search VIRTUAL TABLE INDEX 64:M1>", "SCAN (subquery-1)",
     ],
     "contact.holders": ["SCAN (subquery-1)"],
+    // Offline, once, over everything: a restored store.
+    "desk.dropMail": ["SCAN mail USING INDEX mail_due", "SCAN mail"],
+    "desk.endTemporaryPasswords": ["SCAN account"],
+    "desk.forgetCalls": ["SCAN remembered_call"],
     // Merges two short pages.
     "audit.beforeOfAccount": Self.merge, "audit.beforeRefusedOfAccount": Self.merge,
   ]

@@ -110,13 +110,34 @@ enum SchemaOfVersion1 {
       CHECK ((actor = 2) = (actor_account IS NOT NULL))
     ) STRICT;
 
+    CREATE INDEX audit_action ON audit (action, sequence);
+
     CREATE INDEX audit_actor ON audit (actor_account, sequence) WHERE actor_account IS NOT NULL;
+
+    CREATE INDEX audit_at ON audit (at, sequence);
+
+    CREATE TABLE audit_checkpoint (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      sequence INTEGER NOT NULL CHECK (sequence >= 1),
+      link BLOB NOT NULL CHECK (length(link) = 32),
+      proof BLOB NOT NULL CHECK (length(proof) = 32)
+    ) STRICT;
+
+    CREATE TRIGGER audit_checkpoint_never_returns BEFORE UPDATE ON audit_checkpoint
+      WHEN NEW.sequence <= OLD.sequence
+      BEGIN SELECT RAISE(ABORT, 'a checkpoint of the audit never goes back'); END;
+
+    CREATE TRIGGER audit_checkpoint_stays BEFORE DELETE ON audit_checkpoint
+      BEGIN SELECT RAISE(ABORT, 'a checkpoint of the audit is never removed'); END;
 
     CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
       BEGIN SELECT RAISE(ABORT, 'audit entries never change'); END;
 
     CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
-      BEGIN SELECT RAISE(ABORT, 'audit entries are never removed'); END;
+      WHEN OLD.sequence > coalesce((SELECT sequence FROM audit_checkpoint WHERE id = 1), 0)
+      BEGIN SELECT RAISE(ABORT, 'audit entries are removed behind a checkpoint only'); END;
+
+    CREATE INDEX audit_principal ON audit (principal, sequence);
 
     CREATE INDEX audit_refused ON audit (sequence) WHERE outcome = 2;
 

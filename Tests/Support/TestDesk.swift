@@ -23,6 +23,7 @@ public final class TestDesk: Sendable {
   public let hasher: QuickHasher
   /// What tokens are digested by.
   public let digests: any KeyedDigests
+  private let keyRing: KeyRing?
   /// Lifetimes and limits.
   public let settings: DeskSettings
   private let passwordHasher: any PasswordHasher
@@ -66,9 +67,15 @@ public final class TestDesk: Sendable {
     self.settings = settings
     self.isMailConfigured = isMailConfigured
     try template?.write(to: self.folder)
-    self.digests =
-      try template?.digests
-      ?? KeyedDigestsBySodium(keys: KeyFile(atOrCreating: self.folder.path + "/keys"))
+    if let template {
+      self.digests = template.digests
+      self.keyRing = nil
+    } else {
+      let keys = try KeyFile(atOrCreating: self.folder.path + "/keys")
+      let digests = try KeyedDigestsBySodium(keys: keys)
+      self.digests = digests
+      self.keyRing = KeyRing(keys: keys, path: self.folder.path + "/keys", users: [digests])
+    }
     self.open = Mutex(nil)
     try self.start()
   }
@@ -85,6 +92,14 @@ public final class TestDesk: Sendable {
   public var desk: Desk { self.parts.desk }
   /// The store.
   public var store: any Store { self.parts.store }
+  /// Its key file, in use. A desk that began from a template has none of its own.
+  public var keys: any KeyKeeping {
+    guard let ring = self.keyRing else { preconditionFailure("The keys are the template's.") }
+    return ring
+  }
+
+  /// Copies the store.
+  public var backup: any StoreBackup { self.parts.store }
   /// The courier.
   public var courier: Courier { self.parts.courier }
 

@@ -14,6 +14,7 @@ struct CoverageTests {
     "D3", "D7", "D8", "D9", "D10", "D11", "D13", "D14", "D15", "D18", "D19",
     "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13", "I14", "I15",
     "I16", "I17", "I18", "I19", "I20",
+    "T20", "T21", "F10", "F26",
   ]
 
   /// The display names of all tests.

@@ -1,15 +1,6 @@
 import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema
-import Synchronization
-
-/// What a look at the whole audit found.
-public struct ChainVerdict: Hashable, Sendable {
-  /// How many entries were looked at.
-  public let entries: Int64
-  /// The first entry that does not fit; nil when all do.
-  public let firstBad: Int64?
-}
 
 extension Desk {
   /// Makes the first account: the Account Administrator. Works once, for the operator on the host.
@@ -85,58 +76,6 @@ extension Desk {
     }
     self.mailQueued()
     return mail
-  }
-
-  /// A page of the audit, the newest first, with the accounts that its entries name.
-  public func auditEntries(
-    _ call: Call, _ query: AuditQuery
-  ) async throws -> (entries: [AuditEntry], accounts: [AccountID: Account]) {
-    try await self.reading(
-      Entrance(method: .auditListEvents, action: .auditRead), call
-    ) { _, transaction in
-      let entries = try transaction.auditEntries(query)
-      return (entries, try transaction.accounts(namedBy: entries))
-    }
-  }
-
-  /// Looks at every entry of the audit, the link to the one before, and the seal over the last.
-  public func verifyAudit(_ call: Call) async throws -> ChainVerdict {
-    // Head and seal of one moment: entries that come later are not looked at.
-    let (head, isSealed) = try await self.reading(
-      Entrance(method: .auditVerifyChain, action: .auditRead), call
-    ) { _, transaction in
-      let head = try transaction.auditHead()
-      let isSealed = AuditJournal.seals(
-        try transaction.auditSeal(), head, digests: self.digests)
-      return (head?.sequence ?? 0, isSealed)
-    }
-    // One walk at a time: it is work for minutes on a large desk.
-    guard !self.auditWalk.exchange(true, ordering: .acquiringAndReleasing) else {
-      throw Refusal(.overloaded, retryAfter: .seconds(1))
-    }
-    defer { self.auditWalk.store(false, ordering: .releasing) }
-    var previous = AuditJournal.origin
-    var sequence: Int64 = 0
-    while sequence < head {
-      // Calls of others come in between the pages, and the deadline of this one.
-      await Task.yield()
-      try Task.checkCancellation()
-      let after = sequence
-      let page = try await self.store.read { try $0.auditEntries(after: after, limit: 100) }
-      for entry in page where sequence < head {
-        let links = self.digests.auditLinkCandidates(
-          AuditEntry.chainedBytes(
-            previous: previous, sequence: entry.sequence, record: entry.record))
-        guard entry.sequence == sequence + 1, links.contains(entry.link) else {
-          return ChainVerdict(entries: sequence, firstBad: sequence + 1)
-        }
-        previous = entry.link
-        sequence = entry.sequence
-      }
-      // The head was there when it was read: entries are missing at the end.
-      if page.isEmpty { return ChainVerdict(entries: sequence, firstBad: sequence + 1) }
-    }
-    return ChainVerdict(entries: sequence, firstBad: isSealed ? nil : sequence + 1)
   }
 
   /// Rows of each kind that one clean-up removes at most.

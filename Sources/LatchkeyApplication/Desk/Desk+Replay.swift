@@ -29,7 +29,7 @@ extension Desk {
       return try transaction.rememberedCall(key)
     }
     guard let remembered else { return .firstTime }
-    guard remembered.requestDigest == idempotency.digest, remembered.method == method.rawValue
+    guard idempotency.isOf(remembered.requestDigest), remembered.method == method.rawValue
     else { throw Refusal(.idempotencyKeyReused) }
     guard let reply = remembered.reply else {
       throw Refusal(method.declaration.isSensitive ? .secretNotRetrievable : .replyNotRetained)

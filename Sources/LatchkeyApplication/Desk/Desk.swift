@@ -29,6 +29,8 @@ public final class Desk: Sendable {
   let refusalThrottle = ServiceThrottle()
   /// Whether somebody walks through the whole audit at present.
   let auditWalk = Atomic<Bool>(false)
+  /// Whether a copy of the store is being made.
+  let backupRuns = Atomic<Bool>(false)
 
   /// A desk over its ports.
   ///

@@ -35,11 +35,39 @@ public protocol KeyedDigests: Sendable {
   func candidates(_ purpose: TokenPurpose, secret: SecretBytes) -> [TokenDigest]
   /// A digest of a request, 32 bytes, under a key of its own.
   func requestDigest(_ bytes: [UInt8]) -> [UInt8]
+  /// The digests of a request under the keys that were current before and are still accepted: a call
+  /// that is sent again after the keys were rotated is the same call.
+  func olderRequestDigests(_ bytes: [UInt8]) -> [[UInt8]]
   /// A link of the audit's chain, 32 bytes, under a key of its own.
   func auditLink(_ bytes: [UInt8]) -> [UInt8]
-  /// The links under every key that is still accepted, the current one first: for checking what was
-  /// chained before the keys were rotated.
-  func auditLinkCandidates(_ bytes: [UInt8]) -> [[UInt8]]
+  /// Which generation of keys made a link over these bytes: 0 for the oldest key that is kept, growing
+  /// with each younger one; nil when none made it. Keys are never forgotten for this.
+  func auditGeneration(of link: [UInt8], over bytes: [UInt8]) -> Int?
+}
+
+/// Makes keys while the service runs, and ends old ones.
+public protocol KeyKeeping: Sendable {
+  /// Makes a new current key, durable and in use when it returns; the others are accepted still.
+  ///
+  /// - Returns: The new key's id, for people.
+  /// - Throws: ``KeyKeepingError``; nothing was changed then.
+  func rotate(at now: Timestamp) throws(KeyKeepingError) -> String
+  /// Accepts keys no longer that were replaced before this moment, but for the audit.
+  ///
+  /// - Returns: How many.
+  /// - Throws: ``KeyKeepingError``; nothing was changed then.
+  func retire(replacedBefore moment: Timestamp) throws(KeyKeepingError) -> Int
+}
+
+/// Why the keys are those of before.
+public struct KeyKeepingError: Error, Hashable, Sendable {
+  /// What went wrong, for the log. Holds no key.
+  public let detail: String
+
+  /// A problem with the keys.
+  public init(detail: String) {
+    self.detail = detail
+  }
 }
 
 /// Random bytes that nobody can guess.

@@ -135,8 +135,10 @@ public protocol StoreReading {
   func auditSeal() throws -> [UInt8]?
   /// Entries by ascending sequence, from the one after.
   func auditEntries(after sequence: Int64, limit: Int) throws -> [AuditEntry]
-  /// Entries by descending sequence that fit the query.
-  func auditEntries(_ query: AuditQuery) throws -> [AuditEntry]
+  /// The page of entries that fit the query.
+  func auditPage(_ query: AuditQuery) throws -> AuditPage
+  /// What stands for the entries that retention removed; nil while none was.
+  func auditCheckpoint() throws -> AuditCheckpoint?
 
   /// The last entry of this action with this account as its target.
   func lastEntry(_ action: AuditAction, on target: AccountID) throws -> AuditEntry?
@@ -197,6 +199,9 @@ public protocol StoreWriting: StoreReading {
   func insert(_ entry: AuditEntry) throws
   /// Replaces the seal over the last entry.
   func setAuditSeal(_ seal: [UInt8]) throws
+  /// Sets a checkpoint that is behind the one before, removes the entries up to it, and returns how
+  /// many went. The caller bounds them, and has looked at their links.
+  func trimAudit(to checkpoint: AuditCheckpoint) throws -> Int
 
   /// Queues a mail and returns its id.
   func insert(_ mail: NewMail) throws -> MailID
@@ -228,7 +233,9 @@ public protocol StoreWriting: StoreReading {
   /// One step, of about so many pages, of removing the last traces of erased accounts from the index
   /// of names. True when nothing is left to do.
   func compactSearch(pages: Int) throws -> Bool
-
+  /// Ends what a store of old must not bring back to life, over everything there is: queued mail,
+  /// temporary passwords, remembered calls. For a store that nobody serves (I17).
+  func endWhatMustNotReturn(at now: Timestamp) throws -> RestoreEffects
   /// Counts the store's epoch up: every token and session is dead, which is told among the
   /// revocations.
   func advanceGlobalEpoch() throws -> Int64
@@ -307,28 +314,6 @@ public struct SessionStanding: Hashable, Sendable {
   public func refusal(at now: Timestamp) -> Session.Refusal? {
     self.session.refusal(
       epoch: self.accountEpoch, globalEpoch: self.globalEpoch, isEnabled: self.isEnabled, at: now)
-  }
-}
-
-/// Which audit entries are asked for, the newest first.
-public struct AuditQuery: Hashable, Sendable {
-  /// Only entries before this sequence.
-  public var before: Int64?
-  /// Only entries in which this account acted or was the target.
-  public var account: AccountID?
-  /// Only refusals.
-  public var refusedOnly: Bool
-  /// Entries at most.
-  public var limit: Int
-
-  /// A query.
-  public init(
-    before: Int64? = nil, account: AccountID? = nil, refusedOnly: Bool = false, limit: Int
-  ) {
-    self.before = before
-    self.account = account
-    self.refusedOnly = refusedOnly
-    self.limit = limit
   }
 }
 

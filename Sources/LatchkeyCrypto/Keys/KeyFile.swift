@@ -7,12 +7,14 @@ internal import CSodium
 ///     latchkey-keys 1
 ///     # Lines that start with a number sign, and empty ones, mean nothing.
 ///     key 5d20c1ab 9f…64 hexadecimal digits in all…3e
-///     key 00a1b2c3 04…an older key, still accepted…77
+///     key 00a1b2c3 04…an older key, still accepted…77 1795343400000
+///     audit 77ab0912 c1…one that made nothing that lives but entries of the audit…05
 ///
 /// Every line ends with a line feed. A key has an id of 8 small hexadecimal digits, which appears
 /// nowhere twice, and 32 bytes as 64 small hexadecimal digits. The first key is the current one:
-/// it makes new digests. Those below it are accepted only; remove one once nothing that it made is
-/// alive. 1 to 16 keys, at most 4096 bytes.
+/// it makes new digests. Those below it are accepted only, and may say when they were replaced, in
+/// milliseconds since the Unix epoch: once nothing that such a key made can be alive it is kept for
+/// the audit only, and for that for ever. 1 to 64 keys, at most 16 384 bytes.
 ///
 /// In memory the keys lie between guard pages, read-only, out of swap and core dumps where the
 /// system allows it, and are wiped at the end.
@@ -24,6 +26,12 @@ public final class KeyFile: Sendable {
 
     /// The id of that number.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// A random id.
+    static func random() -> Self {
+      Sodium.start()
+      return Self(rawValue: randombytes_random())
+    }
 
     /// Eight small hexadecimal digits.
     public var description: String {
@@ -47,13 +55,17 @@ public final class KeyFile: Sendable {
   /// Bytes of a master key: what crypto_kdf takes.
   static let keyByteCount = 32
   /// Keys in a file at most.
-  public static let keyCountMax = 16
+  public static let keyCountMax = 64
   /// Bytes of a file at most.
-  public static let byteCountMax = 4_096
+  public static let byteCountMax = 16_384
 
-  /// The keys' ids, the current one first.
+  /// The ids of the keys that are accepted for everything, the current one first.
   public let keyIDs: [KeyID]
-  /// The keys one after another, in the order of their ids.
+  /// The ids of the keys that verify the audit only, the youngest first.
+  public let auditKeyIDs: [KeyID]
+  /// For each of ``keyIDs``, when another took its place, if the file says so.
+  let replacements: [Int64?]
+  /// The keys one after another: those of ``keyIDs``, then those of ``auditKeyIDs``.
   let masters: LockedMemory
 
   /// Reads an existing file.
@@ -97,7 +109,10 @@ public final class KeyFile: Sendable {
       }
     }
     guard let masters else { throw .noMemory }
-    self.keyIDs = lines.map(\.id)
+    let accepted = lines.filter { !$0.isForAuditOnly }
+    self.keyIDs = accepted.map(\.id)
+    self.auditKeyIDs = lines.filter(\.isForAuditOnly).map(\.id)
+    self.replacements = accepted.map(\.replacedAt)
     self.masters = masters
   }
 

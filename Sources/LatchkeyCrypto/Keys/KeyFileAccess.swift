@@ -1,4 +1,3 @@
-internal import CSodium
 internal import Glibc
 
 /// Reading and making key files.
@@ -47,11 +46,34 @@ enum KeyFileAccess {
 
   /// Makes a file with one random key: whole and durable, or not at all, and never over another.
   static func create(_ path: String) throws(KeyFileError) {
+    guard let text = KeyFileText.new(.random()) else { throw .noMemory }
+    try self.write(text, besides: path) { draft throws(KeyFileError) in
+      // A link and no rename: a rename would replace the keys of a process that was faster.
+      guard unsafe link(draft, path) == 0 else {
+        throw errno == EEXIST
+          ? .exists(path: path) : .system(path: path, call: "link", errorNumber: errno)
+      }
+    }
+  }
+
+  /// Puts another text in the place of a file: whole and durable, or not at all.
+  static func replace(_ path: String, by text: LockedMemory) throws(KeyFileError) {
+    try self.write(text, besides: path) { draft throws(KeyFileError) in
+      guard unsafe rename(draft, path) == 0 else {
+        throw .system(path: path, call: "rename", errorNumber: errno)
+      }
+    }
+  }
+
+  /// Writes a draft that only its owner can open, and lets the closure put it in its place.
+  private static func write(
+    _ text: LockedMemory, besides path: String,
+    _ place: (String) throws(KeyFileError) -> Void
+  ) throws(KeyFileError) {
     func failed(_ call: String) -> KeyFileError {
       .system(path: path, call: call, errorNumber: errno)
     }
-    let suffix = KeyFile.KeyID(rawValue: randombytes_random())
-    let draft = "\(path).\(suffix)"
+    let draft = "\(path).\(KeyFile.KeyID.random())"
     let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failed("open") }
     defer {
@@ -60,42 +82,18 @@ enum KeyFileAccess {
     }
     // The umask may have taken even the owner's rights away.
     guard fchmod(descriptor, 0o600) == 0 else { throw failed("fchmod") }
-    guard let text = self.newText() else { throw .noMemory }
     try unsafe text.withBytes { bytes throws(KeyFileError) in
       var done = 0
       while done < bytes.count {
-        let count = unsafe write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        let count = unsafe Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
         if count < 0 && errno == EINTR { continue }
         guard count > 0 else { throw failed("write") }
         done += count
       }
     }
     guard fsync(descriptor) == 0 else { throw failed("fsync") }
-    // A link and no rename: a rename would replace the keys of a process that was faster.
-    guard unsafe link(draft, path) == 0 else {
-      throw errno == EEXIST ? .exists(path: path) : failed("link")
-    }
+    try place(draft)
     try self.syncFolder(of: path)
-  }
-
-  /// The text of a file with one random key, in memory that is wiped.
-  private static func newText() -> LockedMemory? {
-    Sodium.start()
-    let head = "\(KeyFileText.header)\nkey \(KeyFile.KeyID(rawValue: randombytes_random())) "
-    let digits = KeyFile.keyByteCount * 2
-    let key = unsafe LockedMemory(count: KeyFile.keyByteCount) { buffer in
-      unsafe randombytes_buf(buffer.baseAddress!, buffer.count)
-    }
-    guard let key else { return nil }
-    return unsafe LockedMemory(count: head.utf8.count + digits + 1) { buffer in
-      unsafe buffer.copyBytes(from: head.utf8)
-      unsafe key.withBytes { key in
-        // The final zero of the digits is written where the line feed comes.
-        _ = unsafe sodium_bin2hex(
-          buffer.baseAddress! + head.utf8.count, digits + 1, key.baseAddress!, key.count)
-      }
-      unsafe buffer[buffer.count - 1] = 0x0A
-    }
   }
 
   private static func syncFolder(of path: String) throws(KeyFileError) {

@@ -1,13 +1,14 @@
 internal import CSodium
 public import LatchkeyApplication
 public import LatchkeyDomain
+internal import Synchronization
 
 /// Keyed BLAKE2b digests of 32 bytes, with a subkey of its own for each use.
 ///
 /// The subkeys come from the master keys by crypto_kdf, so that a digest made for one use is worth
 /// nothing for another. A token's purpose is digested with it: the same secret under two purposes
-/// has two digests (I3).
-public final class KeyedDigestsBySodium: KeyedDigests {
+/// has two digests (I3). Other keys may be taken while calls go on: each digest is of one set.
+public final class KeyedDigestsBySodium: KeyedDigests, KeyUser {
   /// What a subkey is for. The raw value is its number in the derivation and never changes.
   private enum Use: UInt64, CaseIterable {
     case tokens = 1
@@ -20,83 +21,124 @@ public final class KeyedDigestsBySodium: KeyedDigests {
   /// Eight bytes that name the application in the derivation (crypto_kdf_CONTEXTBYTES).
   private static let context: [CChar] = "latchkey".utf8.map { CChar(bitPattern: $0) }
 
-  private let keyCount: Int
-  /// For each key in order, the subkeys in the order of ``Use``.
-  private let subkeys: LockedMemory
+  private let subkeys: Mutex<Subkeys>
 
   /// Derives the subkeys.
   ///
   /// - Parameter keys: The master keys; not needed any more afterwards.
   /// - Throws: ``KeyFileError/noMemory``.
   public init(keys: KeyFile) throws(KeyFileError) {
-    let count = keys.keyIDs.count
-    let subkeys = unsafe LockedMemory(
-      count: count * Use.allCases.count * Self.subkeyByteCount
-    ) { target in
-      unsafe keys.masters.withBytes { masters in
-        for key in 0..<count {
-          for (place, use) in Use.allCases.enumerated() {
-            let index = key * Use.allCases.count + place
-            // It fails for lengths out of range only, and these are constants.
-            unsafe crypto_kdf_derive_from_key(
-              target.baseAddress! + index * Self.subkeyByteCount, Self.subkeyByteCount,
-              use.rawValue, Self.context,
-              masters.baseAddress! + key * KeyFile.keyByteCount)
+    self.subkeys = Mutex(try Subkeys(of: keys))
+  }
+
+  /// Derives the subkeys of other keys, and returns what begins to use them.
+  ///
+  /// - Throws: ``KeyFileError/noMemory``.
+  public func ready(for keys: KeyFile) throws(KeyFileError) -> @Sendable () -> Void {
+    let subkeys = try Subkeys(of: keys)
+    return { self.subkeys.withLock { $0 = subkeys } }
+  }
+
+  /// The subkeys of one set of keys.
+  private struct Subkeys: Sendable {
+    /// Keys that are accepted for everything.
+    let keyCount: Int
+    /// Keys with those that verify the audit only.
+    let auditKeyCount: Int
+    /// For each key in order, the subkeys in the order of ``Use``.
+    let memory: LockedMemory
+
+    init(of keys: KeyFile) throws(KeyFileError) {
+      let count = keys.keyIDs.count + keys.auditKeyIDs.count
+      let memory = unsafe LockedMemory(
+        count: count * Use.allCases.count * KeyedDigestsBySodium.subkeyByteCount
+      ) { target in
+        unsafe keys.masters.withBytes { masters in
+          for key in 0..<count {
+            for (place, use) in Use.allCases.enumerated() {
+              let index = key * Use.allCases.count + place
+              // It fails for lengths out of range only, and these are constants.
+              unsafe crypto_kdf_derive_from_key(
+                target.baseAddress! + index * KeyedDigestsBySodium.subkeyByteCount,
+                KeyedDigestsBySodium.subkeyByteCount, use.rawValue, KeyedDigestsBySodium.context,
+                masters.baseAddress! + key * KeyFile.keyByteCount)
+            }
           }
         }
       }
+      guard let memory else { throw .noMemory }
+      self.keyCount = keys.keyIDs.count
+      self.auditKeyCount = count
+      self.memory = memory
     }
-    guard let subkeys else { throw .noMemory }
-    self.keyCount = count
-    self.subkeys = subkeys
+
+    /// BLAKE2b over an optional first byte and the rest. Nothing is allocated but the result.
+    func digest(_ use: Use, key: Int, prefix: UInt8?, _ bytes: Span<UInt8>) -> [UInt8] {
+      let offset =
+        (key * Use.allCases.count + Int(use.rawValue - 1)) * KeyedDigestsBySodium.subkeyByteCount
+      var first = prefix ?? 0
+      return unsafe [UInt8](
+        unsafeUninitializedCapacity: KeyedDigestsBySodium.digestByteCount
+      ) { out, initialized in
+        unsafe self.memory.withBytes { subkeys in
+          unsafe bytes.withUnsafeBufferPointer { rest in
+            unsafe latchkey_keyed_digest(
+              out.baseAddress,
+              subkeys.baseAddress!.advanced(by: offset).assumingMemoryBound(to: UInt8.self),
+              &first, prefix == nil ? 0 : 1, rest.baseAddress, UInt64(rest.count))
+          }
+        }
+        initialized = KeyedDigestsBySodium.digestByteCount
+      }
+    }
   }
+
+  /// The keys in use now. Not the digests themselves are made under the lock.
+  private var inUse: Subkeys { self.subkeys.withLock { $0 } }
 
   /// The digest under the current key.
   public func digest(_ purpose: TokenPurpose, secret: SecretBytes) -> TokenDigest {
-    self.digest(purpose, secret: secret, key: 0)
+    Self.digest(purpose, secret: secret, self.inUse, key: 0)
   }
 
   /// The digests under every accepted key, the current one first.
   public func candidates(_ purpose: TokenPurpose, secret: SecretBytes) -> [TokenDigest] {
-    (0..<self.keyCount).map { self.digest(purpose, secret: secret, key: $0) }
+    let keys = self.inUse
+    return (0..<keys.keyCount).map { Self.digest(purpose, secret: secret, keys, key: $0) }
   }
 
   /// A digest of a request.
   public func requestDigest(_ bytes: [UInt8]) -> [UInt8] {
-    self.digest(.requests, key: 0, prefix: nil, bytes.span)
+    self.inUse.digest(.requests, key: 0, prefix: nil, bytes.span)
+  }
+
+  /// The digests of a request under the keys before the current one.
+  public func olderRequestDigests(_ bytes: [UInt8]) -> [[UInt8]] {
+    let keys = self.inUse
+    return (1..<keys.keyCount).map { keys.digest(.requests, key: $0, prefix: nil, bytes.span) }
   }
 
   /// A link of the audit's chain under the current key.
   public func auditLink(_ bytes: [UInt8]) -> [UInt8] {
-    self.digest(.audit, key: 0, prefix: nil, bytes.span)
+    self.inUse.digest(.audit, key: 0, prefix: nil, bytes.span)
   }
 
-  /// The links under every accepted key, the current one first: for checking entries that were
-  /// chained before the keys were rotated.
-  public func auditLinkCandidates(_ bytes: [UInt8]) -> [[UInt8]] {
-    (0..<self.keyCount).map { self.digest(.audit, key: $0, prefix: nil, bytes.span) }
-  }
-
-  private func digest(_ purpose: TokenPurpose, secret: SecretBytes, key: Int) -> TokenDigest {
-    secret.withBytes { bytes in
-      TokenDigest(bytes: self.digest(.tokens, key: key, prefix: purpose.rawValue, bytes))
+  /// Which generation of keys made a link: 0 for the oldest key, one more for each younger; nil when
+  /// none did. Keys are only ever added in front, so a generation stays what it is.
+  public func auditGeneration(of link: [UInt8], over bytes: [UInt8]) -> Int? {
+    let keys = self.inUse
+    for key in 0..<keys.auditKeyCount
+    where constantTimeEqual(keys.digest(.audit, key: key, prefix: nil, bytes.span), link) {
+      return keys.auditKeyCount - 1 - key
     }
+    return nil
   }
 
-  /// BLAKE2b over an optional first byte and the rest. Nothing is allocated but the result.
-  private func digest(_ use: Use, key: Int, prefix: UInt8?, _ bytes: Span<UInt8>) -> [UInt8] {
-    let offset = (key * Use.allCases.count + Int(use.rawValue - 1)) * Self.subkeyByteCount
-    var first = prefix ?? 0
-    return unsafe [UInt8](unsafeUninitializedCapacity: Self.digestByteCount) { out, initialized in
-      unsafe self.subkeys.withBytes { subkeys in
-        unsafe bytes.withUnsafeBufferPointer { rest in
-          unsafe latchkey_keyed_digest(
-            out.baseAddress,
-            subkeys.baseAddress!.advanced(by: offset).assumingMemoryBound(to: UInt8.self),
-            &first, prefix == nil ? 0 : 1, rest.baseAddress, UInt64(rest.count))
-        }
-      }
-      initialized = Self.digestByteCount
+  private static func digest(
+    _ purpose: TokenPurpose, secret: SecretBytes, _ keys: Subkeys, key: Int
+  ) -> TokenDigest {
+    secret.withBytes { bytes in
+      TokenDigest(bytes: keys.digest(.tokens, key: key, prefix: purpose.rawValue, bytes))
     }
   }
 }

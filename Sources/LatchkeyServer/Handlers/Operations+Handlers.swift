@@ -22,14 +22,23 @@ extension Service {
     _ request: Audit.ListEvents, _ call: Call
   ) async throws -> Audit.ListEvents.Response {
     let limit = try PageLimit.checked(request.limit)
-    let (entries, accounts) = try await self.desk.auditEntries(
+    let listing = try await self.desk.auditEntries(
       call,
       AuditQuery(
         before: request.beforeSequence, account: request.accountID.map(AccountID.init),
-        refusedOnly: request.deniedOnly ?? false, limit: limit))
+        actor: request.actorID.map(AccountID.init), target: request.targetID.map(AccountID.init),
+        actions: try request.action.map { (text) throws in
+          try AuditAction.all(named: text, field: "action")
+        },
+        refusedOnly: request.deniedOnly ?? false,
+        principal: try request.principal.map { (text) throws in
+          try ShortText.checked(text, field: "principal")
+        },
+        from: request.fromTime.map(Timestamp.init), until: request.toTime.map(Timestamp.init),
+        limit: limit))
     return Audit.ListEvents.Response(
-      events: entries.map { AuditEvent($0, accounts: accounts) },
-      nextBeforeSequence: entries.count == limit ? entries.last?.sequence : nil)
+      events: listing.page.entries.map { AuditEvent($0, accounts: listing.accounts) },
+      nextBeforeSequence: listing.page.next)
   }
 
   func verifyChain(
@@ -38,7 +47,7 @@ extension Service {
     let verdict = try await self.desk.verifyAudit(call)
     return Audit.VerifyChain.Response(
       entries: verdict.entries, isIntact: verdict.firstBad == nil,
-      firstBadSequence: verdict.firstBad)
+      firstBadSequence: verdict.firstBad, checkpointSequence: verdict.checkpoint)
   }
 
   func bootstrap(_ request: Operator.Bootstrap, _ call: Call) async throws -> AgentDetails {

@@ -19,6 +19,10 @@ extension Service {
         code: .cancelled, reason: "CANCELLED", message: "The call was cancelled.",
         outcome: .rolledBack)
     case let error as StoreError: self.failure(error, method)
+    case let error as KeyKeepingError:
+      self.incident(method, detail: "The keys: \(error.detail)", outcome: .rolledBack)
+    case BackupError.failed(let detail):
+      self.incident(method, detail: "The backup failed: \(detail)", outcome: .rolledBack)
     default: self.incident(method, detail: "\(type(of: error))", outcome: .rolledBack)
     }
   }

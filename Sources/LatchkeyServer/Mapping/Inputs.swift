@@ -16,6 +16,10 @@ extension Population {
   }
 }
 
+extension Timestamp {
+  init(_ moment: UnixMilliseconds) { self.init(milliseconds: moment.rawValue) }
+}
+
 extension SecretBytes {
   convenience init(_ secret: Secret) {
     var bytes = secret.withBytes { span in
@@ -135,5 +139,21 @@ enum LocaleTag {
       throw FieldError(field: "locale", problem: "A locale is a language tag such as de-AT.")
     }
     return text
+  }
+}
+
+extension AuditAction {
+  /// The action of this name; those that begin so, when it ends with a dot.
+  static func all(named text: String, field: String) throws(FieldError) -> [Self] {
+    let found = self.allCases.filter {
+      text.hasSuffix(".") ? $0.rawValue.hasPrefix(text) : $0.rawValue == text
+    }
+    guard !found.isEmpty else {
+      throw FieldError(
+        field: field,
+        problem: "There is no such action. Take a name that entries have, such as sign_in, or the "
+          + "beginning of some with a dot at its end, such as agent.")
+    }
+    return found
   }
 }

@@ -9,8 +9,19 @@ enum AuditEntryQuery: Int, Query {
   case beforeRefused
   case beforeOfAccount
   case beforeRefusedOfAccount
+  case beforeOfActor
+  case beforeRefusedOfActor
+  case beforeOfTarget
+  case beforeRefusedOfTarget
+  case beforeOfAction
+  case beforeOfPrincipal
+  case inTime
+  case moment
   case insert
   case lastOfTarget
+  case checkpoint
+  case setCheckpoint
+  case trim
 
   static let table = Table.audit
 
@@ -58,6 +69,43 @@ enum AuditEntryQuery: Int, Query {
       SELECT \(Self.columns) FROM audit INDEXED BY audit_target
       WHERE target = ? AND action = ? ORDER BY sequence DESC LIMIT 1
       """
+    case .beforeOfActor:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_actor
+      WHERE actor_account = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      """
+    case .beforeRefusedOfActor:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_refused_actor
+      WHERE outcome = 2 AND actor_account = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      """
+    case .beforeOfTarget:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_target
+      WHERE target = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      """
+    case .beforeRefusedOfTarget:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_refused_target
+      WHERE outcome = 2 AND target = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      """
+    case .beforeOfAction:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_action
+      WHERE action = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      """
+    case .beforeOfPrincipal:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_principal
+      WHERE principal = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      """
+    case .inTime:
+      """
+      SELECT \(Self.columns) FROM audit INDEXED BY audit_at
+      WHERE (at, sequence) < (?1, ?2) AND at >= ?3 ORDER BY at DESC, sequence DESC LIMIT ?4
+      """
+    case .moment:
+      "SELECT at FROM audit WHERE sequence = ?"
     case .insert:
       // Only at the end and without a gap.
       """
@@ -65,6 +113,15 @@ enum AuditEntryQuery: Int, Query {
       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
       WHERE ?1 = 1 + coalesce((SELECT max(sequence) FROM audit), 0)
       """
+    case .checkpoint:
+      "SELECT sequence, link, proof FROM audit_checkpoint WHERE id = 1"
+    case .setCheckpoint:
+      """
+      INSERT INTO audit_checkpoint (id, sequence, link, proof) VALUES (1, ?1, ?2, ?3)
+      ON CONFLICT (id) DO UPDATE SET sequence = ?1, link = ?2, proof = ?3
+      """
+    case .trim:
+      "DELETE FROM audit WHERE sequence <= ?"
     }
   }
 }

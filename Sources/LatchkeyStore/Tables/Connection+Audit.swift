@@ -13,20 +13,10 @@ extension Connection {
       AuditEntryQuery.after, [.integer(sequence), .limit(limit)], Self.readAuditEntry)
   }
 
-  func auditEntries(_ query: AuditQuery) throws(StoreError) -> [AuditEntry] {
-    let page: [SQLValue] = [.integer(query.before ?? .max), .limit(query.limit)]
-    return switch (query.account, query.refusedOnly) {
-    case (nil, false):
-      try self.all(AuditEntryQuery.before, page, Self.readAuditEntry)
-    case (nil, true):
-      try self.all(AuditEntryQuery.beforeRefused, page, Self.readAuditEntry)
-    case (let account?, false):
-      try self.all(
-        AuditEntryQuery.beforeOfAccount, page + [.account(account)], Self.readAuditEntry)
-    case (let account?, true):
-      try self.all(
-        AuditEntryQuery.beforeRefusedOfAccount, page + [.account(account)],
-        Self.readAuditEntry)
+  func auditCheckpoint() throws(StoreError) -> AuditCheckpoint? {
+    try self.first(AuditEntryQuery.checkpoint) { row throws(StoreError) in
+      AuditCheckpoint(
+        sequence: try row.integer(), link: try row.blob(), proof: try row.blob())
     }
   }
 
@@ -36,6 +26,13 @@ extension Connection {
     try self.first(
       AuditEntryQuery.lastOfTarget, [.account(target), .text(action.rawValue)],
       Self.readAuditEntry)
+  }
+
+  func trimAudit(to checkpoint: AuditCheckpoint) throws(StoreError) -> Int {
+    try self.run(
+      AuditEntryQuery.setCheckpoint,
+      [.integer(checkpoint.sequence), .blob(checkpoint.link), .blob(checkpoint.proof)])
+    return try self.run(AuditEntryQuery.trim, [.integer(checkpoint.sequence)])
   }
 
   func insert(_ entry: AuditEntry) throws(StoreError) {
@@ -51,7 +48,7 @@ extension Connection {
     guard changed == 1 else { throw .conflict(.other) }
   }
 
-  private static func readAuditEntry(_ row: inout Row) throws(StoreError) -> AuditEntry {
+  static func readAuditEntry(_ row: inout Row) throws(StoreError) -> AuditEntry {
     let sequence = try row.integer()
     let at = try row.moment()
     let principal = try row.text()

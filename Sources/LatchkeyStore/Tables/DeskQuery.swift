@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyDomain
 
 /// The statements about the store as a whole.
 enum DeskQuery: Int, Query {
@@ -6,6 +7,9 @@ enum DeskQuery: Int, Query {
   case advanceGlobalEpoch
   case auditSeal
   case setAuditSeal
+  case dropMail
+  case endTemporaryPasswords
+  case forgetCalls
 
   static let table = Table.desk
 
@@ -15,6 +19,14 @@ enum DeskQuery: Int, Query {
     case .advanceGlobalEpoch: "UPDATE desk SET global_epoch = global_epoch + 1 WHERE id = 1"
     case .auditSeal: "SELECT audit_seal FROM desk WHERE id = 1"
     case .setAuditSeal: "UPDATE desk SET audit_seal = ? WHERE id = 1"
+    // After a restore, over everything there is.
+    case .dropMail: "UPDATE mail SET state = 6 WHERE state IN (1, 2, 4)"
+    case .endTemporaryPasswords:
+      """
+      UPDATE account SET temporary_expires_at = ?1, epoch = epoch + 1, revision = revision + 1
+      WHERE credential = 2 AND temporary_expires_at > ?1
+      """
+    case .forgetCalls: "DELETE FROM remembered_call"
     }
   }
 }
@@ -41,5 +53,12 @@ extension Connection {
   func advanceGlobalEpoch() throws(StoreError) -> Int64 {
     try self.run(DeskQuery.advanceGlobalEpoch)
     return try self.globalEpoch()
+  }
+
+  func endWhatMustNotReturn(at now: Timestamp) throws(StoreError) -> RestoreEffects {
+    try self.run(DeskQuery.forgetCalls)
+    return RestoreEffects(
+      mails: try self.run(DeskQuery.dropMail),
+      temporaryPasswords: try self.run(DeskQuery.endTemporaryPasswords, [.moment(now)]))
   }
 }

@@ -138,8 +138,12 @@ extension SQLiteTransaction: StoreReading {
     }
   }
 
-  func auditEntries(_ query: AuditQuery) throws(StoreError) -> [AuditEntry] {
-    try self.with { connection throws(StoreError) in try connection.auditEntries(query) }
+  func auditPage(_ query: AuditQuery) throws(StoreError) -> AuditPage {
+    try self.with { connection throws(StoreError) in try connection.auditPage(query) }
+  }
+
+  func auditCheckpoint() throws(StoreError) -> AuditCheckpoint? {
+    try self.with { connection throws(StoreError) in try connection.auditCheckpoint() }
   }
 
   func lastEntry(_ action: AuditAction, on target: AccountID) throws(StoreError) -> AuditEntry? {

@@ -90,6 +90,10 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.setAuditSeal(seal) }
   }
 
+  func trimAudit(to checkpoint: AuditCheckpoint) throws(StoreError) -> Int {
+    try self.with { connection throws(StoreError) in try connection.trimAudit(to: checkpoint) }
+  }
+
   func insert(_ mail: NewMail) throws(StoreError) -> MailID {
     try self.with { connection throws(StoreError) in try connection.insert(mail) }
   }
@@ -137,5 +141,9 @@ extension SQLiteTransaction: StoreWriting {
 
   func advanceGlobalEpoch() throws(StoreError) -> Int64 {
     try self.with { connection throws(StoreError) in try connection.advanceGlobalEpoch() }
+  }
+
+  func endWhatMustNotReturn(at now: Timestamp) throws(StoreError) -> RestoreEffects {
+    try self.with { connection throws(StoreError) in try connection.endWhatMustNotReturn(at: now) }
   }
 }

@@ -74,8 +74,8 @@ struct AuditContract {
       try await store.write { store throws in
         for entry in Self.samples { try store.insert(entry) }
       }
-      let found = try await store.read { try $0.auditEntries(row.0) }
-      #expect(found.map(\.sequence) == row.1)
+      let found = try await store.read { try $0.auditPage(row.0) }
+      #expect(found.entries.map(\.sequence) == row.1)
     }
   }
 

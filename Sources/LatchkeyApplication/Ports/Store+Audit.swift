@@ -1,0 +1,93 @@
+public import LatchkeyDomain
+
+/// Which audit entries are asked for, the newest first. Whatever is set must fit.
+public struct AuditQuery: Hashable, Sendable {
+  /// Entries that are looked at for one page, at most. Where filters leave few of them, a page is
+  /// shorter than asked for and still says where to go on: no call takes longer than so many rows.
+  public static let examinedMax = 2_000
+
+  /// Only entries behind this sequence, as the page before said.
+  public var before: Int64?
+  /// Only entries in which this account acted or was the target.
+  public var account: AccountID?
+  /// Only entries in which this account acted.
+  public var actor: AccountID?
+  /// Only entries whose target this account was.
+  public var target: AccountID?
+  /// Only these actions.
+  public var actions: [AuditAction]?
+  /// Only refusals.
+  public var refusedOnly: Bool
+  /// Only calls through this service.
+  public var principal: String?
+  /// Not before this moment.
+  public var from: Timestamp?
+  /// Before this moment.
+  public var until: Timestamp?
+  /// Entries at most.
+  public var limit: Int
+
+  /// A query.
+  public init(
+    before: Int64? = nil, account: AccountID? = nil, actor: AccountID? = nil,
+    target: AccountID? = nil, actions: [AuditAction]? = nil, refusedOnly: Bool = false,
+    principal: String? = nil, from: Timestamp? = nil, until: Timestamp? = nil, limit: Int
+  ) {
+    self.before = before
+    self.account = account
+    self.actor = actor
+    self.target = target
+    self.actions = actions
+    self.refusedOnly = refusedOnly
+    self.principal = principal
+    self.from = from
+    self.until = until
+    self.limit = limit
+  }
+
+  /// Whether an entry fits everything but the place of the page.
+  public func admits(_ record: AuditRecord) -> Bool {
+    let actor: AccountID? = if case .account(let id) = record.actor { id } else { nil }
+    if let account = self.account, actor != account, record.target != account { return false }
+    if let wanted = self.actor, actor != wanted { return false }
+    if let wanted = self.target, record.target != wanted { return false }
+    if let wanted = self.actions, !wanted.contains(record.action) { return false }
+    if self.refusedOnly, record.outcome != .refused { return false }
+    if let wanted = self.principal, record.principal != wanted { return false }
+    if let from = self.from, record.at < from { return false }
+    if let until = self.until, record.at >= until { return false }
+    return true
+  }
+}
+
+/// One page of the audit.
+public struct AuditPage: Hashable, Sendable {
+  /// The entries: the newest first, by sequence; by moment where nothing but a time was asked for,
+  /// which is the same unless the clock was set back.
+  public var entries: [AuditEntry]
+  /// What to ask with next; nil when there is nothing more.
+  public var next: Int64?
+
+  /// A page.
+  public init(entries: [AuditEntry], next: Int64?) {
+    self.entries = entries
+    self.next = next
+  }
+}
+
+/// What stands for the entries that retention removed: the last of them, and a proof by the key.
+public struct AuditCheckpoint: Hashable, Sendable {
+  /// The sequence of the last entry that was removed. The chain goes on with the next one.
+  public var sequence: Int64
+  /// Its link, which the next entry is chained to.
+  public var link: [UInt8]
+  /// A keyed digest over both, 32 bytes: nobody without the key makes another checkpoint.
+  public var proof: [UInt8]
+
+  /// A checkpoint.
+  public init(sequence: Int64, link: [UInt8], proof: [UInt8]) {
+    self.sequence = sequence
+    self.link = link
+    self.proof = proof
+  }
+}
