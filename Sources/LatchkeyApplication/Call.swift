@@ -9,6 +9,9 @@ public struct Call: Sendable {
   public let session: SecretBytes?
   /// What makes it the same call when it is sent again.
   public let idempotency: Idempotency?
+  /// Where the end user sits, as the sibling service says: opaque, 1 to 64 bytes. A call without it
+  /// shares no count with others.
+  public private(set) var origin: [UInt8]?
   /// Passes the point behind which the true result is told, or throws when the call was given up.
   /// Called once, right before the change becomes durable.
   public let enterCommit: @Sendable () throws -> Void
@@ -44,5 +47,27 @@ public struct Call: Sendable {
     self.session = session
     self.idempotency = idempotency
     self.enterCommit = enterCommit
+  }
+
+  /// The same call, from the place that its request names, if it names one.
+  ///
+  /// - Throws: ``FieldError`` for a key that is empty or too long.
+  public func coming(from origin: [UInt8]?) throws(FieldError) -> Call {
+    guard let origin else { return self }
+    guard (1...OriginKey.forwardedByteCountMax).contains(origin.count) else {
+      throw FieldError(
+        field: "origin", problem: "An origin has 1 to \(OriginKey.forwardedByteCountMax) bytes.")
+    }
+    var call = self
+    call.origin = origin
+    return call
+  }
+
+  /// The same call for one of several transactions: its key is remembered by the last of them only.
+  func withoutKey() -> Call {
+    var call = Call(
+      principal: self.principal, session: self.session, enterCommit: self.enterCommit)
+    call.origin = self.origin
+    return call
   }
 }

@@ -74,17 +74,21 @@ public struct AccessExplanation: Hashable, Sendable {
   ///   - presented: Who would call.
   ///   - target: What the call would act upon.
   ///   - granting: Permissions that the call would give to somebody.
+  ///   - contactCredentialsNeedStepUp: Whether the desk's settings ask for a proof before a contact is
+  ///     given a password or a link.
   /// - Throws: ``TargetNeeded``, when everything up to the target is right and there is none.
   public init(
     _ method: Method, aspect: Aspect = .plain, principal: ServicePrincipal,
-    presented: PresentedSubject, target: Target = .none, granting: PermissionSet = []
+    presented: PresentedSubject, target: Target = .none, granting: PermissionSet = [],
+    contactCredentialsNeedStepUp: Bool = false
   ) throws(TargetNeeded) {
     let trace = AccessTrace()
     var isTargetNeeded = false
     var denial: Denial?
     do throws(Denial) {
       let clearance = try Clearance(
-        method, aspect: aspect, principal: principal, presented: presented, noting: trace)
+        method, aspect: aspect, principal: principal, presented: presented,
+        contactCredentialsNeedStepUp: contactCredentialsNeedStepUp, noting: trace)
       isTargetNeeded = target == .none && method.requirement(aspect).asksAboutTarget
       if !isTargetNeeded { _ = try clearance.grant(on: target, granting: granting) }
     } catch {

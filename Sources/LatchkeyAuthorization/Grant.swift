@@ -11,6 +11,7 @@ public struct Clearance: ~Copyable {
   private let principal: ServicePrincipal
   private let subject: Subject
   private let trace: AccessTrace?
+  private let contactCredentialsNeedStepUp: Bool
 
   /// Decides whether the caller may call the method at all.
   ///
@@ -19,12 +20,16 @@ public struct Clearance: ~Copyable {
   ///   - aspect: What the request asks beyond the method.
   ///   - principal: The sibling service at the other end of the connection.
   ///   - presented: The owner of the session that the call presents.
+  ///   - contactCredentialsNeedStepUp: Whether the desk's settings ask for a proof before a contact is
+  ///     given a password or a link.
   ///   - trace: Takes the checks down, for explanations.
   /// - Throws: ``Denial`` with the first reason in the fixed order: scope, session, permission.
   public init(
     _ method: Method, aspect: Aspect = .plain, principal: ServicePrincipal,
-    presented: PresentedSubject, noting trace: AccessTrace? = nil
+    presented: PresentedSubject, contactCredentialsNeedStepUp: Bool = false,
+    noting trace: AccessTrace? = nil
   ) throws(Denial) {
+    self.contactCredentialsNeedStepUp = contactCredentialsNeedStepUp
     let requirement = method.requirement(aspect)
     self.method = method
     self.requirement = requirement
@@ -53,7 +58,10 @@ public struct Clearance: ~Copyable {
         self.trace?.begin(.condition(condition))
         try condition.check(person, on: target, granting: granting)
       }
-      if self.requirement.needsStepUp {
+      let needsStepUp =
+        self.requirement.needsStepUp
+        || self.requirement.needsStepUpBySetting && self.contactCredentialsNeedStepUp
+      if needsStepUp {
         self.trace?.begin(.stepUp)
         guard person.isProofFresh else { throw Denial(.stepUpRequired) }
       }

@@ -54,7 +54,8 @@ extension Method {
       switch aspect {
       case .changesAddress:
         // It moves where links go: as much as sending one (I10).
-        .agent(.manageContacts, .manageContactPassword, guards: [.contact])
+        .agent(
+          .manageContacts, .manageContactPassword, guards: [.contact], stepUpBySetting: true)
       case .plain, .byTicket, .notificationsOnly:
         .agent(.manageContacts, guards: [.contact])
       }
@@ -64,10 +65,11 @@ extension Method {
       // The addresses of one go to the other: as much as sending a link to both (I10).
       .agent(.manageContacts, .manageContactPassword, guards: [.contact], stepUp: true)
     case .contactsSetPassword:
-      .agent(.superAdmin, guards: [.contact])
-    case .contactsSendPasswordResetLink, .contactsPreviewTemporaryPassword,
-      .contactsIssueTemporaryPassword:
+      .agent(.superAdmin, guards: [.contact], stepUpBySetting: true)
+    case .contactsPreviewTemporaryPassword:
       .agent(.manageContactPassword, guards: [.contact])
+    case .contactsSendPasswordResetLink, .contactsIssueTemporaryPassword:
+      .agent(.manageContactPassword, guards: [.contact], stepUpBySetting: true)
     case .contactsEraseContact:
       .agent(.superAdmin, guards: [.contact], stepUp: true)
     case .contactsConvertToAgent:

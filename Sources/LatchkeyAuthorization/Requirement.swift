@@ -54,16 +54,20 @@ public struct Requirement: Hashable, Sendable {
   public let guards: [Guard]
   /// Whether the actor must have proved who they are in the last minutes.
   public let needsStepUp: Bool
+  /// Whether it must be so where the desk's settings ask for it: it gives a contact's account to
+  /// whoever holds what comes of the call.
+  public let needsStepUpBySetting: Bool
 
   private init(
     scopes: [Scope], subject: SubjectRule, serviceScope: Scope? = nil, guards: [Guard] = [],
-    needsStepUp: Bool = false
+    needsStepUp: Bool = false, needsStepUpBySetting: Bool = false
   ) {
     self.scopes = scopes
     self.subject = subject
     self.serviceScope = serviceScope
     self.guards = guards
     self.needsStepUp = needsStepUp
+    self.needsStepUpBySetting = needsStepUpBySetting
   }
 
   /// Any known service.
@@ -88,11 +92,11 @@ public struct Requirement: Hashable, Sendable {
   /// For agents with all of these permissions.
   static func agent(
     _ permissions: Permission..., guards: [Guard] = [], stepUp: Bool = false,
-    orService serviceScope: Scope? = nil
+    stepUpBySetting: Bool = false, orService serviceScope: Scope? = nil
   ) -> Self {
     Self(
       scopes: [.agentRelay], subject: .agentWithAll(permissions), serviceScope: serviceScope,
-      guards: guards, needsStepUp: stepUp)
+      guards: guards, needsStepUp: stepUp, needsStepUpBySetting: stepUpBySetting)
   }
 
   /// For agents with any of these permissions.

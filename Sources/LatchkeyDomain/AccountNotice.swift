@@ -65,6 +65,9 @@ public enum AccountNotice: UInt8, CaseIterable, Hashable, Sendable {
   /// A recovery code took the place of the second factor at a sign-in.
   case recoveryCodeUsed = 28
 
+  /// T17: another address waits for its confirmation. Goes to the present one.
+  case emailChangeProposed = 29
+
   /// What a notice tells of, as far as lists of mails distinguish it.
   public enum Topic: Hashable, Sendable {
     /// The password.
@@ -81,7 +84,7 @@ public enum AccountNotice: UInt8, CaseIterable, Hashable, Sendable {
     case .passwordChangedByOwner, .passwordReset, .activated, .passwordReplaced,
       .passwordSetByStaff, .oneTimePasswordSet, .passwordReplacedByOperator:
       .password
-    case .emailChanged: .email
+    case .emailChanged, .emailChangeProposed: .email
     case .passwordChangeRequired, .breakGlassUsed, .loginNameChanged, .deactivated, .reactivated,
       .lockedByStaff, .lockedAutomatically, .unlocked, .merged, .becameAgent, .becameContact,
       .sessionsEndedByStaff, .rolesChanged, .officeHandedOver, .officeReceived,

@@ -42,6 +42,19 @@ public struct DeskSettings: Hashable, Sendable {
 
   /// Wrong passwords for one identifier, then for one account.
   public var passwordThrottle = ThrottleRule(limit: 10, window: .minutes(15))
+  /// Wrong passwords for one account from a place from which its owner has signed in before.
+  public var knownOriginThrottle = ThrottleRule(limit: 5, window: .minutes(15))
+  /// How long such a place is remembered after the last sign-in from it.
+  public var knownOriginLifetime = Lifetime.days(90)
+  /// Wrong passwords from one place, at whatever account. An office may share one place.
+  public var originThrottle = ThrottleRule(limit: 100, window: .minutes(15))
+  /// Reset requests from one place, for whatever address.
+  public var resetOriginThrottle = ThrottleRule(limit: 20, window: .minutes(15))
+  /// Looks at and uses of links from one place.
+  public var linkOriginThrottle = ThrottleRule(limit: 120, window: .minutes(1))
+  /// How long an attempt waits while an earlier one under the same name is being looked at: some two
+  /// hundred hashes.
+  public var attemptPatience = Lifetime.seconds(5)
   /// How long the automatic lock holds once the account's limit is reached.
   public var automaticLockLifetime = Lifetime.minutes(15)
   /// Whether a completed reset lifts the automatic lock (D11).

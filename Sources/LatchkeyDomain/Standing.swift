@@ -27,6 +27,13 @@ public enum Lock: Hashable, Sendable {
   /// Closed by a person. Only a person opens it.
   case administrative(by: AccountID?, at: Timestamp, reason: String)
 
+  /// Whether it stops somebody at this moment who is the owner beyond what strangers can pretend: who
+  /// signs in from a known place, or holds a link or ticket. Only a lock that a person closed does.
+  public func holds(at now: Timestamp, forOwner isOwner: Bool) -> Bool {
+    if isOwner, case .automatic = self { return false }
+    return self.holds(at: now)
+  }
+
   /// Whether it holds at this moment.
   public func holds(at now: Timestamp) -> Bool {
     switch self {

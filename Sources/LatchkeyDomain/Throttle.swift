@@ -66,6 +66,13 @@ public enum ThrottleKey: Hashable, Sendable {
   case signInIdentifier(Population, canonical: String)
   /// Reset requests for one identifier, whether anybody has it or not.
   case resetIdentifier(Population, canonical: String)
+  /// Wrong secrets from one end user's place, whoever they are tried at.
+  case signInOrigin(OriginKey)
+  /// Reset requests from one end user's place, whoever they are for.
+  case resetOrigin(OriginKey)
+  /// Password attempts for one account from a place from which its owner has signed in. Apart from
+  /// those of strangers, who could else keep the owner out.
+  case knownOrigin(AccountID, OriginKey)
 
   /// The key in one text, as the store keeps it. Holds no secret.
   public var text: String {
@@ -75,6 +82,9 @@ public enum ThrottleKey: Hashable, Sendable {
     case .signInIdentifier(let population, let canonical):
       "password/\(population.name)/\(canonical)"
     case .resetIdentifier(let population, let canonical): "reset/\(population.name)/\(canonical)"
+    case .signInOrigin(let origin): "password/origin/\(origin.text)"
+    case .resetOrigin(let origin): "reset/origin/\(origin.text)"
+    case .knownOrigin(let id, let origin): "known/account/\(id.rawValue)/\(origin.text)"
     }
   }
 }

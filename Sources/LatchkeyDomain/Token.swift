@@ -62,6 +62,11 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
     [.reset(population), .staffReset(population)]
   }
 
+  /// The purposes of every link that is mailed to this population.
+  public static func links(_ population: Population) -> [Self] {
+    self.resets(population) + [.activation(population), .emailChange(population)]
+  }
+
   /// The purpose of a reset link that staff sent to somebody of this population.
   public static func staffReset(_ population: Population) -> Self {
     population == .agent ? .agentStaffReset : .contactStaffReset

@@ -68,7 +68,8 @@ extension Service {
       try await exchange.answer(Recovery.CompleteActivation.self, self.completeActivation)
     case .recoveryReportUnexpectedReset:
       try await exchange.answer(Recovery.ReportUnexpectedReset.self, self.reportUnexpectedReset)
-    case .recoveryConfirmEmailChange: throw CallFailure.notBuilt
+    case .recoveryConfirmEmailChange:
+      try await exchange.answer(Recovery.ConfirmEmailChange.self, self.confirmEmailChange)
     case .contactsProvisionRequester:
       try await exchange.answer(Contacts.ProvisionRequester.self, self.provisionRequester)
     case .contactsGetContact:
@@ -87,10 +88,15 @@ extension Service {
       try await exchange.answer(Contacts.ReactivateContact.self, self.reactivateContact)
     case .contactsMergeContacts:
       try await exchange.answer(Contacts.MergeContacts.self, self.mergeContacts)
-    case .contactsSetPassword: throw CallFailure.notBuilt
-    case .contactsSendPasswordResetLink: throw CallFailure.notBuilt
-    case .contactsPreviewTemporaryPassword: throw CallFailure.notBuilt
-    case .contactsIssueTemporaryPassword: throw CallFailure.notBuilt
+    case .contactsSetPassword:
+      try await exchange.answer(Contacts.SetPassword.self, self.setContactPassword)
+    case .contactsSendPasswordResetLink:
+      try await exchange.answer(Contacts.SendPasswordResetLink.self, self.sendContactResetLink)
+    case .contactsPreviewTemporaryPassword:
+      try await exchange.answer(
+        Contacts.PreviewTemporaryPassword.self, self.previewTemporaryPassword)
+    case .contactsIssueTemporaryPassword:
+      try await exchange.answer(Contacts.IssueTemporaryPassword.self, self.issueTemporaryPassword)
     case .contactsEraseContact:
       try await exchange.answer(Contacts.EraseContact.self, self.eraseContact)
     case .contactsImportContacts:
@@ -124,9 +130,13 @@ extension Service {
     case .accountsLock: try await exchange.answer(Accounts.Lock.self, self.lock)
     case .accountsRequirePasswordChange:
       try await exchange.answer(Accounts.RequirePasswordChange.self, self.requirePasswordChange)
-    case .accountsGetOwnAccount: throw CallFailure.notBuilt
-    case .accountsUpdateOwnAccount: throw CallFailure.notBuilt
-    case .accountsRequirePasswordChangeOfMany: throw CallFailure.notBuilt
+    case .accountsGetOwnAccount:
+      try await exchange.answer(Accounts.GetOwnAccount.self, self.getOwnAccount)
+    case .accountsUpdateOwnAccount:
+      try await exchange.answer(Accounts.UpdateOwnAccount.self, self.updateOwnAccount)
+    case .accountsRequirePasswordChangeOfMany:
+      try await exchange.answer(
+        Accounts.RequirePasswordChangeOfMany.self, self.requirePasswordChangeOfMany)
     case .secondFactorGetStatus: throw CallFailure.notBuilt
     case .secondFactorBeginTOTPEnrollment: throw CallFailure.notBuilt
     case .secondFactorConfirmTOTPEnrollment: throw CallFailure.notBuilt

@@ -226,6 +226,7 @@ enum Matrix {
       case .hostOperator: "the operator on the host"
       }
     if rule.needsStepUp { words += ", with step-up" }
+    if rule.needsStepUpBySetting { words += ", with step-up where the settings ask for it" }
     return ["  asks: \(words)"]
   }
 

@@ -52,6 +52,12 @@ struct SecurityDocumentTests {
           "Wrong passwords for one identifier, and for one account", settings.passwordThrottle),
         Self.row("Requests for a reset of one identifier", settings.resetThrottle),
         Self.row(
+          "Wrong passwords for one account from a place from which its owner has signed in",
+          settings.knownOriginThrottle),
+        Self.row("Wrong passwords from one place, at whatever account", settings.originThrottle),
+        Self.row("Requests for a reset from one place", settings.resetOriginThrottle),
+        Self.row("Looks at and uses of links from one place", settings.linkOriginThrottle),
+        Self.row(
           "Wrong passwords of somebody who is signed in, at the own account",
           settings.passwordThrottle),
         Self.row("Looks at and uses of links through one service", settings.linkThrottle),

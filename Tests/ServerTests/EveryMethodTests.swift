@@ -42,6 +42,7 @@ struct EveryMethodTests {
       Secret(try await desk.forgottenLink(of: kim.email).revealed)
     }
 
+    if try await Self.playCredentials(method, served, ada: ada, kim: kim) { return }
     switch method {
     case .serverPing:
       #expect(try await served.send(Server.Ping(payload: [1, 2])).payload == [1, 2])

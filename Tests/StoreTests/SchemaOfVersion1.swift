@@ -185,6 +185,17 @@ enum SchemaOfVersion1 {
         INSERT INTO revocation (cursor, kind) VALUES (NEW.global_epoch << 40, 3);
       END;
 
+    CREATE TABLE known_origin (
+      account INTEGER NOT NULL REFERENCES account (id),
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      ends_at INTEGER NOT NULL,
+      PRIMARY KEY (account, digest)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX known_origin_account ON known_origin (account, ends_at);
+
+    CREATE INDEX known_origin_ends_at ON known_origin (ends_at);
+
     CREATE TABLE mail (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       kind INTEGER NOT NULL,

@@ -40,16 +40,17 @@ extension AccountCalls {
   ///   - population: Customers or staff.
   ///   - compromised: The passwords are known to others: sessions and links die at once.
   ///   - confirmed: Must be true.
+  ///   - afterID: Where the call before stopped in the whole population.
   ///   - session: Whose call this is.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
   public func requirePasswordChangeOfMany(
     accountIDs: [Int64]? = nil, population: PopulationName, compromised: Bool, confirmed: Bool,
-    as session: Secret
+    afterID: Int64? = nil, as session: Secret
   ) async throws(LatchkeyError) -> Accounts.RequirePasswordChangeOfMany.Response {
     try await self.client.call(
       Accounts.RequirePasswordChangeOfMany(
         accountIDs: accountIDs, population: population, compromised: compromised,
-        confirmed: confirmed), as: session)
+        confirmed: confirmed, afterID: afterID), as: session)
   }
 }

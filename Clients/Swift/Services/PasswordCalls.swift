@@ -26,13 +26,17 @@ public struct PasswordCalls: Sendable {
   ///   - population: Whose rules.
   ///   - candidate: The password to try.
   ///   - token: A link or ticket: names and current password of its account count as well.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func checkPassword(population: PopulationName, candidate: Secret, token: Secret? = nil)
+  public func checkPassword(
+    population: PopulationName, candidate: Secret, token: Secret? = nil, origin: [UInt8]? = nil
+  )
     async throws(LatchkeyError) -> Passwords.CheckPassword.Response
   {
     try await self.client.call(
-      Passwords.CheckPassword(population: population, candidate: candidate, token: token))
+      Passwords.CheckPassword(
+        population: population, candidate: candidate, token: token, origin: origin))
   }
 
   /// Changes the own password. Acts on the account of the session of the call.

@@ -29,12 +29,15 @@ public struct RecoveryCalls: Sendable {
   /// - Parameters:
   ///   - token: From the link.
   ///   - population: On whose page it was opened.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func inspectLink(token: Secret, population: PopulationName) async throws(LatchkeyError)
+  public func inspectLink(token: Secret, population: PopulationName, origin: [UInt8]? = nil)
+    async throws(LatchkeyError)
     -> Recovery.InspectLink.Response
   {
-    try await self.client.call(Recovery.InspectLink(token: token, population: population))
+    try await self.client.call(
+      Recovery.InspectLink(token: token, population: population, origin: origin))
   }
 
   /// Uses the link up and sets the password. Opens no session.
@@ -43,13 +46,17 @@ public struct RecoveryCalls: Sendable {
   ///   - token: From the link.
   ///   - population: On whose page it was opened.
   ///   - newPassword: The new password.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func completePasswordReset(token: Secret, population: PopulationName, newPassword: Secret)
+  public func completePasswordReset(
+    token: Secret, population: PopulationName, newPassword: Secret, origin: [UInt8]? = nil
+  )
     async throws(LatchkeyError) -> PublicMessage
   {
     try await self.client.call(
-      Recovery.CompletePasswordReset(token: token, population: population, newPassword: newPassword)
+      Recovery.CompletePasswordReset(
+        token: token, population: population, newPassword: newPassword, origin: origin)
     )
   }
 
@@ -59,13 +66,17 @@ public struct RecoveryCalls: Sendable {
   ///   - token: From the link.
   ///   - population: On whose page it was opened.
   ///   - newPassword: The first password.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func completeActivation(token: Secret, population: PopulationName, newPassword: Secret)
+  public func completeActivation(
+    token: Secret, population: PopulationName, newPassword: Secret, origin: [UInt8]? = nil
+  )
     async throws(LatchkeyError) -> SignIn.SignIn.Response
   {
     try await self.client.call(
-      Recovery.CompleteActivation(token: token, population: population, newPassword: newPassword))
+      Recovery.CompleteActivation(
+        token: token, population: population, newPassword: newPassword, origin: origin))
   }
 
   /// "This was not me": makes the link useless and leaves a security event.
@@ -73,12 +84,16 @@ public struct RecoveryCalls: Sendable {
   /// - Parameters:
   ///   - token: From the link.
   ///   - population: On whose page it was opened.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func reportUnexpectedReset(token: Secret, population: PopulationName)
+  public func reportUnexpectedReset(
+    token: Secret, population: PopulationName, origin: [UInt8]? = nil
+  )
     async throws(LatchkeyError) -> PublicMessage
   {
-    try await self.client.call(Recovery.ReportUnexpectedReset(token: token, population: population))
+    try await self.client.call(
+      Recovery.ReportUnexpectedReset(token: token, population: population, origin: origin))
   }
 
   /// Uses the link in the mail to a new address up: from now on it is the account's primary one.
@@ -86,11 +101,13 @@ public struct RecoveryCalls: Sendable {
   /// - Parameters:
   ///   - token: From the link.
   ///   - population: On whose page it was opened.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func confirmEmailChange(token: Secret, population: PopulationName)
+  public func confirmEmailChange(token: Secret, population: PopulationName, origin: [UInt8]? = nil)
     async throws(LatchkeyError) -> PublicMessage
   {
-    try await self.client.call(Recovery.ConfirmEmailChange(token: token, population: population))
+    try await self.client.call(
+      Recovery.ConfirmEmailChange(token: token, population: population, origin: origin))
   }
 }

@@ -31,13 +31,14 @@ public struct SignInCalls: Sendable {
   /// - Parameters:
   ///   - ticket: From the sign-in.
   ///   - newPassword: The new password.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
-  public func completePasswordChange(ticket: Secret, newPassword: Secret)
+  public func completePasswordChange(ticket: Secret, newPassword: Secret, origin: [UInt8]? = nil)
     async throws(LatchkeyError) -> SignIn.SignIn.Response
   {
     try await self.client.call(
-      SignIn.CompletePasswordChange(ticket: ticket, newPassword: newPassword))
+      SignIn.CompletePasswordChange(ticket: ticket, newPassword: newPassword, origin: origin))
   }
 
   /// Proves anew who sits there, for calls that ask for a fresh proof. Acts on the session of the call.

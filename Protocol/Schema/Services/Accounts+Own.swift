@@ -62,16 +62,20 @@ extension Accounts {
       /// Accounts that have no password, must choose one already, or may not be touched by the
       /// caller.
       public var skipped: Int64
+      /// What to ask with next: a call looks at 10 000 accounts at most. Absent: all were looked at.
+      public var nextAfterID: Int64?
 
       enum CodingKeys: Int, CodingKey {
         case changed = 1
         case skipped = 2
+        case nextAfterID = 3
       }
 
       /// All fields, in the order of their keys.
-      public init(changed: Int64, skipped: Int64) {
+      public init(changed: Int64, skipped: Int64, nextAfterID: Int64? = nil) {
         self.changed = changed
         self.skipped = skipped
+        self.nextAfterID = nextAfterID
       }
     }
 
@@ -83,12 +87,15 @@ extension Accounts {
     public var compromised: Bool
     /// Must be true.
     public var confirmed: Bool
+    /// Where the call before stopped in the whole population.
+    public var afterID: Int64?
 
     enum CodingKeys: Int, CodingKey {
       case accountIDs = 1
       case population = 2
       case compromised = 3
       case confirmed = 4
+      case afterID = 5
     }
 
     /// `Accounts.RequirePasswordChangeOfMany`, number 807.
@@ -96,12 +103,14 @@ extension Accounts {
 
     /// All fields, in the order of their keys.
     public init(
-      accountIDs: [Int64]? = nil, population: PopulationName, compromised: Bool, confirmed: Bool
+      accountIDs: [Int64]? = nil, population: PopulationName, compromised: Bool, confirmed: Bool,
+      afterID: Int64? = nil
     ) {
       self.accountIDs = accountIDs
       self.population = population
       self.compromised = compromised
       self.confirmed = confirmed
+      self.afterID = afterID
     }
   }
 }

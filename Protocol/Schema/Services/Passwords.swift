@@ -44,21 +44,27 @@ public enum Passwords {
     public var candidate: Secret
     /// A link or ticket: names and current password of its account count as well.
     public var token: Secret?
+    /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
+    public var origin: [UInt8]?
 
     enum CodingKeys: Int, CodingKey {
       case population = 1
       case candidate = 2
       case token = 3
+      case origin = 4
     }
 
     /// `Passwords.CheckPassword`, number 402.
     public static var method: Method { .passwordsCheckPassword }
 
     /// All fields, in the order of their keys.
-    public init(population: PopulationName, candidate: Secret, token: Secret? = nil) {
+    public init(
+      population: PopulationName, candidate: Secret, token: Secret? = nil, origin: [UInt8]? = nil
+    ) {
       self.population = population
       self.candidate = candidate
       self.token = token
+      self.origin = origin
     }
   }
 

@@ -66,19 +66,23 @@ public enum Recovery {
     public var token: Secret
     /// On whose page it was opened.
     public var population: PopulationName
+    /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
+    public var origin: [UInt8]?
 
     enum CodingKeys: Int, CodingKey {
       case token = 1
       case population = 2
+      case origin = 3
     }
 
     /// `Recovery.InspectLink`, number 502.
     public static var method: Method { .recoveryInspectLink }
 
     /// All fields, in the order of their keys.
-    public init(token: Secret, population: PopulationName) {
+    public init(token: Secret, population: PopulationName, origin: [UInt8]? = nil) {
       self.token = token
       self.population = population
+      self.origin = origin
     }
   }
 
@@ -93,21 +97,27 @@ public enum Recovery {
     public var population: PopulationName
     /// The new password.
     public var newPassword: Secret
+    /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
+    public var origin: [UInt8]?
 
     enum CodingKeys: Int, CodingKey {
       case token = 1
       case population = 2
       case newPassword = 3
+      case origin = 4
     }
 
     /// `Recovery.CompletePasswordReset`, number 503.
     public static var method: Method { .recoveryCompletePasswordReset }
 
     /// All fields, in the order of their keys.
-    public init(token: Secret, population: PopulationName, newPassword: Secret) {
+    public init(
+      token: Secret, population: PopulationName, newPassword: Secret, origin: [UInt8]? = nil
+    ) {
       self.token = token
       self.population = population
       self.newPassword = newPassword
+      self.origin = origin
     }
   }
 
@@ -122,21 +132,27 @@ public enum Recovery {
     public var population: PopulationName
     /// The first password.
     public var newPassword: Secret
+    /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
+    public var origin: [UInt8]?
 
     enum CodingKeys: Int, CodingKey {
       case token = 1
       case population = 2
       case newPassword = 3
+      case origin = 4
     }
 
     /// `Recovery.CompleteActivation`, number 504.
     public static var method: Method { .recoveryCompleteActivation }
 
     /// All fields, in the order of their keys.
-    public init(token: Secret, population: PopulationName, newPassword: Secret) {
+    public init(
+      token: Secret, population: PopulationName, newPassword: Secret, origin: [UInt8]? = nil
+    ) {
       self.token = token
       self.population = population
       self.newPassword = newPassword
+      self.origin = origin
     }
   }
 
@@ -149,19 +165,23 @@ public enum Recovery {
     public var token: Secret
     /// On whose page it was opened.
     public var population: PopulationName
+    /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
+    public var origin: [UInt8]?
 
     enum CodingKeys: Int, CodingKey {
       case token = 1
       case population = 2
+      case origin = 3
     }
 
     /// `Recovery.ReportUnexpectedReset`, number 505.
     public static var method: Method { .recoveryReportUnexpectedReset }
 
     /// All fields, in the order of their keys.
-    public init(token: Secret, population: PopulationName) {
+    public init(token: Secret, population: PopulationName, origin: [UInt8]? = nil) {
       self.token = token
       self.population = population
+      self.origin = origin
     }
   }
 }

@@ -91,19 +91,23 @@ public enum SignIn {
     public var ticket: Secret
     /// The new password.
     public var newPassword: Secret
+    /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
+    public var origin: [UInt8]?
 
     enum CodingKeys: Int, CodingKey {
       case ticket = 1
       case newPassword = 2
+      case origin = 3
     }
 
     /// `SignIn.CompletePasswordChange`, number 203.
     public static var method: Method { .signInCompletePasswordChange }
 
     /// All fields, in the order of their keys.
-    public init(ticket: Secret, newPassword: Secret) {
+    public init(ticket: Secret, newPassword: Secret, origin: [UInt8]? = nil) {
       self.ticket = ticket
       self.newPassword = newPassword
+      self.origin = origin
     }
   }
 

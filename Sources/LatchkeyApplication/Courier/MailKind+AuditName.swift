@@ -45,6 +45,7 @@ extension AccountNotice {
     case .secondFactorResetByStaff: "second_factor_reset_by_staff"
     case .recoveryCodesRenewed: "recovery_codes_renewed"
     case .recoveryCodeUsed: "recovery_code_used"
+    case .emailChangeProposed: "email_change_proposed"
     }
   }
 }

@@ -74,6 +74,7 @@ extension Desk {
         method: .accountsRequirePasswordChange, action: .passwordChangeRequired,
         target: .account(account))
     ) { account, _, transaction, _ in
+      guard account.authenticationSource == .local else { throw Refusal(.notLocalAuthentication) }
       let isChanged = account.requirePasswordChange(
         isCompromised ? .compromised : .requiredByAdministrator)
       if isChanged && isCompromised {

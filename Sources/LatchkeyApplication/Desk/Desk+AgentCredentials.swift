@@ -42,7 +42,7 @@ extension Desk {
     let now = self.clock.now()
     let sent = try await self.changing(entrance, call) { grant, transaction in
       let account = try transaction.targetAccount(of: grant)
-      guard account.isEnabled else { throw Refusal(.accountDeactivated) }
+      try account.requireLocalAndEnabled()
       guard !account.isForcedToReset else { throw Refusal(.forcePasswordResetActive) }
       try accept(account)
       guard self.isMailConfigured, let address = account.primaryEmail else {
@@ -74,7 +74,7 @@ extension Desk {
     let target = try await self.reading(entrance, call) { grant, transaction in
       try transaction.targetAccount(of: grant)
     }
-    guard target.isEnabled else { throw Refusal(.accountDeactivated) }
+    try target.requireLocalAndEnabled()
     let violations = self.violations(
       of: password, for: PasswordPolicy.Person(target), in: target.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
@@ -83,7 +83,7 @@ extension Desk {
     let now = self.clock.now()
     let result = try await self.changing(entrance, call) { grant, transaction in
       var account = try transaction.targetAccount(of: grant)
-      guard account.isEnabled else { throw Refusal(.accountDeactivated) }
+      try account.requireLocalAndEnabled()
       // The names that the password was checked against may have changed meanwhile (I9).
       guard PasswordPolicy.Person(account) == PasswordPolicy.Person(target) else {
         throw Refusal(.concurrentChange)

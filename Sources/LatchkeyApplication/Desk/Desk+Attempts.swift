@@ -4,14 +4,22 @@ import LatchkeySchema
 
 /// A guess at a password that was reserved before any hashing.
 struct Attempt: Sendable {
-  /// What it is counted by, each key once.
+  /// What it is counted by, each key once. A right guess clears them.
   var keys: [ThrottleKey]
+  /// What it is counted by together with guesses at other accounts. A right guess takes itself back,
+  /// and nothing else: else whoever has an account of his own could clear the count by signing in.
+  var shared: [ThrottleKey] = []
   /// The account, if the identifier names exactly one.
   var account: Account?
   /// The hash to compare with. Nil makes the same work and matches nothing.
   var hash: PasswordHash?
   /// Whether the account's own count went up, whose limit locks it.
   var isByStranger = true
+  /// Whether it comes from where the account's owner has signed in before: the lock that strangers
+  /// cause does not stand in the way.
+  var isFromKnownOrigin = false
+  /// Until it is settled, no other attempt is made under the same name.
+  var turn: Turn?
 }
 
 extension Desk {
@@ -20,33 +28,87 @@ extension Desk {
   ///
   /// The limit of the identifier is told to the caller, since it holds for every identifier,
   /// whether anybody has it or not. The limit of the account is not: the guess is compared with
-  /// nothing and comes out wrong (I12, I14).
+  /// nothing and comes out wrong (I12, I14). A place from which the owner has signed in has a small
+  /// allowance of its own, which strangers cannot use up.
   func reserveAttempt(
     identifier: ThrottleKey,
     account find: @escaping @Sendable (any StoreReading) throws -> Account?,
     action: AuditAction, call: Call
   ) async throws -> Attempt {
+    let origin = self.originKey(of: call)
+    let known = try await self.knownOrigin(origin, account: find)
+    let turn = try await self.takeTurn(known ?? identifier, action, actor: .nobody, call)
     let now = self.clock.now()
     let rule = self.settings.passwordThrottle
     let result: Result<Attempt, Refusal> = try await self.store.write { transaction in
-      let (isCalm, retryAfter) = try transaction.reserve(identifier, under: rule, at: now)
-      guard isCalm else {
-        return .failure(
+      func refuse(_ retryAfter: Lifetime) throws -> Result<Attempt, Refusal> {
+        .failure(
           try self.refuseThrottled(
             .tooManyAttempts, retryAfter, action, actor: .nobody, call, in: transaction, at: now))
       }
-      var keys = [identifier]
-      guard let account = try find(transaction) else {
-        return .success(Attempt(keys: keys, account: nil, hash: nil))
+      var attempt = Attempt(keys: [], account: nil, hash: nil, turn: turn)
+      if let origin {
+        let key = ThrottleKey.signInOrigin(origin)
+        let (isCalm, retryAfter) = try transaction.reserve(
+          key, under: self.settings.originThrottle, at: now)
+        guard isCalm else { return try refuse(retryAfter) }
+        attempt.shared = [key]
       }
+      if let known, let origin, let account = try find(transaction),
+        try transaction.isKnown(origin, to: account.id, at: now),
+        try transaction.reserve(
+          known, under: self.settings.knownOriginThrottle, at: now
+        ).isAllowed
+      {
+        attempt.keys = [known]
+        attempt.account = account
+        attempt.hash = account.credential.hash
+        attempt.isByStranger = false
+        attempt.isFromKnownOrigin = true
+        return .success(attempt)
+      }
+      let (isCalm, retryAfter) = try transaction.reserve(identifier, under: rule, at: now)
+      guard isCalm else { return try refuse(retryAfter) }
+      attempt.keys = [identifier]
+      guard let account = try find(transaction) else { return .success(attempt) }
+      attempt.account = account
       let key = ThrottleKey.accountPassword(account.id)
       let (isAllowed, _) = try transaction.reserve(key, under: rule, at: now)
-      var hash = account.credential.hash
-      if case .automatic = account.lock, account.lock.holds(at: now) { hash = nil }
-      if !isAllowed { hash = nil } else { keys.append(key) }
-      return .success(Attempt(keys: keys, account: account, hash: hash))
+      attempt.hash = account.credential.hash
+      if case .automatic = account.lock, account.lock.holds(at: now) { attempt.hash = nil }
+      if !isAllowed { attempt.hash = nil } else { attempt.keys.append(key) }
+      return .success(attempt)
     }
     return try result.get()
+  }
+
+  /// What attempts from a place are counted by from which the account's owner has signed in; nil for
+  /// every other place.
+  private func knownOrigin(
+    _ origin: OriginKey?, account find: @Sendable (any StoreReading) throws -> Account?
+  ) async throws -> ThrottleKey? {
+    guard let origin else { return nil }
+    let now = self.clock.now()
+    return try await self.store.read { transaction in
+      guard let account = try find(transaction),
+        try transaction.isKnown(origin, to: account.id, at: now)
+      else { return nil }
+      return .knownOrigin(account.id, origin)
+    }
+  }
+
+  /// Waits until the attempt before this one is settled, a short while.
+  private func takeTurn(
+    _ key: ThrottleKey, _ action: AuditAction, actor: AuditActor, _ call: Call
+  ) async throws -> Turn {
+    let patience = Duration.milliseconds(self.settings.attemptPatience.milliseconds)
+    if let turn = await self.turns.take(key, patience: patience) { return turn }
+    try Task.checkCancellation()
+    let now = self.clock.now()
+    throw try await self.store.write { transaction in
+      try self.refuseThrottled(
+        .tooManyAttempts, .seconds(1), action, actor: actor, call, in: transaction, at: now)
+    }
   }
 
   /// Reserves one attempt of somebody who is signed in, at the own password.
@@ -56,21 +118,23 @@ extension Desk {
   func reserveOwnAttempt(
     of person: Person, action: AuditAction, call: Call
   ) async throws -> Attempt {
-    let now = self.clock.now()
     let key = ThrottleKey.ownPassword(person.account)
+    let actor = AuditActor.account(person.account)
+    let turn = try await self.takeTurn(key, action, actor: actor, call)
+    let now = self.clock.now()
     let result: Result<Attempt, Refusal> = try await self.store.write { transaction in
       let (isAllowed, retryAfter) = try transaction.reserve(
         key, under: self.settings.passwordThrottle, at: now)
       guard isAllowed else {
         return .failure(
           try self.refuseThrottled(
-            .tooManyAttempts, retryAfter, action, actor: .account(person.account), call,
-            in: transaction, at: now))
+            .tooManyAttempts, retryAfter, action, actor: actor, call, in: transaction, at: now))
       }
       let account = try transaction.account(person.account)
       return .success(
         Attempt(
-          keys: [key], account: account, hash: account?.credential.hash, isByStranger: false))
+          keys: [key], account: account, hash: account?.credential.hash, isByStranger: false,
+          turn: turn))
     }
     return try result.get()
   }
@@ -97,13 +161,8 @@ extension Desk {
     do {
       return try await self.verify(password, against: attempt.hash)
     } catch {
-      let keys = attempt.keys
       try await self.store.write { transaction in
-        for key in keys {
-          guard var throttle = try transaction.throttle(key) else { continue }
-          throttle.giveBack()
-          try transaction.setThrottle(key, throttle)
-        }
+        for key in attempt.keys + attempt.shared { try transaction.giveBack(key) }
       }
       throw error
     }
@@ -138,6 +197,18 @@ extension Desk {
   }
 }
 
+extension Desk {
+  /// Remembers from where somebody was let in.
+  func noteOrigin(
+    of account: AccountID, _ call: Call, in transaction: any StoreWriting, at now: Timestamp
+  ) throws {
+    guard let origin = self.originKey(of: call) else { return }
+    try transaction.noteOrigin(
+      origin, of: account, until: now + self.settings.knownOriginLifetime,
+      keeping: OriginKey.knownPerAccountMax)
+  }
+}
+
 extension StoreWriting {
   /// Counts one attempt for a key, or refuses it.
   func reserve(
@@ -149,9 +220,17 @@ extension StoreWriting {
     return result
   }
 
+  /// Takes back one attempt that was reserved for a key.
+  func giveBack(_ key: ThrottleKey) throws {
+    guard var throttle = try self.throttle(key) else { return }
+    throttle.giveBack()
+    try self.setThrottle(key, throttle)
+  }
+
   /// Forgets the attempts of a guess that was right.
   func forget(_ attempt: Attempt) throws {
     for key in attempt.keys { try self.clearThrottle(key) }
+    for key in attempt.shared { try self.giveBack(key) }
   }
 
   /// Forgets every attempt at an account's password, by whichever name it was tried: somebody
@@ -165,6 +244,9 @@ extension StoreWriting {
       if let throttle = try self.throttle(key), throttle.attempts > 0 { found = true }
       try self.clearThrottle(key)
     }
+    // There may be another password because somebody else knew the old one: the places of before
+    // count for nothing.
+    try self.forgetOrigins(of: account.id)
     return found
   }
 }
@@ -172,8 +254,9 @@ extension StoreWriting {
 extension Account {
   /// What attempts at its password are counted by: itself, and everything that its owner may type.
   fileprivate var attemptKeys: [ThrottleKey] {
-    let identifiers = self.emails.map(\.canonical) + (self.loginName.map { [$0.canonical] } ?? [])
-    return [.accountPassword(self.id), .ownPassword(self.id)]
-      + identifiers.map { .signInIdentifier(self.population, canonical: $0) }
+    [.accountPassword(self.id), .ownPassword(self.id)]
+      + self.signInIdentifiers.map {
+        .signInIdentifier(self.population, canonical: $0.canonical)
+      }
   }
 }

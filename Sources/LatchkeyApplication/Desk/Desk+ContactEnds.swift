@@ -177,6 +177,7 @@ extension StoreWriting {
       try self.clearThrottle(.signInIdentifier(account.population, canonical: text))
       try self.clearThrottle(.resetIdentifier(account.population, canonical: text))
     }
+    try self.forgetOrigins(of: account.id)
   }
 }
 

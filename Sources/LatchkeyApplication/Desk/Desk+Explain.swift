@@ -97,10 +97,12 @@ extension Desk {
       do {
         return words.report(
           try AccessExplanation(
-            question.method, principal: question.principal, presented: presented, target: target),
+            question.method, principal: question.principal, presented: presented, target: target,
+            contactCredentialsNeedStepUp: settings.contactCredentialsNeedStepUp),
           stricter: try? AccessExplanation(
             question.method, aspect: .changesAddress, principal: question.principal,
-            presented: presented, target: target))
+            presented: presented, target: target,
+            contactCredentialsNeedStepUp: settings.contactCredentialsNeedStepUp))
       } catch is AccessExplanation.TargetNeeded {
         throw Refusal(
           FieldError(

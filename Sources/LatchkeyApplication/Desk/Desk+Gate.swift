@@ -127,7 +127,8 @@ extension Desk {
       let presented = try self.presented(entrance, call, sighting, in: transaction, at: now)
       if case .person(let person) = presented { actor = .account(person.account) }
       let clearance = try Clearance(
-        entrance.method, aspect: entrance.aspect, principal: call.principal, presented: presented)
+        entrance.method, aspect: entrance.aspect, principal: call.principal, presented: presented,
+        contactCredentialsNeedStepUp: self.settings.contactCredentialsNeedStepUp)
       actor = clearance.auditActor
       target = try self.find(entrance, in: transaction)
       let granting = target == .missing ? nil : try entrance.granting?(transaction, target)

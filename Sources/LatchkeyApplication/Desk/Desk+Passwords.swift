@@ -19,8 +19,9 @@ extension Desk {
     _ call: Call, population: Population, candidate: SecretBytes, token: SecretBytes?
   ) async throws -> [PasswordPolicy.Violation] {
     try await self.enterPublic(.passwordsCheckPassword, action: .passwordChecked, call)
+    try await self.reserve(
+      self.candidateThrottle, under: self.settings.candidateThrottle, .passwordChecked, call)
     let now = self.clock.now()
-    try self.candidateThrottle.reserve(call, under: self.settings.candidateThrottle, at: now)
     let account = try await self.store.read { transaction -> Account? in
       guard let token, let (purpose, secret) = TokenText.read(token),
         purpose.population == population,
@@ -42,6 +43,9 @@ extension Desk {
     _ call: Call, current: SecretBytes, new: SecretBytes, endCurrentSession: Bool
   ) async throws -> Int {
     let person = try await self.person(.passwordsChangePassword, action: .passwordChange, call)
+    guard
+      try await self.store.read({ try $0.account(person.account)?.authenticationSource == .local })
+    else { throw Refusal(.notLocalAuthentication) }
     let account = try await self.requireOwnPassword(
       current, of: person, action: .passwordChange, call: call)
     var violations = self.violations(

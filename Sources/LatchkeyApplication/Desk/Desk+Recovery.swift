@@ -24,16 +24,27 @@ extension Desk {
   ) async throws {
     try await self.enterPublic(.recoveryRequestPasswordReset, action: .resetRequested, call)
     let now = self.clock.now()
-    try self.requestThrottle.reserve(call, under: self.settings.requestThrottle, at: now)
-    let key = ThrottleKey.resetIdentifier(population, canonical: address.canonical)
+    try await self.reserve(
+      self.requestThrottle, under: self.settings.requestThrottle, .resetRequested, call)
+    var counts = [
+      (
+        ThrottleKey.resetIdentifier(population, canonical: address.canonical),
+        self.settings.resetThrottle
+      )
+    ]
+    if let origin = self.originKey(of: call) {
+      counts.insert((.resetOrigin(origin), self.settings.resetOriginThrottle), at: 0)
+    }
+    let counted = counts
     let result: Result<Void, Refusal> = try await self.store.write { transaction in
-      let (isAllowed, retryAfter) = try transaction.reserve(
-        key, under: self.settings.resetThrottle, at: now)
-      guard isAllowed else {
-        return .failure(
-          try self.refuseThrottled(
-            .tooManyRequests, retryAfter, .resetRequested, actor: .nobody, call, in: transaction,
-            at: now))
+      for (key, rule) in counted {
+        let (isAllowed, retryAfter) = try transaction.reserve(key, under: rule, at: now)
+        guard isAllowed else {
+          return .failure(
+            try self.refuseThrottled(
+              .tooManyRequests, retryAfter, .resetRequested, actor: .nobody, call, in: transaction,
+              at: now))
+        }
       }
       let accounts = try transaction.accounts(
         in: population, withPrimaryEmail: address.canonical, limit: 2)
@@ -71,14 +82,12 @@ extension Desk {
   public func inspectLink(
     _ call: Call, token: SecretBytes, population: Population
   ) async throws -> LinkFacts {
-    let now = self.clock.now()
     try await self.enterPublic(.recoveryInspectLink, action: .linkInspected, call)
-    try self.linkThrottle.reserve(call, under: self.settings.linkThrottle, at: now)
+    try await self.reserveLinkWork(.linkInspected, call)
+    let now = self.clock.now()
     return try await self.store.read { transaction in
       let (found, account) = try self.usable(
-        token, for: TokenPurpose.resets(population) + [.activation(population)],
-        invalid: .linkInvalid,
-        in: transaction, at: now)
+        token, for: TokenPurpose.links(population), invalid: .linkInvalid, in: transaction, at: now)
       return LinkFacts(
         purpose: found.purpose, maskedName: account.displayName.masked,
         expiresAt: found.expiresAt, policy: self.settings.policy(population))
@@ -110,7 +119,7 @@ extension Desk {
       call: call,
       accept: { account, now in
         if account.credential != .none { throw Refusal(.alreadyActivated) }
-        if account.lock.holds(at: now) { throw Refusal(.accountLocked) }
+        if account.lock.holds(at: now, forOwner: true) { throw Refusal(.accountLocked) }
       },
       conclude: { account, transaction, now in
         try self.issueSession(account, call: call, in: transaction, at: now)
@@ -126,7 +135,7 @@ extension Desk {
       password: password, method: .signInCompletePasswordChange,
       action: .passwordChangeCompleted, notice: .passwordReplaced, call: call,
       accept: { account, now in
-        if account.lock.holds(at: now) { throw Refusal(.accountLocked) }
+        if account.lock.holds(at: now, forOwner: true) { throw Refusal(.accountLocked) }
         switch account.credential {
         case .temporary(_, let facts) where now < facts.expiresAt: break
         case .mustChange: break
@@ -138,24 +147,24 @@ extension Desk {
       })
   }
 
-  /// T7: "this was not me". The link is withdrawn; a security event is recorded.
+  /// T7: "this was not me". The link is withdrawn, whatever it is for; a security event is recorded.
   public func reportUnexpectedReset(
     _ call: Call, token: SecretBytes, population: Population
   ) async throws {
-    let now = self.clock.now()
     try await self.enterPublic(.recoveryReportUnexpectedReset, action: .resetReported, call)
-    try self.linkThrottle.reserve(call, under: self.settings.linkThrottle, at: now)
+    try await self.reserveLinkWork(.resetReported, call)
+    let now = self.clock.now()
     try await self.changing(
       Entrance(method: .recoveryReportUnexpectedReset, action: .resetReported), call
     ) { grant, transaction in
       let (found, account) = try self.usable(
-        token, for: TokenPurpose.resets(population), invalid: .linkInvalid, in: transaction, at: now
-      )
+        token, for: TokenPurpose.links(population), invalid: .linkInvalid, in: transaction, at: now)
       guard try transaction.revokeToken(found.id) else { throw Refusal(.linkUsed) }
       try self.record(
         AuditRecord(
           at: now, principal: grant.principal.name, actor: .nobody, action: .resetReported,
-          target: account.id, details: ["severity": "security"]),
+          target: account.id,
+          details: ["severity": "security", "link": found.purpose.auditName]),
         in: transaction)
     }
   }
@@ -170,7 +179,18 @@ extension Account {
   /// The mail that a forgotten password causes: none for who may not have one, an invitation for
   /// who never had a password (failure 5), else a reset link.
   fileprivate var selfServiceMail: LatchkeyDomain.MailKind? {
-    guard self.isEnabled, !self.isForcedToReset else { return nil }
+    guard self.isEnabled, self.authenticationSource == .local, !self.isForcedToReset else {
+      return nil
+    }
     return self.credential == .none ? .invitation : .selfResetLink
+  }
+}
+
+extension TokenPurpose {
+  /// What a reported link was for, in the audit. Never changes.
+  fileprivate var auditName: String {
+    if self == .activation(self.population) { return "activation" }
+    if self == .emailChange(self.population) { return "email_change" }
+    return self == .staffReset(self.population) ? "staff_reset" : "self_reset"
   }
 }

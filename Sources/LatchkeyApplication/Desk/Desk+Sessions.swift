@@ -55,6 +55,9 @@ extension Desk {
     }
   }
 
+  /// Own sessions that are listed at most, the newest first.
+  public static let ownSessionsMax = 200
+
   /// The sessions of the person who calls, and which of them is this one.
   public func listOwnSessions(_ call: Call) async throws -> (sessions: [Session], own: SessionID) {
     let now = self.clock.now()
@@ -63,7 +66,9 @@ extension Desk {
     ) { grant, transaction in
       let account = try transaction.actorAccount(of: grant)
       let own = grant.subject.person?.session ?? SessionID(rawValue: 0)
-      return (try transaction.liveSessions(of: account, at: now), own)
+      let sessions = try transaction.liveSessions(
+        of: account, before: nil, limit: Self.ownSessionsMax, at: now)
+      return (sessions, own)
     }
   }
 
@@ -87,14 +92,26 @@ extension Desk {
     }
   }
 
-  /// The sessions of another account.
-  public func listSessions(_ call: Call, of account: AccountSelector) async throws -> [Session] {
+  /// A page of the sessions of another account, the newest first.
+  ///
+  /// - Parameters:
+  ///   - call: The call.
+  ///   - account: Whose.
+  ///   - before: The last session of the page before.
+  ///   - limit: Sessions at most.
+  /// - Returns: Those that still work.
+  /// - Throws: ``Refusal``, or what the store throws.
+  public func listSessions(
+    _ call: Call, of account: AccountSelector, before: SessionID? = nil,
+    limit: Int = Desk.ownSessionsMax
+  ) async throws -> [Session] {
     let now = self.clock.now()
     return try await self.reading(
       Entrance(
         method: .sessionsListSessions, action: .sessionsListed, target: .account(account)), call
     ) { grant, transaction in
-      try transaction.liveSessions(of: try transaction.targetAccount(of: grant), at: now)
+      try transaction.liveSessions(
+        of: try transaction.targetAccount(of: grant), before: before, limit: limit, at: now)
     }
   }
 
@@ -120,14 +137,25 @@ extension Desk {
 }
 
 extension StoreReading {
-  /// An account's sessions that still work.
-  fileprivate func liveSessions(of account: Account, at now: Timestamp) throws -> [Session] {
+  /// A page of an account's sessions that still work, the newest first. Those that do not are few:
+  /// they go when they end, or with the clean-up.
+  func liveSessions(
+    of account: Account, before: SessionID?, limit: Int, at now: Timestamp
+  ) throws -> [Session] {
     let globalEpoch = try self.globalEpoch()
-    return try self.sessions(of: account.id).filter { session in
-      session.refusal(
-        epoch: account.epoch, globalEpoch: globalEpoch, isEnabled: account.isEnabled, at: now)
-        == nil
+    var live: [Session] = []
+    var last = before
+    while live.count < limit {
+      let page = try self.sessions(of: account.id, before: last, limit: limit)
+      live += page.filter { session in
+        session.refusal(
+          epoch: account.epoch, globalEpoch: globalEpoch, isEnabled: account.isEnabled, at: now)
+          == nil
+      }
+      guard page.count == limit else { break }
+      last = page.last?.id
     }
+    return Array(live.prefix(limit))
   }
 }
 

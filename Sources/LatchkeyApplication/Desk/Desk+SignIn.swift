@@ -86,7 +86,9 @@ extension Desk {
       let renewal = current.credential == verified.credential ? renewal : .none
       account = nil
       guard current.isEnabled else { return try refuse(.accountDeactivated) }
-      guard !current.lock.holds(at: now) else { return try refuse(.accountLocked) }
+      guard !current.lock.holds(at: now, forOwner: attempt.isFromKnownOrigin) else {
+        return try refuse(.accountLocked)
+      }
       if case .temporary(_, let facts) = current.credential, now >= facts.expiresAt {
         return try refuse(.invalidCredentials)
       }
@@ -139,6 +141,7 @@ extension Desk {
       principal: call.principal.name, createdAt: now,
       limits: self.settings.sessionLimits(account.population))
     _ = try transaction.insert(session)
+    try self.noteOrigin(of: account.id, call, in: transaction, at: now)
     return IssuedSession(token: text, expiresAt: session.expiresAt, account: account)
   }
 

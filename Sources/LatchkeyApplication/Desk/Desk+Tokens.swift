@@ -51,7 +51,7 @@ extension Desk {
     conclude: @escaping @Sendable (Account, any StoreWriting, Timestamp) throws -> Value
   ) async throws -> Value {
     try await self.enterPublic(method, action: action, call)
-    try self.linkThrottle.reserve(call, under: self.settings.linkThrottle, at: self.clock.now())
+    try await self.reserveLinkWork(action, call)
     let started = self.clock.now()
     let account = try await self.store.read { transaction in
       let found = try self.usable(

@@ -25,6 +25,10 @@ public final class Desk: Sendable {
   let candidateThrottle = ServiceThrottle()
   /// Requests for a link by somebody who is not signed in.
   let requestThrottle = ServiceThrottle()
+  /// Looks at and uses of links from one end user's place.
+  let linkOriginThrottle = OriginThrottle()
+  /// Attempts at one password, one after the other.
+  let turns = TurnQueue()
   /// Audit entries for refusals that cost the caller nothing.
   let refusalThrottle = ServiceThrottle()
   /// Whether somebody walks through the whole audit at present.

@@ -109,8 +109,8 @@ public protocol StoreReading {
 
   /// A session with what decides whether it still works, by one look-up.
   func session(_ digest: TokenDigest) throws -> SessionStanding?
-  /// An account's sessions, the newest first.
-  func sessions(of account: AccountID) throws -> [Session]
+  /// An account's sessions, the newest first, from the one before on.
+  func sessions(of account: AccountID, before: SessionID?, limit: Int) throws -> [Session]
 
   /// What died, by ascending cursor, from the one after.
   func revocations(after cursor: Int64, limit: Int) throws -> [SessionRevocation]
@@ -121,6 +121,8 @@ public protocol StoreReading {
   func token(_ digest: TokenDigest) throws -> Token?
   /// The attempts counted for a key.
   func throttle(_ key: ThrottleKey) throws -> Throttle?
+  /// Whether an account's owner has signed in from there and that is still remembered.
+  func isKnown(_ origin: OriginKey, to account: AccountID, at now: Timestamp) throws -> Bool
 
   /// One mail.
   func mail(_ id: MailID) throws -> QueuedMail?
@@ -194,6 +196,12 @@ public protocol StoreWriting: StoreReading {
   func setThrottle(_ key: ThrottleKey, _ throttle: Throttle) throws
   /// Forgets the attempts counted for a key.
   func clearThrottle(_ key: ThrottleKey) throws
+  /// Remembers that an account's owner signed in from there, and forgets the oldest beyond a number.
+  func noteOrigin(
+    _ origin: OriginKey, of account: AccountID, until end: Timestamp, keeping count: Int
+  ) throws
+  /// Forgets every place from which an account's owner has signed in.
+  func forgetOrigins(of account: AccountID) throws
 
   /// Adds an entry at the end of the audit.
   func insert(_ entry: AuditEntry) throws

@@ -7,7 +7,30 @@ extension SettingTable {
       deviations: { limit in
         limit > 100 ? ["NIST SP 800-63B-4, 3.2.2: 100 wrong passwords in a row at most."] : []
       })
+    + Self.rule(
+      "known_place", .at(\.knownOriginThrottle), limit: 0...100, window: .minutes(1) ... .days(1),
+      "Wrong passwords for one account from a place from which its owner has signed in",
+      source: "a stranger must not keep the owner out; I14")
+    + Self.rule(
+      "place", .at(\.originThrottle), limit: 1...100_000, window: .minutes(1) ... .days(1),
+      "Wrong passwords from one place, at whatever account", source: "ASVS 6.3.1")
+    + Self.rule(
+      "place_reset", .at(\.resetOriginThrottle), limit: 1...100_000,
+      window: .minutes(1) ... .days(1), "Reset requests from one place", source: "failure 2")
+    + Self.rule(
+      "place_links", .at(\.linkOriginThrottle), limit: 1...1_000_000,
+      window: .seconds(1) ... .hours(1), "Looks at and uses of links from one place",
+      source: "failure 24")
     + [
+      .duration(
+        "throttles.known_place_lifetime", .at(\.knownOriginLifetime), .days(1) ... .days(365),
+        "How long a place is remembered after its owner's last sign-in from it.",
+        source: "as long as people keep a browser"),
+      .duration(
+        "throttles.attempt_patience", .at(\.attemptPatience),
+        Lifetime(milliseconds: 1) ... .seconds(30),
+        "How long a sign-in waits while an earlier one under the same name is looked at.",
+        source: "some two hundred hashes"),
       .duration(
         "throttles.automatic_lock", .at(\.automaticLockLifetime), .minutes(1) ... .days(1),
         "How long the automatic lock holds once an account's limit is reached.", source: "D11"),

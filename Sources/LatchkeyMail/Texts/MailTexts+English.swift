@@ -145,6 +145,11 @@ extension MailTexts {
         "your e-mail address was changed",
         "The e-mail address of your account at \(facts.desk) was changed. This message goes to the "
           + "old and to the new address.", warning)
+    case .emailChangeProposed:
+      return MailText(
+        "a new e-mail address was given",
+        "A new e-mail address was given for your account at \(facts.desk). It counts as soon as it is "
+          + "confirmed by the link that was sent there.", warning)
     case .loginNameChanged:
       return MailText(
         "your login name was changed", "The login name of \(account) was changed.", warning)

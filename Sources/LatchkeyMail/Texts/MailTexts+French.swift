@@ -155,6 +155,11 @@ extension MailTexts {
         "votre adresse e-mail a été modifiée",
         "L’adresse e-mail de votre compte auprès de \(facts.desk) a été modifiée. Ce message est "
           + "envoyé à l’ancienne et à la nouvelle adresse.", warning)
+    case .emailChangeProposed:
+      return MailText(
+        "une nouvelle adresse e-mail a été indiquée",
+        "Une nouvelle adresse e-mail a été indiquée pour votre compte auprès de \(facts.desk). Elle "
+          + "sera valable dès qu’elle aura été confirmée par le lien qui y a été envoyé.", warning)
     case .loginNameChanged:
       return MailText(
         "votre identifiant a été modifié", "L’identifiant de \(account) a été modifié.", warning)

@@ -150,6 +150,11 @@ extension MailTexts {
         "Ihre E-Mail-Adresse wurde geändert",
         "die E-Mail-Adresse Ihres Kontos bei \(facts.desk) wurde geändert. Diese Nachricht geht an "
           + "die alte und an die neue Adresse.", warning)
+    case .emailChangeProposed:
+      return MailText(
+        "eine neue E-Mail-Adresse wurde angegeben",
+        "für Ihr Konto bei \(facts.desk) wurde eine neue E-Mail-Adresse angegeben. Sie gilt, sobald "
+          + "sie über den Link bestätigt ist, der dorthin geschickt wurde.", warning)
     case .loginNameChanged:
       return MailText(
         "Ihr Anmeldename wurde geändert", "der Anmeldename für \(account) wurde geändert.", warning)

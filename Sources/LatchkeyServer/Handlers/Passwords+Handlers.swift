@@ -14,7 +14,7 @@ extension Service {
     _ request: Passwords.CheckPassword, _ call: Call
   ) async throws -> Passwords.CheckPassword.Response {
     let violations = try await self.desk.checkPassword(
-      call, population: try Population(request.population),
+      try call.coming(from: request.origin), population: try Population(request.population),
       candidate: SecretBytes(request.candidate), token: request.token.map { SecretBytes($0) })
     return Passwords.CheckPassword.Response(violations: violations.map { PasswordViolation($0) })
   }

@@ -12,7 +12,7 @@ extension Service {
     _ request: Recovery.RequestPasswordReset, _ call: Call
   ) async throws -> PublicMessage {
     try await self.desk.requestPasswordReset(
-      call, population: try Population(request.population),
+      try call.coming(from: request.origin), population: try Population(request.population),
       address: try EmailAddress(request.address, field: "address"))
     return Self.resetRequested
   }
@@ -22,9 +22,10 @@ extension Service {
   ) async throws -> Recovery.InspectLink.Response {
     let population = try Population(request.population)
     let facts = try await self.desk.inspectLink(
-      call, token: SecretBytes(request.token), population: population)
+      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      population: population)
     return Recovery.InspectLink.Response(
-      kind: facts.purpose == .activation(population) ? .activation : .passwordReset,
+      kind: LinkKind(facts.purpose),
       maskedName: facts.maskedName, expiresAt: UnixMilliseconds(facts.expiresAt),
       policy: PasswordPolicyView(facts.policy, population))
   }
@@ -33,7 +34,8 @@ extension Service {
     _ request: Recovery.CompletePasswordReset, _ call: Call
   ) async throws -> PublicMessage {
     try await self.desk.completePasswordReset(
-      call, token: SecretBytes(request.token), population: try Population(request.population),
+      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      population: try Population(request.population),
       password: SecretBytes(request.newPassword))
     return PublicMessage(message: "The new password is set. Sign in with it.")
   }
@@ -43,7 +45,8 @@ extension Service {
   ) async throws -> SignIn.SignIn.Response {
     SignIn.SignIn.Response(
       try await self.desk.completeActivation(
-        call, token: SecretBytes(request.token), population: try Population(request.population),
+        try call.coming(from: request.origin), token: SecretBytes(request.token),
+        population: try Population(request.population),
         password: SecretBytes(request.newPassword)))
   }
 
@@ -51,7 +54,29 @@ extension Service {
     _ request: Recovery.ReportUnexpectedReset, _ call: Call
   ) async throws -> PublicMessage {
     try await self.desk.reportUnexpectedReset(
-      call, token: SecretBytes(request.token), population: try Population(request.population))
+      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      population: try Population(request.population))
     return PublicMessage(message: "Thank you. The link no longer works, and staff can see this.")
+  }
+
+  func confirmEmailChange(
+    _ request: Recovery.ConfirmEmailChange, _ call: Call
+  ) async throws -> PublicMessage {
+    try await self.desk.confirmEmailChange(
+      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      population: try Population(request.population))
+    return PublicMessage(message: "The new address is confirmed. Sign in again.")
+  }
+}
+
+extension LinkKind {
+  /// What a link is for, whoever it belongs to.
+  init(_ purpose: TokenPurpose) {
+    self =
+      switch purpose {
+      case .activation(purpose.population): .activation
+      case .emailChange(purpose.population): .emailChange
+      default: .passwordReset
+      }
   }
 }

@@ -31,7 +31,9 @@ extension Service {
 
   func listSessions(_ request: Sessions.ListSessions, _ call: Call) async throws -> SessionList {
     let sessions = try await self.desk.listSessions(
-      call, of: try AccountSelector(request.account, in: request.population, field: "account"))
+      call, of: try AccountSelector(request.account, in: request.population, field: "account"),
+      before: request.beforeID.map(SessionID.init),
+      limit: try PageLimit.checked(request.limit ?? PageLimit.rowsMax))
     return SessionList(sessions: sessions.map { SessionView($0, isCurrent: false) })
   }
 

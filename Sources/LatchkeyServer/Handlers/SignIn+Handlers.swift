@@ -5,8 +5,8 @@ import LatchkeySchema
 extension Service {
   func signIn(_ request: SignIn.SignIn, _ call: Call) async throws -> SignIn.SignIn.Response {
     let result = try await self.desk.signIn(
-      call, population: try Population(request.population), identifier: request.identifier,
-      password: SecretBytes(request.password))
+      try call.coming(from: request.origin), population: try Population(request.population),
+      identifier: request.identifier, password: SecretBytes(request.password))
     switch result {
     case .session(let session):
       return SignIn.SignIn.Response(session)
@@ -22,7 +22,8 @@ extension Service {
   ) async throws -> SignIn.SignIn.Response {
     SignIn.SignIn.Response(
       try await self.desk.completePasswordChange(
-        call, ticket: SecretBytes(request.ticket), password: SecretBytes(request.newPassword)))
+        try call.coming(from: request.origin), ticket: SecretBytes(request.ticket),
+        password: SecretBytes(request.newPassword)))
   }
 
   func reauthenticate(

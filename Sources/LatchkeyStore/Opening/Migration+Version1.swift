@@ -205,6 +205,15 @@ extension Migration {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX throttle_window_start ON throttle (window_start);
 
+    CREATE TABLE known_origin (
+      account INTEGER NOT NULL REFERENCES account (id),
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      ends_at INTEGER NOT NULL,
+      PRIMARY KEY (account, digest)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX known_origin_account ON known_origin (account, ends_at);
+    CREATE INDEX known_origin_ends_at ON known_origin (ends_at);
+
     CREATE TABLE remembered_call (
       id INTEGER PRIMARY KEY,
       principal TEXT NOT NULL,

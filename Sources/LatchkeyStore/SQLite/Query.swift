@@ -23,6 +23,7 @@ enum Table: Int, CaseIterable {
   case audit
   case rememberedCall
   case setting
+  case knownOrigin
 
   /// Room for the statements of one table.
   static let queriesMax = 32

@@ -22,6 +22,7 @@ package struct StatementText: Sendable {
       case .audit: Self.texts(of: AuditEntryQuery.self)
       case .rememberedCall: Self.texts(of: RememberedCallQuery.self)
       case .setting: Self.texts(of: SettingQuery.self)
+      case .knownOrigin: Self.texts(of: KnownOriginQuery.self)
       }
     }
   }

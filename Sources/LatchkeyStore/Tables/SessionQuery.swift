@@ -31,7 +31,9 @@ enum SessionQuery: Int, Query {
       WHERE session.digest = ?
       """
     case .ofAccount:
-      "SELECT \(Self.columns) FROM session WHERE account = ? ORDER BY id DESC"
+      """
+      SELECT \(Self.columns) FROM session WHERE account = ? AND id < ? ORDER BY id DESC LIMIT ?
+      """
     case .insert:
       """
       INSERT INTO session (
@@ -78,8 +80,12 @@ extension Connection {
     }
   }
 
-  func sessions(of account: AccountID) throws(StoreError) -> [Session] {
-    try self.all(SessionQuery.ofAccount, [.account(account)], Self.readSession)
+  func sessions(
+    of account: AccountID, before: SessionID?, limit: Int
+  ) throws(StoreError) -> [Session] {
+    try self.all(
+      SessionQuery.ofAccount,
+      [.account(account), .integer(before?.rawValue ?? .max), .limit(limit)], Self.readSession)
   }
 
   func insert(_ session: NewSession) throws(StoreError) -> SessionID {

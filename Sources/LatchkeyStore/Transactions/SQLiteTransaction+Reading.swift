@@ -88,8 +88,12 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.session(digest) }
   }
 
-  func sessions(of account: AccountID) throws(StoreError) -> [Session] {
-    try self.with { connection throws(StoreError) in try connection.sessions(of: account) }
+  func sessions(
+    of account: AccountID, before: SessionID?, limit: Int
+  ) throws(StoreError) -> [Session] {
+    try self.with { connection throws(StoreError) in
+      try connection.sessions(of: account, before: before, limit: limit)
+    }
   }
 
   func revocations(after cursor: Int64, limit: Int) throws(StoreError) -> [SessionRevocation] {
@@ -108,6 +112,14 @@ extension SQLiteTransaction: StoreReading {
 
   func throttle(_ key: ThrottleKey) throws(StoreError) -> Throttle? {
     try self.with { connection throws(StoreError) in try connection.throttle(key) }
+  }
+
+  func isKnown(
+    _ origin: OriginKey, to account: AccountID, at now: Timestamp
+  ) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in
+      try connection.isKnown(origin, to: account, at: now)
+    }
   }
 
   func mail(_ id: MailID) throws(StoreError) -> QueuedMail? {

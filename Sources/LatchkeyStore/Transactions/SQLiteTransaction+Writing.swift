@@ -82,6 +82,18 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.clearThrottle(key) }
   }
 
+  func noteOrigin(
+    _ origin: OriginKey, of account: AccountID, until end: Timestamp, keeping count: Int
+  ) throws(StoreError) {
+    try self.with { connection throws(StoreError) in
+      try connection.noteOrigin(origin, of: account, until: end, keeping: count)
+    }
+  }
+
+  func forgetOrigins(of account: AccountID) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.forgetOrigins(of: account) }
+  }
+
   func insert(_ entry: AuditEntry) throws(StoreError) {
     try self.with { connection throws(StoreError) in try connection.insert(entry) }
   }

@@ -1,0 +1,61 @@
+internal import LatchkeyApplication
+internal import LatchkeyDomain
+
+/// The statements about places from which people have signed in.
+enum KnownOriginQuery: Int, Query {
+  case end
+  case note
+  case trim
+  case forget
+  case purge
+
+  static let table = Table.knownOrigin
+
+  var sql: String {
+    switch self {
+    case .end:
+      "SELECT ends_at FROM known_origin WHERE account = ? AND digest = ?"
+    case .note:
+      """
+      INSERT INTO known_origin (account, digest, ends_at) VALUES (?, ?, ?)
+      ON CONFLICT (account, digest) DO UPDATE SET ends_at = max(ends_at, excluded.ends_at)
+      """
+    case .trim:
+      """
+      DELETE FROM known_origin WHERE account = ?1 AND ends_at < (
+        SELECT ends_at FROM known_origin WHERE account = ?1
+        ORDER BY ends_at DESC LIMIT 1 OFFSET ?2)
+      """
+    case .forget:
+      "DELETE FROM known_origin WHERE account = ?"
+    case .purge:
+      """
+      DELETE FROM known_origin WHERE (account, digest) IN (
+        SELECT account, digest FROM known_origin WHERE ends_at < ? ORDER BY ends_at LIMIT ?)
+      """
+    }
+  }
+}
+
+extension Connection {
+  func isKnown(
+    _ origin: OriginKey, to account: AccountID, at now: Timestamp
+  ) throws(StoreError) -> Bool {
+    let end = try self.first(
+      KnownOriginQuery.end, [.account(account), .blob(origin.bytes)]
+    ) { row throws(StoreError) in try row.moment() }
+    return end.map { now < $0 } ?? false
+  }
+
+  func noteOrigin(
+    _ origin: OriginKey, of account: AccountID, until end: Timestamp, keeping count: Int
+  ) throws(StoreError) {
+    try self.run(
+      KnownOriginQuery.note, [.account(account), .blob(origin.bytes), .moment(end)])
+    try self.run(KnownOriginQuery.trim, [.account(account), .limit(count - 1)])
+  }
+
+  func forgetOrigins(of account: AccountID) throws(StoreError) {
+    try self.run(KnownOriginQuery.forget, [.account(account)])
+  }
+}
