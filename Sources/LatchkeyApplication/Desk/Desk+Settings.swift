@@ -50,10 +50,13 @@ extension Desk {
   /// moment on.
   ///
   /// - Parameters:
+  ///   - call: Who asks.
   ///   - changes: The changes, each setting once.
   ///   - profile: Another profile; settings that were changed keep their values.
   ///   - etag: The state that the caller saw.
   /// - Returns: The settings that were named, as they stand now.
+  /// - Throws: A ``Refusal`` where a change is not allowed, a value is wrong by itself or beside the
+  ///   others, or another state than the caller saw is in force.
   public func updateSettings(
     _ call: Call, _ changes: [StoredSettings.Change], profile: SettingsProfile?, etag: String
   ) async throws -> SettingsState {
