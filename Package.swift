@@ -57,6 +57,7 @@ let package = Package(
 
     // The service.
     systemLibrary("CCrypt", at: "Sources/CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
+    systemLibrary("COath", at: "Sources/COath", pkgConfig: "liboath", apt: "liboath-dev"),
     systemLibrary("CSodium", at: "Sources/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     systemLibrary("CSQLite", at: "Sources/CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     module("LatchkeyDomain", at: "Sources/LatchkeyDomain"),
@@ -68,7 +69,7 @@ let package = Package(
       ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"]),
     module(
       "LatchkeyCrypto", at: "Sources/LatchkeyCrypto",
-      ["CCrypt", "CSodium", "LatchkeyApplication", "LatchkeyDomain"]),
+      ["CCrypt", "COath", "CSodium", "LatchkeyApplication", "LatchkeyDomain"]),
     module(
       "LatchkeyStore", at: "Sources/LatchkeyStore",
       ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"]),
@@ -93,8 +94,11 @@ let package = Package(
       "LatchkeyClient", at: "Clients/Swift",
       ["LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"]),
     .systemLibrary(name: "CColumns", path: "Clients/CColumns"),
+    systemLibrary(
+      "CQRencode", at: "Clients/CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
     executable(
-      "latchkey", at: "Clients/CLI", ["CColumns", "LatchkeyClient", "LatchkeySchema"]),
+      "latchkey", at: "Clients/CLI",
+      ["CColumns", "CQRencode", "LatchkeyClient", "LatchkeySchema"]),
 
     // Tests: one folder a question.
     module(

@@ -176,9 +176,16 @@ extension Refusal {
 extension SignIn.Reauthenticate {
   /// Six digits are a code: no password policy lets one of that length through.
   init(proof: Secret) {
-    let isCode = proof.withBytes { bytes in
-      bytes.count == 6 && bytes.indices.allSatisfy { (0x30...0x39).contains(bytes[$0]) }
+    if proof.isDeviceCode { self.init(code: proof) } else { self.init(password: proof) }
+  }
+}
+
+extension Secret {
+  /// Whether it is six digits, as a device shows them.
+  var isDeviceCode: Bool {
+    self.withBytes { bytes in
+      let digits = bytes.indices.filter { bytes[$0] != 0x20 }
+      return digits.count == 6 && digits.allSatisfy { (0x30...0x39).contains(bytes[$0]) }
     }
-    if isCode { self.init(code: proof) } else { self.init(password: proof) }
   }
 }

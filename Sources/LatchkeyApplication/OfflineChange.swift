@@ -46,6 +46,7 @@ public enum OfflineChange {
         [
           "global_epoch": "\(epoch)", "mails_dropped": "\(effects.mails)",
           "temporary_passwords_ended": "\(effects.temporaryPasswords)",
+          "recovery_codes_ended": "\(effects.recoveryCodes)",
         ], transaction, digests, now)
       return Restored(globalEpoch: epoch, effects: effects, auditSequence: sequence)
     }

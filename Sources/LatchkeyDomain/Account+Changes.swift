@@ -49,6 +49,27 @@ extension Account {
     }
   }
 
+  /// A device was shown to make the right codes: from now on they are asked for. Sessions and links
+  /// of before came about without them, and are dead.
+  public mutating func addSecondFactor() {
+    self.hasSecondFactor = true
+    self.forgetPendingEmail()
+    self.epoch += 1
+  }
+
+  /// The device is asked for no longer.
+  ///
+  /// - Parameter policy: The population's. Where it lets a password be shorter beside a device, nobody
+  ///   knows how long this one is: the next sign-in asks for another (I9).
+  public mutating func removeSecondFactor(under policy: PasswordPolicy) {
+    self.hasSecondFactor = false
+    if policy.minimumLengthWithSecondFactor < policy.minimumLength {
+      _ = self.requirePasswordChange(.expiredByPolicy)
+    }
+    self.forgetPendingEmail()
+    self.epoch += 1
+  }
+
   /// T2: an activation is on its way. Not a change of the credential: nothing dies.
   public mutating func invite(at now: Timestamp) {
     self.invitedAt = now
@@ -95,6 +116,7 @@ extension Account {
     guard source != self.authenticationSource else { return }
     self.authenticationSource = source
     self.removeCredential()
+    self.hasSecondFactor = false
     self.epoch += 1
   }
 
@@ -198,6 +220,7 @@ extension Account {
     self.phone = nil
     self.roles = []
     self.removeCredential()
+    self.hasSecondFactor = false
     self.lock = .none
     self.changeEmails([])
     self.standing = .merged(into: contact, at: now)
@@ -215,6 +238,7 @@ extension Account {
     self.loginName = nil
     self.phone = nil
     self.removeCredential()
+    self.hasSecondFactor = false
     self.lock = .none
     self.changeEmails([])
   }

@@ -39,6 +39,8 @@ public struct Account: Hashable, Sendable {
   public internal(set) var authenticationSource: AuthenticationSource
   /// What it signs in with.
   public internal(set) var credential: Credential
+  /// Whether a code of a device is asked for as well.
+  public internal(set) var hasSecondFactor: Bool
   /// Whether somebody else than the owner chose the password in force.
   public internal(set) var isPasswordKnownToOthers: Bool
   /// When a contact without a password was sent an activation last; nil when never.
@@ -65,10 +67,9 @@ public struct Account: Hashable, Sendable {
     id: AccountID, population: Population, displayName: DisplayName, locale: String,
     loginName: LoginName?, emails: [EmailAddress], pendingEmail: EmailAddress? = nil,
     phone: PhoneNumber?, authenticationSource: AuthenticationSource = .local,
-    credential: Credential, isPasswordKnownToOthers: Bool = false, invitedAt: Timestamp? = nil,
-    standing: Standing, lock: Lock, epoch: Int64, emailVersion: Int64, roles: [RoleID],
-    isAccountAdministrator: Bool,
-    createdAt: Timestamp, revision: Int64
+    credential: Credential, hasSecondFactor: Bool = false, isPasswordKnownToOthers: Bool = false,
+    invitedAt: Timestamp? = nil, standing: Standing, lock: Lock, epoch: Int64, emailVersion: Int64,
+    roles: [RoleID], isAccountAdministrator: Bool, createdAt: Timestamp, revision: Int64
   ) {
     self.id = id
     self.population = population
@@ -80,6 +81,7 @@ public struct Account: Hashable, Sendable {
     self.phone = phone
     self.authenticationSource = authenticationSource
     self.credential = credential
+    self.hasSecondFactor = hasSecondFactor
     self.isPasswordKnownToOthers = isPasswordKnownToOthers
     self.invitedAt = invitedAt
     self.standing = standing

@@ -24,6 +24,10 @@ public struct DeskSettings: Hashable, Sendable {
   public var emailConfirmationLifetime = Lifetime.hours(24)
   /// The ticket between a temporary password and the choice of another.
   public var passwordChangeTicketLifetime = Lifetime.minutes(15)
+  /// The ticket between the right password and a code of the device.
+  public var secondFactorTicketLifetime = Lifetime.minutes(5)
+  /// How long a device may wait for its first code, and the ticket for getting one.
+  public var enrollmentLifetime = Lifetime.minutes(15)
   /// An agent's one-time password (D7).
   public var oneTimePasswordLifetime = Lifetime.hours(48)
   /// A contact's temporary password (D7).
@@ -48,6 +52,9 @@ public struct DeskSettings: Hashable, Sendable {
   public var knownOriginLifetime = Lifetime.days(90)
   /// Wrong passwords from one place, at whatever account. An office may share one place.
   public var originThrottle = ThrottleRule(limit: 100, window: .minutes(15))
+  /// Wrong codes of one account's device, then recovery codes, each counted apart. A guess at a code
+  /// is right three times in a million.
+  public var secondFactorThrottle = ThrottleRule(limit: 5, window: .minutes(15))
   /// Reset requests from one place, for whatever address.
   public var resetOriginThrottle = ThrottleRule(limit: 20, window: .minutes(15))
   /// Looks at and uses of links from one place.
@@ -80,6 +87,14 @@ public struct DeskSettings: Hashable, Sendable {
   /// Whether staff must prove who they are before they touch a contact's credentials. Off, because
   /// a front desk issues many.
   public var contactCredentialsNeedStepUp = false
+  /// From when on contacts must have a second factor; nil for never.
+  public var contactsNeedSecondFactorFrom: Timestamp?
+  /// From when on agents must have a second factor; nil for never.
+  public var agentsNeedSecondFactorFrom: Timestamp?
+  /// Roles whose holders must have a second factor.
+  public var rolesWithSecondFactor: [RoleID] = []
+  /// From when on those holders must have one; nil for never.
+  public var rolesNeedSecondFactorFrom: Timestamp?
   /// Whether audit entries go that are older than ``auditRetention``. Off: they are kept for ever.
   public var auditRemovesOldEntries = false
   /// How long audit entries are kept at least, once old ones are removed.
@@ -115,6 +130,23 @@ public struct DeskSettings: Hashable, Sendable {
   /// The limits of a population's sessions.
   public func sessionLimits(_ population: Population) -> SessionLimits {
     population == .agent ? self.agentSessions : self.contactSessions
+  }
+
+  /// From when on an account must have a second factor; nil when nothing asks for one. The moment may
+  /// be over, or in the future: until then the owner is told and let in.
+  public func secondFactorRequiredFrom(_ account: Account) -> Timestamp? {
+    var moments: [Timestamp] = []
+    switch account.population {
+    case .contact: moments += self.contactsNeedSecondFactorFrom.map { [$0] } ?? []
+    case .agent:
+      moments += self.agentsNeedSecondFactorFrom.map { [$0] } ?? []
+      if let moment = self.rolesNeedSecondFactorFrom,
+        account.roles.contains(where: self.rolesWithSecondFactor.contains)
+      {
+        moments.append(moment)
+      }
+    }
+    return moments.min()
   }
 
   /// How long the link in a mail of this kind is valid (D3).

@@ -96,11 +96,12 @@ public struct PasswordPolicy: Hashable, Sendable {
       self.emailLocalParts = emailLocalParts
     }
 
-    /// The words of an account's owner.
+    /// The words of an account's owner, and whether a device is asked for beside the password.
     public init(_ account: Account) {
       self.init(
         displayName: account.displayName.text, loginName: account.loginName?.text ?? "",
-        emailLocalParts: account.emails.map { String($0.localPart) })
+        emailLocalParts: account.emails.map { String($0.localPart) },
+        hasSecondFactor: account.hasSecondFactor)
     }
   }
 

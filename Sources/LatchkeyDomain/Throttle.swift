@@ -73,6 +73,13 @@ public enum ThrottleKey: Hashable, Sendable {
   /// Password attempts for one account from a place from which its owner has signed in. Apart from
   /// those of strangers, who could else keep the owner out.
   case knownOrigin(AccountID, OriginKey)
+  /// Codes of one account's device, at sign-in and as a proof. Apart from passwords: whoever asks for
+  /// codes knows the password.
+  case secondFactorCode(AccountID)
+  /// Recovery codes of one account.
+  case recoveryCode(AccountID)
+  /// Codes of a device that one account is about to get.
+  case enrollmentCode(AccountID)
 
   /// The key in one text, as the store keeps it. Holds no secret.
   public var text: String {
@@ -84,6 +91,9 @@ public enum ThrottleKey: Hashable, Sendable {
     case .resetIdentifier(let population, let canonical): "reset/\(population.name)/\(canonical)"
     case .signInOrigin(let origin): "password/origin/\(origin.text)"
     case .resetOrigin(let origin): "reset/origin/\(origin.text)"
+    case .secondFactorCode(let id): "second_factor/account/\(id.rawValue)"
+    case .recoveryCode(let id): "recovery_code/account/\(id.rawValue)"
+    case .enrollmentCode(let id): "enrollment/account/\(id.rawValue)"
     case .knownOrigin(let id, let origin): "known/account/\(id.rawValue)/\(origin.text)"
     }
   }

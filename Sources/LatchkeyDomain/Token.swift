@@ -26,6 +26,14 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   case contactEmailChange = 11
   /// An agent confirms a new address.
   case agentEmailChange = 12
+  /// A contact who has shown the password shows a code of the device.
+  case contactSecondFactor = 13
+  /// An agent who has shown the password shows a code of the device.
+  case agentSecondFactor = 14
+  /// A contact who must have a device, and has none, gets one before the session.
+  case contactEnrollment = 15
+  /// An agent who must have a device, and has none, gets one before the session.
+  case agentEnrollment = 16
 
   /// What the text of such a token starts with, so that scanners for leaked secrets can know it.
   public var prefix: String {
@@ -42,6 +50,10 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
     case .agentStaffReset: "lkaf_"
     case .contactEmailChange: "lkce_"
     case .agentEmailChange: "lkae_"
+    case .contactSecondFactor: "lkcv_"
+    case .agentSecondFactor: "lkav_"
+    case .contactEnrollment: "lkcd_"
+    case .agentEnrollment: "lkad_"
     }
   }
 
@@ -49,10 +61,10 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   public var population: Population {
     switch self {
     case .contactReset, .contactStaffReset, .contactActivation, .contactPasswordChange,
-      .contactSession, .contactEmailChange:
+      .contactSession, .contactEmailChange, .contactSecondFactor, .contactEnrollment:
       .contact
     case .agentReset, .agentStaffReset, .agentInvitation, .agentPasswordChange, .agentSession,
-      .agentEmailChange:
+      .agentEmailChange, .agentSecondFactor, .agentEnrollment:
       .agent
     }
   }
@@ -90,6 +102,16 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   /// The purpose of a password-change ticket for this population.
   public static func passwordChange(_ population: Population) -> Self {
     population == .agent ? .agentPasswordChange : .contactPasswordChange
+  }
+
+  /// The purpose of a ticket for a code of the device.
+  public static func secondFactor(_ population: Population) -> Self {
+    population == .agent ? .agentSecondFactor : .contactSecondFactor
+  }
+
+  /// The purpose of a ticket for getting a device.
+  public static func enrollment(_ population: Population) -> Self {
+    population == .agent ? .agentEnrollment : .contactEnrollment
   }
 
   /// The purpose of a session for this population.

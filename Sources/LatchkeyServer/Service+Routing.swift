@@ -31,7 +31,8 @@ extension Service {
     case .serverGetHealth: try await exchange.answer(Server.GetHealth.self, self.getHealth)
 
     case .signInSignIn: try await exchange.answer(SignIn.SignIn.self, self.signIn)
-    case .signInCompleteSecondFactor: throw CallFailure.notBuilt
+    case .signInCompleteSecondFactor:
+      try await exchange.answer(SignIn.CompleteSecondFactor.self, self.completeSecondFactor)
     case .signInCompletePasswordChange:
       try await exchange.answer(SignIn.CompletePasswordChange.self, self.completePasswordChange)
     case .signInReauthenticate:
@@ -137,12 +138,19 @@ extension Service {
     case .accountsRequirePasswordChangeOfMany:
       try await exchange.answer(
         Accounts.RequirePasswordChangeOfMany.self, self.requirePasswordChangeOfMany)
-    case .secondFactorGetStatus: throw CallFailure.notBuilt
-    case .secondFactorBeginTOTPEnrollment: throw CallFailure.notBuilt
-    case .secondFactorConfirmTOTPEnrollment: throw CallFailure.notBuilt
-    case .secondFactorRegenerateRecoveryCodes: throw CallFailure.notBuilt
-    case .secondFactorDisableSecondFactor: throw CallFailure.notBuilt
-    case .secondFactorResetSecondFactor: throw CallFailure.notBuilt
+
+    case .secondFactorGetStatus:
+      try await exchange.answer(SecondFactor.GetStatus.self, self.getSecondFactorStatus)
+    case .secondFactorBeginTOTPEnrollment:
+      try await exchange.answer(SecondFactor.BeginTOTPEnrollment.self, self.beginEnrollment)
+    case .secondFactorConfirmTOTPEnrollment:
+      try await exchange.answer(SecondFactor.ConfirmTOTPEnrollment.self, self.confirmEnrollment)
+    case .secondFactorRegenerateRecoveryCodes:
+      try await exchange.answer(SecondFactor.RegenerateRecoveryCodes.self, self.renewRecoveryCodes)
+    case .secondFactorDisableSecondFactor:
+      try await exchange.answer(SecondFactor.DisableSecondFactor.self, self.disableSecondFactor)
+    case .secondFactorResetSecondFactor:
+      try await exchange.answer(SecondFactor.ResetSecondFactor.self, self.resetSecondFactor)
 
     case .rolesListRoles: try await exchange.answer(Roles.ListRoles.self, self.listRoles)
     case .rolesGetRole: try await exchange.answer(Roles.GetRole.self, self.getRole)
@@ -173,14 +181,5 @@ extension Service {
     case .operatorDrain: try await exchange.answer(Operator.Drain.self, self.drain)
     case .operatorRotateKeys: try await exchange.answer(Operator.RotateKeys.self, self.rotateKeys)
     }
-  }
-}
-
-extension CallFailure {
-  /// For methods that are declared and not built yet.
-  static var notBuilt: CallFailure {
-    CallFailure(
-      code: .unimplemented, reason: "METHOD_UNKNOWN", message: "There is no such method.",
-      outcome: .notStarted)
   }
 }

@@ -42,7 +42,8 @@ final class Composition: Sendable {
     let keys = try newKeys ?? Self.keys(configuration, log: log)
     for warning in keys.warnings { log.write(.warning, "keys", ["warning": "\(warning)"]) }
     let digests = try KeyedDigestsBySodium(keys: keys)
-    self.keys = KeyRing(keys: keys, path: configuration.keysPath, users: [digests])
+    let vault = try SeedVaultBySodium(keys: keys)
+    self.keys = KeyRing(keys: keys, path: configuration.keysPath, users: [digests, vault])
     let hasher = try Argon2idHasher(
       Argon2idHasher.Configuration(
         cost: HashCost(memoryKiB: configuration.hashMemoryKiB, passes: configuration.hashPasses),
@@ -65,7 +66,7 @@ final class Composition: Sendable {
     }
     self.courier = courier
     self.desk = Desk(
-      store: self.store, hasher: hasher, digests: digests, entropy: entropy,
+      store: self.store, hasher: hasher, digests: digests, vault: vault, entropy: entropy,
       commonPasswords: CommonPasswordList(), clock: clock, settings: settings,
       isMailConfigured: courier != nil, mailQueued: { [courier] in courier?.nudge() })
 
@@ -149,6 +150,7 @@ final class Composition: Sendable {
         do {
           // Round after round while there is a full one, with room for others in between.
           while try await desk.cleanUp() >= Desk.cleanUpRowsMax { await Task.yield() }
+          while try await desk.resealSeeds() >= Desk.resealedMax { await Task.yield() }
           _ = try await desk.retireKeys(of: keys)
           while try await desk.trimAudit() >= Desk.trimmedEntriesMax { await Task.yield() }
         } catch {

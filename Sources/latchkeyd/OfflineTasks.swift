@@ -33,7 +33,8 @@ enum OfflineTasks {
       return """
         Restored \(source) to \(configuration.databasePath).
         Every session and link of its time is dead (epoch \(restored.globalEpoch)).
-        Ended: \(restored.effects.temporaryPasswords) temporary passwords. \
+        Ended: \(restored.effects.temporaryPasswords) temporary passwords, \
+        \(restored.effects.recoveryCodes) recovery codes. \
         Dropped: \(restored.effects.mails) mails that were still to go.
         Passwords that were changed after the backup are those of before again.
         Audit entry: \(restored.auditSequence)

@@ -9,7 +9,8 @@ import Testing
 struct BreakGlassTests {
   private static func breakGlass(_ desk: TestDesk) async throws -> BrokenGlass {
     try await desk.desk.breakGlass(
-      desk.operatorCall, reason: "Everybody is on holiday", isConfirmed: true)
+      desk.operatorCall, reason: "Everybody is on holiday",
+      removesSecondFactor: false, isConfirmed: true)
   }
 
   /// What brings the Account Administrator to where nothing helps any more.
@@ -102,7 +103,8 @@ struct BreakGlassTests {
       #expect(!early.changed)
       try await desk.bootstrap()
       let attempt = try await desk.attempt {
-        try await desk.desk.breakGlass(desk.operatorCall, reason: "", isConfirmed: false)
+        try await desk.desk.breakGlass(
+          desk.operatorCall, reason: "", removesSecondFactor: false, isConfirmed: false)
       }
       #expect(attempt.reason == .confirmationRequired)
       #expect(!attempt.changed)

@@ -136,6 +136,7 @@ extension TestDesk {
     _ token: SecretBytes, _ password: String = "First-W0rds-7!"
   ) async throws -> IssuedSession {
     try await self.desk.completeActivation(
-      self.anonymous(), token: token, population: .contact, password: SecretBytes(text: password))
+      self.anonymous(), token: token, population: .contact, password: SecretBytes(text: password)
+    ).session()
   }
 }

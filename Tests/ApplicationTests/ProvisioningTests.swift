@@ -155,7 +155,8 @@ struct ProvisioningTests {
       let link = try await desk.linkFromMail(to: "pat@example.org")
       let session = try await desk.desk.completeActivation(
         desk.anonymous(), token: link, population: .contact,
-        password: SecretBytes(text: "Mine-W0rds!"))
+        password: SecretBytes(text: "Mine-W0rds!")
+      ).session()
       #expect(try await desk.works(session.token))
       #expect(
         try await desk.works(try await desk.session("pat@example.org", "Mine-W0rds!", .contact)))

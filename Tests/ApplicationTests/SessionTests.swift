@@ -245,6 +245,7 @@ extension TestDesk {
     _ token: SecretBytes, _ password: String, _ population: Population = .agent
   ) async throws -> IssuedSession {
     try await self.desk.completeActivation(
-      self.anonymous(), token: token, population: population, password: SecretBytes(text: password))
+      self.anonymous(), token: token, population: population, password: SecretBytes(text: password)
+    ).session()
   }
 }

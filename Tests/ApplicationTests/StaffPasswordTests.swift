@@ -279,6 +279,7 @@ extension TestDesk {
   /// Chooses the password that a ticket asks for.
   func completeChange(_ ticket: SecretBytes, _ password: String) async throws -> IssuedSession {
     try await self.desk.completePasswordChange(
-      self.anonymous(), ticket: ticket, password: SecretBytes(text: password))
+      self.anonymous(), ticket: ticket, password: SecretBytes(text: password)
+    ).session()
   }
 }

@@ -38,6 +38,11 @@ struct SecurityDocumentTests {
       ("Reset link, sent to an agent by staff", settings.staffToAgentResetLifetime),
       ("Activation and invitation", settings.contactActivationLifetime),
       ("Activation and invitation", settings.invitationLifetime),
+      ("Ticket for a code of the device", settings.secondFactorTicketLifetime),
+      (
+        "Ticket for getting a device, and a device without its first code",
+        settings.enrollmentLifetime
+      ),
       ("One-time password of an agent", settings.oneTimePasswordLifetime),
       ("Temporary password of a contact", settings.temporaryPasswordLifetime),
       ("Ticket for the choice of a password", settings.passwordChangeTicketLifetime),
@@ -54,6 +59,9 @@ struct SecurityDocumentTests {
         Self.row(
           "Wrong passwords for one account from a place from which its owner has signed in",
           settings.knownOriginThrottle),
+        Self.row(
+          "Wrong codes of one account's device, and wrong recovery codes, each counted apart",
+          settings.secondFactorThrottle),
         Self.row("Wrong passwords from one place, at whatever account", settings.originThrottle),
         Self.row("Requests for a reset from one place", settings.resetOriginThrottle),
         Self.row("Looks at and uses of links from one place", settings.linkOriginThrottle),

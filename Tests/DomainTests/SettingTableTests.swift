@@ -155,12 +155,14 @@ struct SettingTableTests {
   }
 
   @Test(
-    "D15 The nist profile deviates nowhere, and the default says where it does, with the clause")
+    "D15 The nist profile deviates from NIST nowhere, and the default says where, with the clause")
   func deviations() {
     let nist = SettingsProfile.nist.values(on: DeskSettings())
     let seeds = DeskSettings()
     var deviating: [String] = []
-    for setting in SettingTable.all {
+    // A second factor for everybody is a decision with a date, which no profile knows.
+    let undecided = ["second_factor.agents_from", "second_factor.contacts_from"]
+    for setting in SettingTable.all where !undecided.contains(setting.name) {
       #expect(setting.deviations(in: nist) == [], "\(setting.name)")
       let found = setting.deviations(in: seeds)
       for text in found { #expect(text.contains("NIST SP 800-63B-4, ") || text.contains("ASVS ")) }
@@ -174,6 +176,10 @@ struct SettingTableTests {
         "passwords.contact_minimum_length", "passwords.contact_special",
         "passwords.contact_uppercase", "sessions.agent_idle",
       ])
+    for name in undecided {
+      let found = SettingTable.named(name)?.deviations(in: nist)
+      #expect(found == ["ASVS 6.3.3: a second factor is required, from level 2 on."])
+    }
   }
 
   @Test("S0.6 Only what is mailed can be changed with Manage Email alone, the toggle among it")

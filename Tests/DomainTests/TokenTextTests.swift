@@ -105,8 +105,9 @@ struct TokenTextTests {
       let own: [TokenPurpose] = [
         .reset(population), .activation(population), .passwordChange(population),
         .session(population), .staffReset(population), .emailChange(population),
+        .secondFactor(population), .enrollment(population),
       ]
-      #expect(Set(own).count == 6)
+      #expect(Set(own).count == 8)
       #expect(own.allSatisfy { $0.population == population })
       #expect(
         Set(TokenPurpose.allCases.filter { $0.population == population }) == Set(own),

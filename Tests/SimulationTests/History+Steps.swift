@@ -55,6 +55,7 @@ extension History {
       switch try await desk.tryPassword(identifier, typed, population) {
       case .session(let session): .session(session.token)
       case .passwordChangeRequired(let ticket): .token(ticket.token)
+      case .secondFactorRequired(let ticket), .enrollmentRequired(let ticket): .token(ticket.token)
       }
     }
   }
@@ -229,12 +230,12 @@ extension History {
         return .session(
           try await desk.desk.completeActivation(
             desk.anonymous(), token: found.text, population: population, password: password
-          ).token)
+          ).session().token)
       case .ticket:
         return .session(
           try await desk.desk.completePasswordChange(
             desk.anonymous(), ticket: found.text, password: password
-          ).token)
+          ).session().token)
       }
     }
   }

@@ -25,6 +25,7 @@ enum SchemaOfVersion1 {
       temporary_issued_by INTEGER,
       temporary_expires_at INTEGER,
       change_cause INTEGER,
+      has_second_factor INTEGER NOT NULL DEFAULT 0 CHECK (has_second_factor IN (0, 1)),
       is_password_known_to_others INTEGER NOT NULL
         CHECK (is_password_known_to_others IN (0, 1)),
       invited_at INTEGER,
@@ -179,6 +180,16 @@ enum SchemaOfVersion1 {
     CREATE INDEX email_unshared ON email (canonical)
       WHERE population = 1 AND position = 0 AND is_shared = 0;
 
+    CREATE TABLE enrollment (
+      account INTEGER PRIMARY KEY REFERENCES account (id),
+      seed_key INTEGER NOT NULL,
+      seed BLOB NOT NULL CHECK (length(seed) = 60),
+      epoch INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE INDEX enrollment_expires_at ON enrollment (expires_at);
+
     CREATE TRIGGER global_epoch_is_told AFTER UPDATE OF global_epoch ON desk
       WHEN NEW.global_epoch <> OLD.global_epoch
       BEGIN
@@ -214,6 +225,12 @@ enum SchemaOfVersion1 {
     CREATE INDEX mail_account ON mail (account);
 
     CREATE INDEX mail_due ON mail (next_attempt_at) WHERE state IN (1, 2, 4);
+
+    CREATE TABLE recovery_code (
+      account INTEGER NOT NULL REFERENCES account (id),
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      PRIMARY KEY (account, digest)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE remembered_call (
       id INTEGER PRIMARY KEY,
@@ -255,6 +272,31 @@ enum SchemaOfVersion1 {
     ) STRICT;
 
     CREATE UNIQUE INDEX role_name ON role (name COLLATE NOCASE);
+
+    CREATE TABLE second_factor (
+      account INTEGER PRIMARY KEY REFERENCES account (id),
+      seed_key INTEGER NOT NULL,
+      seed BLOB NOT NULL CHECK (length(seed) = 60),
+      last_step INTEGER NOT NULL CHECK (last_step >= 0),
+      enrolled_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TRIGGER second_factor_goes AFTER UPDATE OF has_second_factor ON account
+      WHEN OLD.has_second_factor = 1 AND NEW.has_second_factor = 0
+      BEGIN
+        DELETE FROM second_factor WHERE account = NEW.id;
+        DELETE FROM recovery_code WHERE account = NEW.id;
+      END;
+
+    CREATE TRIGGER second_factor_is_known BEFORE INSERT ON second_factor
+      WHEN (SELECT has_second_factor FROM account WHERE id = NEW.account) <> 1
+      BEGIN SELECT RAISE(ABORT, 'the account says that it has no second factor'); END;
+
+    CREATE INDEX second_factor_seed_key ON second_factor (seed_key, account);
+
+    CREATE TRIGGER second_factor_step_is_final BEFORE UPDATE OF last_step ON second_factor
+      WHEN NEW.last_step <= OLD.last_step
+      BEGIN SELECT RAISE(ABORT, 'a code is used once'); END;
 
     CREATE TABLE session (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -9,6 +9,7 @@ public struct DeskTemplate: Sendable {
 
   private let database: Data
   let digests: any KeyedDigests
+  let vault: any SeedVault
 
   /// Closes a desk and takes its files.
   public init(closing desk: TestDesk) async throws {
@@ -16,6 +17,7 @@ public struct DeskTemplate: Sendable {
     guard let database = FileManager.default.contents(atPath: desk.file) else { throw Missing() }
     self.database = database
     self.digests = desk.digests
+    self.vault = desk.vault
   }
 
   func write(to folder: TemporaryFolder) throws {

@@ -91,11 +91,11 @@ extension TestDesk {
   ) async throws -> SecretBytes {
     switch try await self.tryPassword(identifier, password, population) {
     case .session(let session): return session.token
-    case .passwordChangeRequired: throw NoSession()
+    case .passwordChangeRequired, .secondFactorRequired, .enrollmentRequired: throw NoSession()
     }
   }
 
-  /// A sign-in that asked for another password.
+  /// A sign-in that asked for something else first.
   public struct NoSession: Error {}
 
   /// The ticket that a sign-in gives when another password must be chosen.
@@ -103,7 +103,7 @@ extension TestDesk {
     _ identifier: String, _ password: String, _ population: Population = .agent
   ) async throws -> PasswordChangeTicket? {
     switch try await self.tryPassword(identifier, password, population) {
-    case .session: nil
+    case .session, .secondFactorRequired, .enrollmentRequired: nil
     case .passwordChangeRequired(let ticket): ticket
     }
   }

@@ -23,6 +23,8 @@ public final class TestDesk: Sendable {
   public let hasher: QuickHasher
   /// What tokens are digested by.
   public let digests: any KeyedDigests
+  /// What seals the seeds of devices.
+  public let vault: any SeedVault
   private let keyRing: KeyRing?
   /// Lifetimes and limits.
   public let settings: DeskSettings
@@ -69,12 +71,16 @@ public final class TestDesk: Sendable {
     try template?.write(to: self.folder)
     if let template {
       self.digests = template.digests
+      self.vault = template.vault
       self.keyRing = nil
     } else {
       let keys = try KeyFile(atOrCreating: self.folder.path + "/keys")
       let digests = try KeyedDigestsBySodium(keys: keys)
+      let vault = try SeedVaultBySodium(keys: keys)
       self.digests = digests
-      self.keyRing = KeyRing(keys: keys, path: self.folder.path + "/keys", users: [digests])
+      self.vault = vault
+      self.keyRing = KeyRing(
+        keys: keys, path: self.folder.path + "/keys", users: [digests, vault])
     }
     self.open = Mutex(nil)
     try self.start()
@@ -130,8 +136,9 @@ public final class TestDesk: Sendable {
     let current = CurrentSettings(
       host: self.settings, stored: try store.storedSettings(), clock: self.clock)
     let desk = Desk(
-      store: store, hasher: self.passwordHasher, digests: self.digests, entropy: self.entropy,
-      commonPasswords: Self.common, clock: self.clock, settings: current,
+      store: store, hasher: self.passwordHasher, digests: self.digests,
+      vault: self.vault, entropy: self.entropy, commonPasswords: Self.common, clock: self.clock,
+      settings: current,
       isMailConfigured: self.isMailConfigured, mailQueued: { [ring] in ring.yield(.now) })
     let courier = Courier(
       store: store, digests: self.digests, entropy: self.entropy, clock: self.clock,

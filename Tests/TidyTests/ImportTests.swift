@@ -11,7 +11,7 @@ struct ImportTests {
     "LatchkeyDomain": [],
     "LatchkeyAuthorization": ["LatchkeyDomain", "LatchkeySchema"],
     "LatchkeyApplication": ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"],
-    "LatchkeyCrypto": ["CCrypt", "CSodium", "LatchkeyApplication", "LatchkeyDomain"],
+    "LatchkeyCrypto": ["CCrypt", "COath", "CSodium", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyStore": ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyMail": ["LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyServer": [
@@ -24,7 +24,7 @@ struct ImportTests {
       "LatchkeyStore", "LatchkeyWire",
     ],
     "LatchkeyClient": ["LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"],
-    "latchkey": ["CColumns", "LatchkeyClient", "LatchkeySchema"],
+    "latchkey": ["CColumns", "CQRencode", "LatchkeyClient", "LatchkeySchema"],
   ]
 
   /// Modules of the toolchain, and who may use them.
@@ -96,6 +96,7 @@ struct ImportTests {
     "A foreign library is known to one module only",
     arguments: [
       ("CCrypt", "Sources/LatchkeyCrypto"), ("CSodium", "Sources/LatchkeyCrypto"),
+      ("COath", "Sources/LatchkeyCrypto"), ("CQRencode", "Clients/CLI"),
       ("CSQLite", "Sources/LatchkeyStore"),
       ("CLinux", "Protocol/Socket"),
     ])

@@ -10,12 +10,15 @@ enum SignInCommands {
       options: [.population],
       secrets: [
         SecretSlot(name: "password", question: "Password"),
+        SecretSlot(
+          name: "code", question: "Code of your device, or a recovery code", isDeferred: true),
         SecretSlot(name: "new-password", question: "New password", isNew: true, isDeferred: true),
       ],
       identity: .nobody,
       about:
-        "If a new password is due first, it is asked for; where nobody can be asked, the sign-in "
-        + "stops there with exit code 4, and `latchkey password change` goes on with it.",
+        "If a code of your device or a new password is due first, it is asked for; where nobody can "
+        + "be asked, the sign-in stops there with exit code 4, and `latchkey second-factor code` or "
+        + "`latchkey password change` goes on with it.",
       examples: [
         "latchkey sign-in ana@example.org", "pass show desk | latchkey sign-in ana --stdin",
       ],
@@ -24,8 +27,10 @@ enum SignInCommands {
       noun: "sign-out", summary: "end the session and forget it", examples: ["latchkey sign-out"],
       action: Self.signOut),
     Command(
-      noun: "step-up", summary: "prove again who sits here, by the own password",
-      secrets: [SecretSlot(name: "password", question: "Password")],
+      noun: "step-up", summary: "prove again who sits here, by password or device",
+      secrets: [
+        SecretSlot(name: "password", question: "Your password, or a code of your device")
+      ],
       about:
         "What touches the credentials of others asks for a proof that is at most five minutes old.",
       examples: ["latchkey step-up"], action: Self.stepUp),
@@ -53,14 +58,39 @@ enum SignInCommands {
       try run.show(Outcome(answer)) { _ in
         Layout.card(
           "Signed in as \(answer.account.displayName).",
-          [("until", Times.until(answer.expiresAt))])
+          [
+            ("until", Times.until(answer.expiresAt)),
+            (
+              "required",
+              answer.secondFactorRequiredFrom.map {
+                "a device, from \(Times.date($0)) on: latchkey second-factor enroll"
+              }
+            ),
+          ])
       }
+    case .secondFactorRequired:
+      let ticket = try Self.keep(answer, as: .secondFactor, run)
+      if !run.isJSON { run.output.note("The password was right.") }
+      guard let code = try run.secretIfAny("code") else {
+        try run.show(Outcome(answer)) { _ in
+          Layout.card(
+            "A code of your device is due first.",
+            [("until", Times.until(answer.expiresAt)), ("next", "latchkey second-factor code")])
+        }
+        throw .answered(.notSignedIn)
+      }
+      try await Self.goOn(
+        try await run.call(SignIn.CompleteSecondFactor(ticket: ticket, shown: code)), run)
+    case .secondFactorEnrollmentRequired:
+      _ = try Self.keep(answer, as: .enrollment, run)
+      try run.show(Outcome(answer)) { _ in
+        Layout.card(
+          "A device is required before you are in.",
+          [("until", Times.until(answer.expiresAt)), ("next", "latchkey second-factor enroll")])
+      }
+      throw .answered(.notSignedIn)
     case .passwordChangeRequired:
-      guard let ticket = answer.ticket else { throw Self.incomplete }
-      try run.sessions.write(
-        StoredSession(
-          kind: .passwordChange, token: ticket, account: answer.account,
-          expiresAt: answer.expiresAt))
+      let ticket = try Self.keep(answer, as: .passwordChange, run)
       if !run.isJSON {
         run.output.note(
           "The password was right. \(answer.reason?.text ?? "A new one is required.")")
@@ -84,6 +114,17 @@ enum SignInCommands {
     }
   }
 
+  /// Keeps the ticket of an answer for the command that goes on.
+  private static func keep(
+    _ answer: SignIn.SignIn.Response, as kind: StoredSession.Kind, _ run: Run
+  ) throws(Refusal) -> Secret {
+    guard let ticket = answer.ticket else { throw Self.incomplete }
+    try run.sessions.write(
+      StoredSession(
+        kind: kind, token: ticket, account: answer.account, expiresAt: answer.expiresAt))
+    return ticket
+  }
+
   static func signOut(_ run: Run) async throws(Refusal) {
     do throws(Refusal) {
       _ = try await run.call(SignIn.SignOut())
@@ -96,7 +137,7 @@ enum SignInCommands {
   }
 
   static func stepUp(_ run: Run) async throws(Refusal) {
-    let answer = try await run.call(SignIn.Reauthenticate(password: try run.secret("password")))
+    let answer = try await run.call(SignIn.Reauthenticate(proof: try run.secret("password")))
     try run.show(answer) { ["Proved until \(Times.until($0.freshUntil))."] }
   }
 

@@ -9,6 +9,7 @@ enum AgentText {
         ("status", agent.status.rawValue), ("lock", agent.lock.map(Self.lock)),
         ("address", agent.emails.joined(separator: ", ")), ("login", agent.loginName),
         ("phone", agent.phone), ("language", agent.locale), ("roles", Self.roles(of: agent)),
+        ("second factor", agent.hasSecondFactor ? "enrolled" : nil),
         ("since", Times.date(agent.createdAt)), ("revision", "\(agent.revision)"),
       ])
   }

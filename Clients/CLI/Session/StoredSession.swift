@@ -9,6 +9,10 @@ struct StoredSession: Codable, Sendable {
     case session
     /// A new password is due first; the token is the ticket for that.
     case passwordChange
+    /// A code of the device is due first; the token is the ticket for that.
+    case secondFactor
+    /// A device is due first; the token is the ticket for that.
+    case enrollment
   }
 
   var kind: Kind

@@ -12,6 +12,7 @@ struct CommandTable: Sendable {
       Noun(name: "whoami", summary: "who is signed in"),
       Noun(name: "session", summary: "sessions, own and others'"),
       Noun(name: "password", summary: "the own password, and the rules for passwords"),
+      Noun(name: "second-factor", summary: "a device beside the password"),
       Noun(name: "reset", summary: "forgotten passwords: links by mail"),
       Noun(name: "activation", summary: "invitations"),
       Noun(name: "contact", summary: "the customers"),
@@ -28,7 +29,7 @@ struct CommandTable: Sendable {
     ],
     commands: [
       SignInCommands.all, SessionCommands.all, SessionWatchCommand.all, PasswordCommands.all,
-      ResetCommands.all,
+      SecondFactorCommands.all, ResetCommands.all,
       ContactCommands.all, ContactPasswordCommands.all, ContactImportCommand.all, AgentCommands.all,
       AgentPasswordCommands.all, AccountCommands.all, OwnAccountCommands.all, RoleCommands.all,
       ExplainCommand.all, SettingsCommands.all, MailCommands.all, AuditCommands.all,

@@ -26,6 +26,36 @@ public struct SignInCalls: Sendable {
         population: population, identifier: identifier, password: password, origin: origin))
   }
 
+  /// Answers `second_factor_required` with a code of the device.
+  ///
+  /// - Parameters:
+  ///   - ticket: From the sign-in.
+  ///   - code: Six digits from the device.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func completeSecondFactor(ticket: Secret, code: Secret, origin: [UInt8]? = nil)
+    async throws(LatchkeyError) -> SignIn.SignIn.Response
+  {
+    try await self.client.call(
+      SignIn.CompleteSecondFactor(ticket: ticket, code: code, origin: origin))
+  }
+
+  /// Answers `second_factor_required` with a recovery code, which is used up.
+  ///
+  /// - Parameters:
+  ///   - ticket: From the sign-in.
+  ///   - recoveryCode: As it was given out.
+  ///   - origin: An opaque key of where the end user sits, for throttling; at most 64 bytes.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func completeSecondFactor(ticket: Secret, recoveryCode: Secret, origin: [UInt8]? = nil)
+    async throws(LatchkeyError) -> SignIn.SignIn.Response
+  {
+    try await self.client.call(
+      SignIn.CompleteSecondFactor(ticket: ticket, recoveryCode: recoveryCode, origin: origin))
+  }
+
   /// Answers `password_change_required`: chooses the own password and is in.
   ///
   /// - Parameters:
@@ -52,6 +82,19 @@ public struct SignInCalls: Sendable {
     -> SignIn.Reauthenticate.Response
   {
     try await self.client.call(SignIn.Reauthenticate(password: password), as: session)
+  }
+
+  /// Proves anew who sits there, by a code of the own device.
+  ///
+  /// - Parameters:
+  ///   - code: Six digits from the device.
+  ///   - session: Whose call this is.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func reauthenticate(code: Secret, as session: Secret) async throws(LatchkeyError)
+    -> SignIn.Reauthenticate.Response
+  {
+    try await self.client.call(SignIn.Reauthenticate(code: code), as: session)
   }
 
   /// Ends the session of the call.

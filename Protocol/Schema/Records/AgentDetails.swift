@@ -24,6 +24,8 @@ public struct AgentDetails: Message {
   public var revision: Int64
   /// Why and until when sign-in is locked, if it is.
   public var lock: LockView?
+  /// Whether a code of a device is asked for beside the password.
+  public var hasSecondFactor: Bool
 
   enum CodingKeys: Int, CodingKey {
     case id = 1
@@ -38,6 +40,7 @@ public struct AgentDetails: Message {
     case createdAt = 10
     case revision = 11
     case lock = 12
+    case hasSecondFactor = 13
   }
 
   /// All fields, in the order of their keys.
@@ -45,7 +48,7 @@ public struct AgentDetails: Message {
     id: Int64, displayName: String, emails: [String], loginName: String? = nil,
     phone: String? = nil, locale: String, status: StatusLabel, roles: [RoleSummary],
     isAccountAdministrator: Bool, createdAt: UnixMilliseconds, revision: Int64,
-    lock: LockView? = nil
+    lock: LockView? = nil, hasSecondFactor: Bool
   ) {
     self.id = id
     self.displayName = displayName
@@ -59,6 +62,7 @@ public struct AgentDetails: Message {
     self.createdAt = createdAt
     self.revision = revision
     self.lock = lock
+    self.hasSecondFactor = hasSecondFactor
   }
 }
 

@@ -47,6 +47,7 @@ extension Desk {
       Entrance(method: .accountsUnlock, action: .accountUnlocked, target: .account(account))
     ) { account, _, transaction, _ in
       let hadAttempts = try transaction.forgetAttempts(at: account)
+      try transaction.forgetCodes(of: account.id)
       guard account.lock != .none else { return hadAttempts }
       account.unlock()
       return true

@@ -24,11 +24,12 @@ extension Desk {
   /// - Parameters:
   ///   - call: Of the operator on the host.
   ///   - reason: Why, for the audit.
+  ///   - removesSecondFactor: The device is lost as well.
   ///   - isConfirmed: Must be true.
   /// - Returns: The way in, once.
   /// - Throws: ``Refusal`` when it is not confirmed, or nobody is there yet.
   public func breakGlass(
-    _ call: Call, reason: String, isConfirmed: Bool
+    _ call: Call, reason: String, removesSecondFactor: Bool, isConfirmed: Bool
   ) async throws -> BrokenGlass {
     let entrance = Entrance(method: .operatorBreakGlass, action: .glassBroken)
     let before = try await self.reading(entrance, call) { _, transaction in
@@ -45,16 +46,20 @@ extension Desk {
       let expiresAt = now + self.settings.temporaryPasswordLifetime
       account.setTemporaryPassword(
         hash, TemporaryPassword(origin: .generated, issuedBy: nil, expiresAt: expiresAt))
+      let losesFactor = removesSecondFactor && account.hasSecondFactor
+      if losesFactor { account.removeSecondFactor(under: self.settings.agentPolicy) }
       let wasLocked = account.lock != .none
       if wasLocked { account.unlock() }
       try transaction.update(account)
       try transaction.forgetAttempts(at: account)
+      try transaction.forgetCodes(of: account.id)
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
       let told = try self.tellSuperAdmins(of: account, in: transaction, at: now)
       var record = self.done(
         .glassBroken, grant, at: now,
         details: [
           "severity": "security", "reason_given": reason, "was_locked": "\(wasLocked)",
+          "second_factor_removed": "\(losesFactor)",
           "sessions_ended": "\(ended)", "told": "\(told)",
         ])
       record.target = account.id

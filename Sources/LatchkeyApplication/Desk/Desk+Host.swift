@@ -63,11 +63,11 @@ extension Desk {
   ///   - keys: Keeps the keys.
   ///   - isCompromised: The old keys are known to others: every session and link dies.
   ///   - isConfirmed: Must be true then.
-  /// - Returns: The new key's id.
+  /// - Returns: The new key's id, and how many seeds of devices are to be sealed again.
   /// - Throws: ``Refusal``, ``KeyKeepingError``.
   public func rotateKeys(
     _ call: Call, of keys: any KeyKeeping, isCompromised: Bool, isConfirmed: Bool
-  ) async throws -> String {
+  ) async throws -> (id: String, toReseal: Int) {
     let now = self.clock.now()
     return try await self.changing(
       Entrance(method: .operatorRotateKeys, action: .keysRotated), call
@@ -81,12 +81,12 @@ extension Desk {
       }
       try self.record(
         self.done(.keysRotated, grant, at: now, details: details), in: transaction)
-      return id
+      return (id, try transaction.deviceCount())
     }
   }
 
   /// Accepts keys no longer that were replaced so long ago that nothing lives which they made; they
-  /// go on verifying the audit.
+  /// go on verifying the audit. None ends while a seed of a device is sealed under one of them.
   ///
   /// - Returns: How many.
   /// - Throws: ``KeyKeepingError`` and what the store throws.
@@ -96,6 +96,10 @@ extension Desk {
       self.settings.longestLifetime.milliseconds)
     guard !isEarlier else { return 0 }
     return try await self.store.write { transaction in
+      // A key that seals a seed still opens it; the seeds are sealed again first.
+      guard try transaction.seedsSealed(under: self.vault.formerKeys, limit: 1).isEmpty else {
+        return 0
+      }
       let count = try keys.retire(replacedBefore: Timestamp(milliseconds: moment))
       guard count > 0 else { return 0 }
       try self.record(

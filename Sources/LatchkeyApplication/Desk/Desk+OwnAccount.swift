@@ -8,8 +8,6 @@ public struct OwnAccountView: Sendable {
   public let account: Account
   /// What its roles grant together.
   public let permissions: PermissionSet
-  /// Whether a second factor is enrolled.
-  public let hasSecondFactor: Bool
   /// When this was read: the status label depends on it.
   public let at: Timestamp
 }
@@ -149,8 +147,7 @@ extension StoreReading {
   /// An account as its owner sees it.
   fileprivate func ownView(of account: Account, at now: Timestamp) throws -> OwnAccountView {
     OwnAccountView(
-      account: account, permissions: try self.effectivePermissions(of: account),
-      hasSecondFactor: false, at: now)
+      account: account, permissions: try self.effectivePermissions(of: account), at: now)
   }
 
   /// No other agent may have an agent's address. Contacts share them.

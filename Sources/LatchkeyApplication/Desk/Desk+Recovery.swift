@@ -106,13 +106,13 @@ extension Desk {
         // A reset would go around the temporary password that support issued (S4.17).
         if account.isForcedToReset { throw Refusal(.linkInvalid) }
       },
-      conclude: { _, _, _ in })
+      conclude: { _, _, _ in ((), [:]) })
   }
 
-  /// T6: the invited person sets a first password and is in (D10).
+  /// T6: the invited person sets a first password and is in (D10), or goes on to a second factor.
   public func completeActivation(
     _ call: Call, token: SecretBytes, population: Population, password: SecretBytes
-  ) async throws -> IssuedSession {
+  ) async throws -> SignInResult {
     try await self.complete(
       token, for: [.activation(population)], invalid: .linkInvalid, password: password,
       method: .recoveryCompleteActivation, action: .activationCompleted, notice: .activated,
@@ -122,14 +122,18 @@ extension Desk {
         if account.lock.holds(at: now, forOwner: true) { throw Refusal(.accountLocked) }
       },
       conclude: { account, transaction, now in
-        try self.issueSession(account, call: call, in: transaction, at: now)
+        // A device that was there before the account was put aside is asked for again (D12).
+        let result = try self.proceed(
+          account, hasShownCode: false, call: call, in: transaction, at: now)
+        return (result, result.auditDetails)
       })
   }
 
-  /// T14: who signed in with a temporary password chooses another and is in (S4.14).
+  /// T14: who signed in with a temporary password chooses another and is in (S4.14), or gets the
+  /// second factor that is required.
   public func completePasswordChange(
     _ call: Call, ticket: SecretBytes, password: SecretBytes
-  ) async throws -> IssuedSession {
+  ) async throws -> SignInResult {
     try await self.complete(
       ticket, for: [.agentPasswordChange, .contactPasswordChange], invalid: .ticketInvalid,
       password: password, method: .signInCompletePasswordChange,
@@ -143,7 +147,10 @@ extension Desk {
         }
       },
       conclude: { account, transaction, now in
-        try self.issueSession(account, call: call, in: transaction, at: now)
+        // Where there is a device, no ticket was given out without its code.
+        let result = try self.proceed(
+          account, hasShownCode: true, call: call, in: transaction, at: now)
+        return (result, result.auditDetails)
       })
   }
 

@@ -2,46 +2,6 @@ import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema
 
-/// A session that was just begun.
-public struct IssuedSession: Sendable {
-  /// The session's text. Given out once.
-  public let token: SecretBytes
-  /// When it ends at the latest.
-  public let expiresAt: Timestamp
-  /// Whose it is.
-  public let account: Account
-}
-
-/// How a right password was answered.
-public enum SignInResult: Sendable {
-  /// The person is in.
-  case session(IssuedSession)
-  /// Another password must be chosen first (T11, T12).
-  case passwordChangeRequired(PasswordChangeTicket)
-}
-
-/// What a person gets who must choose another password.
-public struct PasswordChangeTicket: Sendable {
-  /// Why.
-  public enum Cause: Hashable, Sendable {
-    /// An agent's one-time password (S2.13).
-    case oneTimePassword
-    /// A contact's temporary password (S4.10).
-    case temporaryPassword
-    /// Another cause.
-    case required(PasswordChangeCause)
-  }
-
-  /// The ticket's text. Given out once.
-  public let token: SecretBytes
-  /// When it ends.
-  public let expiresAt: Timestamp
-  /// Why.
-  public let cause: Cause
-  /// Whose it is.
-  public let account: Account
-}
-
 extension Desk {
   /// T10 to T13: signs in.
   ///
@@ -94,74 +54,27 @@ extension Desk {
       }
       try self.remember(call, method: .signInSignIn, in: transaction, at: now)
       try call.enterCommit()
-      if renewal == .byOwner, current.requirePasswordChange(.expiredByPolicy) {
+      var upgrade: [String: String] = [:]
+      switch renewal {
+      case .none: break
+      case .byOwner:
+        if current.requirePasswordChange(.expiredByPolicy) { try transaction.update(current) }
+      case .hash(let hash):
+        current.upgradeHash(hash)
         try transaction.update(current)
+        upgrade = ["hash": "upgraded"]
       }
-      switch current.credential {
-      case .none:
-        preconditionFailure("Nothing was verified without a hash.")
-      case .temporary(_, let facts):
-        try transaction.forget(attempt)
-        return .success(
-          .passwordChangeRequired(
-            try self.issueTicket(
-              current, cause: facts.origin == .chosen ? .oneTimePassword : .temporaryPassword,
-              call: call, in: transaction, at: now)))
-      case .mustChange(_, let cause):
-        try transaction.forget(attempt)
-        return .success(
-          .passwordChangeRequired(
-            try self.issueTicket(
-              current, cause: .required(cause), call: call, in: transaction, at: now)))
-      case .active:
-        try transaction.forget(attempt)
-        if case .hash(let upgraded) = renewal {
-          current.upgradeHash(upgraded)
-          try transaction.update(current)
-        }
-        let session = try self.issueSession(current, call: call, in: transaction, at: now)
-        try self.record(
-          AuditRecord(
-            at: now, principal: call.principal.name, actor: .account(current.id), action: .signIn,
-            target: current.id, details: renewal == .none ? [:] : ["hash": "upgraded"]),
-          in: transaction)
-        return .success(.session(session))
-      }
+      try transaction.forget(attempt)
+      let result = try self.proceed(
+        current, hasShownCode: false, call: call, in: transaction, at: now)
+      try self.record(
+        AuditRecord(
+          at: now, principal: call.principal.name, actor: .account(current.id), action: .signIn,
+          target: current.id, details: upgrade.merging(result.auditDetails) { own, _ in own }),
+        in: transaction)
+      return .success(result)
     }
     return try result.get()
-  }
-
-  /// Begins a session for an account as it stands in this transaction.
-  func issueSession(
-    _ account: Account, call: Call, in transaction: any StoreWriting, at now: Timestamp
-  ) throws -> IssuedSession {
-    let (text, digest) = self.mint(.session(account.population))
-    let session = NewSession(
-      digest: digest, account: account, globalEpoch: try transaction.globalEpoch(),
-      principal: call.principal.name, createdAt: now,
-      limits: self.settings.sessionLimits(account.population))
-    _ = try transaction.insert(session)
-    try self.noteOrigin(of: account.id, call, in: transaction, at: now)
-    return IssuedSession(token: text, expiresAt: session.expiresAt, account: account)
-  }
-
-  private func issueTicket(
-    _ account: Account, cause: PasswordChangeTicket.Cause, call: Call,
-    in transaction: any StoreWriting, at now: Timestamp
-  ) throws -> PasswordChangeTicket {
-    let (text, digest) = self.mint(.passwordChange(account.population))
-    let token = NewToken(
-      digest: digest, purpose: .passwordChange(account.population), account: account,
-      globalEpoch: try transaction.globalEpoch(), createdAt: now,
-      lifetime: self.settings.passwordChangeTicketLifetime)
-    _ = try transaction.insert(token)
-    try self.record(
-      AuditRecord(
-        at: now, principal: call.principal.name, actor: .account(account.id), action: .signIn,
-        target: account.id, details: ["result": "password change required"]),
-      in: transaction)
-    return PasswordChangeTicket(
-      token: text, expiresAt: token.expiresAt, cause: cause, account: account)
   }
 
   /// The gate for methods that people call who are not signed in.
@@ -171,22 +84,43 @@ extension Desk {
     }
   }
 
-  /// Proves who the owner of a session is, for sensitive calls in the next minutes.
+  /// Proves who the owner of a session is by the own password, for sensitive calls in the next
+  /// minutes.
   ///
   /// - Returns: Until when the proof is fresh.
   public func reauthenticate(_ call: Call, password: SecretBytes) async throws -> Timestamp {
     let person = try await self.person(.signInReauthenticate, action: .stepUp, call)
     let verified = try await self.requireOwnPassword(
       password, of: person, action: .stepUp, call: call)
+    return try await self.prove(person, call, by: "password") { transaction, account, _ in
+      guard account.credential == verified.credential else { throw Refusal(.concurrentChange) }
+    }
+  }
+
+  /// Proves who the owner of a session is by a code of the own device. Counts as an attempt.
+  ///
+  /// - Returns: Until when the proof is fresh.
+  public func reauthenticate(_ call: Call, code: SecretBytes) async throws -> Timestamp {
+    let person = try await self.person(.signInReauthenticate, action: .stepUp, call)
+    return try await self.withCode(of: person.account, .device, action: .stepUp, call: call) {
+      try await self.prove(person, call, by: "code") { transaction, account, now in
+        guard account.hasSecondFactor else { throw Refusal(.secondFactorNotEnrolled) }
+        try self.useCode(code, of: account, in: transaction, at: now)
+      }
+    }
+  }
+
+  private func prove(
+    _ person: Person, _ call: Call, by proof: String,
+    _ check: @escaping @Sendable (any StoreWriting, Account, Timestamp) throws -> Void
+  ) async throws -> Timestamp {
     let now = self.clock.now()
     return try await self.changing(
       Entrance(method: .signInReauthenticate, action: .stepUp), call
     ) { grant, transaction in
-      guard try transaction.actorAccount(of: grant).credential == verified.credential else {
-        throw Refusal(.concurrentChange)
-      }
+      try check(transaction, try transaction.actorAccount(of: grant), now)
       try transaction.proveSession(person.session, at: now)
-      try self.record(self.done(.stepUp, grant, at: now), in: transaction)
+      try self.record(self.done(.stepUp, grant, at: now, details: ["by": proof]), in: transaction)
       return now + self.settings.stepUpLifetime
     }
   }

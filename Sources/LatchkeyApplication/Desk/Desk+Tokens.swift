@@ -43,12 +43,14 @@ extension Desk {
   /// The password is checked before anything is used up: a refused one leaves the token live
   /// (S3.16, S4.12). The claim is one conditional statement in the transaction of the change (I1).
   /// `accept` checks what the token's account must be like besides; `conclude` is what else happens
-  /// in the transaction of the change.
+  /// in the transaction of the change, and what the audit says about it.
   func complete<Value: Sendable>(
     _ text: SecretBytes, for purposes: [TokenPurpose], invalid: Reason, password: SecretBytes,
     method: Method, action: AuditAction, notice: AccountNotice, call: Call,
     accept: @escaping @Sendable (Account, Timestamp) throws -> Void,
-    conclude: @escaping @Sendable (Account, any StoreWriting, Timestamp) throws -> Value
+    conclude:
+      @escaping @Sendable (Account, any StoreWriting, Timestamp) throws
+      -> (Value, [String: String])
   ) async throws -> Value {
     try await self.enterPublic(method, action: action, call)
     try await self.reserveLinkWork(action, call)
@@ -101,12 +103,14 @@ extension Desk {
       try transaction.update(account)
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
       try self.notify(notice, account, in: transaction, at: now)
+      let (value, details) = try conclude(account, transaction, now)
       try self.record(
         AuditRecord(
           at: now, principal: grant.principal.name, actor: .account(account.id), action: action,
-          target: account.id, details: ["sessions_ended": "\(ended)"]),
+          target: account.id,
+          details: details.merging(["sessions_ended": "\(ended)"]) { own, _ in own }),
         in: transaction)
-      return try conclude(account, transaction, now)
+      return value
     }
     self.mailQueued()
     return value

@@ -12,6 +12,7 @@ public final class Desk: Sendable {
   let commits = CommitBell()
   let hasher: any PasswordHasher
   let digests: any KeyedDigests
+  let vault: any SeedVault
   let entropy: any Entropy
   let commonPasswords: any CommonPasswords
   let clock: any Clock
@@ -42,6 +43,7 @@ public final class Desk: Sendable {
   ///   - store: Where everything is kept.
   ///   - hasher: Hashes passwords.
   ///   - digests: Digests tokens, requests and audit entries.
+  ///   - vault: Keeps the seeds of devices.
   ///   - entropy: Makes tokens.
   ///   - commonPasswords: Passwords that are refused.
   ///   - clock: Tells the time.
@@ -50,12 +52,14 @@ public final class Desk: Sendable {
   ///   - mailQueued: Called after a commit that queued mail.
   public init(
     store: any Store, hasher: any PasswordHasher, digests: any KeyedDigests,
-    entropy: any Entropy, commonPasswords: any CommonPasswords, clock: any Clock,
-    settings: CurrentSettings, isMailConfigured: Bool, mailQueued: @escaping @Sendable () -> Void
+    vault: any SeedVault, entropy: any Entropy, commonPasswords: any CommonPasswords,
+    clock: any Clock, settings: CurrentSettings, isMailConfigured: Bool,
+    mailQueued: @escaping @Sendable () -> Void
   ) {
     self.store = RingingStore(store: store, bell: self.commits)
     self.hasher = hasher
     self.digests = digests
+    self.vault = vault
     self.entropy = entropy
     self.commonPasswords = commonPasswords
     self.clock = clock

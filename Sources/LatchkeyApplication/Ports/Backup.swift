@@ -38,10 +38,13 @@ public struct RestoreEffects: Hashable, Sendable {
   public var mails: Int
   /// Temporary and one-time passwords.
   public var temporaryPasswords: Int
+  /// Recovery codes: which of them were used since is not known.
+  public var recoveryCodes: Int
 
   /// What was ended.
-  public init(mails: Int, temporaryPasswords: Int) {
+  public init(mails: Int, temporaryPasswords: Int, recoveryCodes: Int) {
     self.mails = mails
     self.temporaryPasswords = temporaryPasswords
+    self.recoveryCodes = recoveryCodes
   }
 }

@@ -45,6 +45,31 @@ public protocol KeyedDigests: Sendable {
   func auditGeneration(of link: [UInt8], over bytes: [UInt8]) -> Int?
 }
 
+/// Keeps the seeds of devices sealed, and knows what the devices show.
+///
+/// A seed is bound to its account: sealed for one, it opens for no other. Keys have ids and rotate.
+public protocol SeedVault: Sendable {
+  /// Seals a seed under the current key.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed.
+  ///   - account: Whose it is.
+  ///   - nonce: ``LatchkeyDomain/SealedSeed/nonceByteCount`` random bytes, never used twice.
+  /// - Returns: What the store keeps.
+  func seal(_ seed: SecretBytes, for account: AccountID, nonce: [UInt8]) -> SealedSeed
+  /// Seals a sealed seed again, under the current key; nil when none of the keys opens it.
+  func reseal(_ seed: SealedSeed, for account: AccountID, nonce: [UInt8]) -> SealedSeed?
+  /// The keys from before the current one that seeds may be sealed under.
+  var formerKeys: [UInt32] { get }
+  /// The step among some in which the device shows a code; nil when it is none of them, or when none of
+  /// the keys opens the seed.
+  func step(
+    of code: SecretBytes, from seed: SealedSeed, of account: AccountID, among steps: [TimeStep]
+  ) -> TimeStep?
+  /// A digest of a recovery code of one account, 32 bytes. Not keyed, so that codes outlive the keys.
+  func digest(recoveryCode: SecretBytes, of account: AccountID) -> [UInt8]
+}
+
 /// Makes keys while the service runs, and ends old ones.
 public protocol KeyKeeping: Sendable {
   /// Makes a new current key, durable and in use when it returns; the others are accepted still.

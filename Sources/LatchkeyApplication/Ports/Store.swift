@@ -119,6 +119,16 @@ public protocol StoreReading {
 
   /// One token.
   func token(_ digest: TokenDigest) throws -> Token?
+  /// The device of an account that has one.
+  func device(of account: AccountID) throws -> Device?
+  /// The device that an account is about to get.
+  func enrollment(of account: AccountID) throws -> Enrollment?
+  /// Recovery codes of an account that were not used.
+  func recoveryCodesLeft(of account: AccountID) throws -> Int
+  /// Devices of all accounts.
+  func deviceCount() throws -> Int
+  /// Devices whose seed is sealed under a key, by ascending account.
+  func devices(sealedUnder key: UInt32, limit: Int) throws -> [Device]
   /// The attempts counted for a key.
   func throttle(_ key: ThrottleKey) throws -> Throttle?
   /// Whether an account's owner has signed in from there and that is still remembered.
@@ -192,6 +202,20 @@ public protocol StoreWriting: StoreReading {
   /// Withdraws a live token: one conditional statement. False when it was no longer live.
   func revokeToken(_ id: TokenID) throws -> Bool
 
+  /// Stores the device that an account is about to get, in the place of an earlier one.
+  func setEnrollment(_ enrollment: Enrollment) throws
+  /// Stores the device of an account that has one now (its row says so already), with the digests of
+  /// its recovery codes, and forgets the enrollment.
+  func insert(_ device: Device, recoveryCodes: [[UInt8]]) throws
+  /// Uses the code of a step: one conditional statement. False when it or a later one was used.
+  func useStep(_ step: TimeStep, of account: AccountID) throws -> Bool
+  /// Uses a recovery code: one conditional statement. False when there is none with this digest.
+  func useRecoveryCode(_ digest: [UInt8], of account: AccountID) throws -> Bool
+  /// Stores other recovery codes in the place of those of before.
+  func setRecoveryCodes(_ digests: [[UInt8]], of account: AccountID) throws
+  /// Stores a device's seed under another seal. False when the seal changed meanwhile.
+  func reseal(_ device: Device, to seed: SealedSeed) throws -> Bool
+
   /// Stores the attempts counted for a key.
   func setThrottle(_ key: ThrottleKey, _ throttle: Throttle) throws
   /// Forgets the attempts counted for a key.
@@ -242,7 +266,7 @@ public protocol StoreWriting: StoreReading {
   /// of names. True when nothing is left to do.
   func compactSearch(pages: Int) throws -> Bool
   /// Ends what a store of old must not bring back to life, over everything there is: queued mail,
-  /// temporary passwords, remembered calls. For a store that nobody serves (I17).
+  /// temporary passwords, remembered calls, recovery codes, codes of devices up to now. For a store that nobody serves (I17).
   func endWhatMustNotReturn(at now: Timestamp) throws -> RestoreEffects
   /// Counts the store's epoch up: every token and session is dead, which is told among the
   /// revocations.

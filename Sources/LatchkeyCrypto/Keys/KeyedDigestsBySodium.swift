@@ -9,7 +9,8 @@ internal import Synchronization
 /// nothing for another. A token's purpose is digested with it: the same secret under two purposes
 /// has two digests (I3). Other keys may be taken while calls go on: each digest is of one set.
 public final class KeyedDigestsBySodium: KeyedDigests, KeyUser {
-  /// What a subkey is for. The raw value is its number in the derivation and never changes.
+  /// What a subkey is for. The raw value is its number in the derivation and never changes; 4 is that of
+  /// ``SeedVaultBySodium``.
   private enum Use: UInt64, CaseIterable {
     case tokens = 1
     case requests = 2
@@ -17,9 +18,6 @@ public final class KeyedDigestsBySodium: KeyedDigests, KeyUser {
   }
 
   private static let digestByteCount = 32
-  private static let subkeyByteCount = 32
-  /// Eight bytes that name the application in the derivation (crypto_kdf_CONTEXTBYTES).
-  private static let context: [CChar] = "latchkey".utf8.map { CChar(bitPattern: $0) }
 
   private let subkeys: Mutex<Subkeys>
 
@@ -46,46 +44,26 @@ public final class KeyedDigestsBySodium: KeyedDigests, KeyUser {
     /// Keys with those that verify the audit only.
     let auditKeyCount: Int
     /// For each key in order, the subkeys in the order of ``Use``.
-    let memory: LockedMemory
+    let derived: DerivedKeys
 
     init(of keys: KeyFile) throws(KeyFileError) {
-      let count = keys.keyIDs.count + keys.auditKeyIDs.count
-      let memory = unsafe LockedMemory(
-        count: count * Use.allCases.count * KeyedDigestsBySodium.subkeyByteCount
-      ) { target in
-        unsafe keys.masters.withBytes { masters in
-          for key in 0..<count {
-            for (place, use) in Use.allCases.enumerated() {
-              let index = key * Use.allCases.count + place
-              // It fails for lengths out of range only, and these are constants.
-              unsafe crypto_kdf_derive_from_key(
-                target.baseAddress! + index * KeyedDigestsBySodium.subkeyByteCount,
-                KeyedDigestsBySodium.subkeyByteCount, use.rawValue, KeyedDigestsBySodium.context,
-                masters.baseAddress! + key * KeyFile.keyByteCount)
-            }
-          }
-        }
-      }
-      guard let memory else { throw .noMemory }
       self.keyCount = keys.keyIDs.count
-      self.auditKeyCount = count
-      self.memory = memory
+      self.auditKeyCount = keys.keyIDs.count + keys.auditKeyIDs.count
+      self.derived = try DerivedKeys(
+        of: keys, count: self.auditKeyCount, for: Use.allCases.map(\.rawValue))
     }
 
     /// BLAKE2b over an optional first byte and the rest. Nothing is allocated but the result.
     func digest(_ use: Use, key: Int, prefix: UInt8?, _ bytes: Span<UInt8>) -> [UInt8] {
-      let offset =
-        (key * Use.allCases.count + Int(use.rawValue - 1)) * KeyedDigestsBySodium.subkeyByteCount
       var first = prefix ?? 0
       return unsafe [UInt8](
         unsafeUninitializedCapacity: KeyedDigestsBySodium.digestByteCount
       ) { out, initialized in
-        unsafe self.memory.withBytes { subkeys in
+        unsafe self.derived.withKey(key, use: Int(use.rawValue - 1)) { subkey in
           unsafe bytes.withUnsafeBufferPointer { rest in
             unsafe latchkey_keyed_digest(
-              out.baseAddress,
-              subkeys.baseAddress!.advanced(by: offset).assumingMemoryBound(to: UInt8.self),
-              &first, prefix == nil ? 0 : 1, rest.baseAddress, UInt64(rest.count))
+              out.baseAddress, subkey, &first, prefix == nil ? 0 : 1, rest.baseAddress,
+              UInt64(rest.count))
           }
         }
         initialized = KeyedDigestsBySodium.digestByteCount

@@ -46,6 +46,13 @@ extension SettingTable {
       "tickets.password_change", .at(\.passwordChangeTicketLifetime), .minutes(2) ... .hours(1),
       "The ticket between a temporary password and the choice of another.", source: "S4.10, T11"),
     .duration(
+      "tickets.second_factor", .at(\.secondFactorTicketLifetime), .minutes(1) ... .minutes(10),
+      "The ticket between the right password and a code of the device.",
+      source: "the model, 5 minutes; ASVS 6.5.5"),
+    .duration(
+      "tickets.enrollment", .at(\.enrollmentLifetime), .minutes(2) ... .hours(1),
+      "How long a new device may wait for its first code.", source: "S3.18"),
+    .duration(
       "step_up.lifetime", .at(\.stepUpLifetime), .minutes(1) ... .minutes(5),
       "How long a proof of who sits there counts for sensitive calls.",
       source: "the model's step-up, 5 minutes at most"),

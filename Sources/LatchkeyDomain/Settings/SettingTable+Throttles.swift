@@ -12,6 +12,11 @@ extension SettingTable {
       "Wrong passwords for one account from a place from which its owner has signed in",
       source: "a stranger must not keep the owner out; I14")
     + Self.rule(
+      "second_factor", .at(\.secondFactorThrottle), limit: 1...20,
+      window: .minutes(1) ... .days(1),
+      "Wrong codes of one account's device, and wrong recovery codes, each counted apart",
+      source: "ASVS 6.6.3; RFC 6238, 5.2")
+    + Self.rule(
       "place", .at(\.originThrottle), limit: 1...100_000, window: .minutes(1) ... .days(1),
       "Wrong passwords from one place, at whatever account", source: "ASVS 6.3.1")
     + Self.rule(

@@ -3,7 +3,7 @@ public enum SettingTable {
   /// All of them, by name.
   public static let all: [Setting] =
     (Self.passwords + Self.links + Self.secrets + Self.sessions + Self.throttles
-    + Self.contacts + Self.notifications + Self.decided + Self.audit + Self.host)
+    + Self.secondFactor + Self.contacts + Self.notifications + Self.decided + Self.audit + Self.host)
     .sorted { $0.name < $1.name }
 
   private static let byName = Dictionary(uniqueKeysWithValues: Self.all.map { ($0.name, $0) })

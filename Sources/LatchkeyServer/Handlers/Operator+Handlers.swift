@@ -27,7 +27,7 @@ extension Service {
   ) async throws -> Operator.BreakGlass.Response {
     let broken = try await self.desk.breakGlass(
       call, reason: try ShortText.checked(request.reason, field: "reason"),
-      isConfirmed: request.confirmed)
+      removesSecondFactor: request.removeSecondFactor, isConfirmed: request.confirmed)
     return Operator.BreakGlass.Response(
       account: AccountSummary(broken.account),
       temporaryPassword: Secret(broken.password),
@@ -52,8 +52,8 @@ extension Service {
   func rotateKeys(
     _ request: Operator.RotateKeys, _ call: Call
   ) async throws -> Operator.RotateKeys.Response {
-    let id = try await self.desk.rotateKeys(
+    let rotated = try await self.desk.rotateKeys(
       call, of: self.host.keys, isCompromised: request.compromised, isConfirmed: request.confirmed)
-    return Operator.RotateKeys.Response(keyID: id, toReseal: 0)
+    return Operator.RotateKeys.Response(keyID: rotated.id, toReseal: Int64(rotated.toReseal))
   }
 }

@@ -51,7 +51,7 @@ extension OwnAccount {
       status: StatusLabel(account.status(at: view.at)),
       permissions: view.permissions.permissions.map { PermissionName($0) },
       isAccountAdministrator: account.isAccountAdministrator,
-      hasSecondFactor: view.hasSecondFactor, pendingEmail: account.pendingEmail?.text,
+      hasSecondFactor: account.hasSecondFactor, pendingEmail: account.pendingEmail?.text,
       revision: account.revision)
   }
 }

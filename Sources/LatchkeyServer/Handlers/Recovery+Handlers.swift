@@ -43,8 +43,8 @@ extension Service {
   func completeActivation(
     _ request: Recovery.CompleteActivation, _ call: Call
   ) async throws -> SignIn.SignIn.Response {
-    SignIn.SignIn.Response(
-      try await self.desk.completeActivation(
+    self.response(
+      to: try await self.desk.completeActivation(
         try call.coming(from: request.origin), token: SecretBytes(request.token),
         population: try Population(request.population),
         password: SecretBytes(request.newPassword)))

@@ -110,7 +110,8 @@ extension ContactDetails {
       isEmailShared: view.isEmailShared, createdAt: UnixMilliseconds(account.createdAt),
       revision: account.revision,
       lock: account.lock.holds(at: view.at) ? LockView(account.lock) : nil,
-      mergedIntoID: mergedInto?.rawValue, isErased: isErased, hasSecondFactor: false)
+      mergedIntoID: mergedInto?.rawValue, isErased: isErased,
+      hasSecondFactor: account.hasSecondFactor)
   }
 }
 

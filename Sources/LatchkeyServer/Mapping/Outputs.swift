@@ -52,7 +52,14 @@ extension SignIn.SignIn.Response {
   init(_ session: IssuedSession) {
     self.init(
       result: .session, session: Secret(session.token),
-      expiresAt: UnixMilliseconds(session.expiresAt), account: AccountSummary(session.account))
+      expiresAt: UnixMilliseconds(session.expiresAt), account: AccountSummary(session.account),
+      secondFactorRequiredFrom: session.secondFactorRequiredFrom.map(UnixMilliseconds.init))
+  }
+
+  init(_ ticket: SignInTicket, _ result: LatchkeySchema.SignInResult) {
+    self.init(
+      result: result, ticket: Secret(ticket.token), expiresAt: UnixMilliseconds(ticket.expiresAt),
+      account: AccountSummary(ticket.account))
   }
 
   init(_ ticket: PasswordChangeTicket, _ policy: PasswordPolicy) {
@@ -108,7 +115,8 @@ extension AgentDetails {
       roles: view.roles.map { RoleSummary(id: $0.id.rawValue, name: $0.name) },
       isAccountAdministrator: account.isAccountAdministrator,
       createdAt: UnixMilliseconds(account.createdAt), revision: account.revision,
-      lock: account.lock.holds(at: view.at) ? LockView(account.lock) : nil)
+      lock: account.lock.holds(at: view.at) ? LockView(account.lock) : nil,
+      hasSecondFactor: account.hasSecondFactor)
   }
 }
 

@@ -24,6 +24,7 @@ enum Table: Int, CaseIterable {
   case rememberedCall
   case setting
   case knownOrigin
+  case secondFactor
 
   /// Room for the statements of one table.
   static let queriesMax = 32

@@ -23,6 +23,7 @@ package struct StatementText: Sendable {
       case .rememberedCall: Self.texts(of: RememberedCallQuery.self)
       case .setting: Self.texts(of: SettingQuery.self)
       case .knownOrigin: Self.texts(of: KnownOriginQuery.self)
+      case .secondFactor: Self.texts(of: SecondFactorQuery.self)
       }
     }
   }

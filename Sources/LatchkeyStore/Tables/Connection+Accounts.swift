@@ -98,7 +98,8 @@ extension Connection {
           .text(account.pendingEmail?.text), .text(account.phone?.text),
           .text(account.phone?.canonical), .raw(account.authenticationSource),
         ] + account.credential.columns + [
-          .flag(account.isPasswordKnownToOthers), .moment(account.invitedAt),
+          .flag(account.hasSecondFactor), .flag(account.isPasswordKnownToOthers),
+          .moment(account.invitedAt),
         ] + account.standing.columns
           + account.lock.columns + [
             .integer(account.epoch), .integer(account.emailVersion),
@@ -160,7 +161,7 @@ extension Connection {
       pendingEmail: try row.optionalText().map(EmailAddress.init(stored:)),
       phone: try row.optionalText().map(PhoneNumber.init(stored:)),
       authenticationSource: try row.raw(Account.AuthenticationSource.self),
-      credential: try Credential(reading: &row),
+      credential: try Credential(reading: &row), hasSecondFactor: try row.flag(),
       isPasswordKnownToOthers: try row.flag(), invitedAt: try row.optionalMoment(),
       standing: try Standing(reading: &row), lock: try Lock(reading: &row),
       epoch: try row.integer(), emailVersion: try row.integer(),

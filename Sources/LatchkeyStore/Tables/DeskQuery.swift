@@ -57,8 +57,10 @@ extension Connection {
 
   func endWhatMustNotReturn(at now: Timestamp) throws(StoreError) -> RestoreEffects {
     try self.run(DeskQuery.forgetCalls)
+    try self.endCodes(at: now)
     return RestoreEffects(
       mails: try self.run(DeskQuery.dropMail),
-      temporaryPasswords: try self.run(DeskQuery.endTemporaryPasswords, [.moment(now)]))
+      temporaryPasswords: try self.run(DeskQuery.endTemporaryPasswords, [.moment(now)]),
+      recoveryCodes: try self.run(SecondFactorQuery.endRecoveryCodes))
   }
 }

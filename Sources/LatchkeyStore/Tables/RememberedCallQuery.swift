@@ -74,6 +74,6 @@ extension Connection {
     return try self.run(SessionQuery.purge, values) + self.run(TokenQuery.purge, values)
       + self.run(ThrottleQuery.purge, values) + self.run(RememberedCallQuery.purge, values)
       + self.purgeRevocations(limit: limit)
-      + self.run(KnownOriginQuery.purge, values)
+      + self.run(KnownOriginQuery.purge, values) + self.run(SecondFactorQuery.purge, values)
   }
 }

@@ -110,6 +110,28 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.token(digest) }
   }
 
+  func device(of account: AccountID) throws(StoreError) -> Device? {
+    try self.with { connection throws(StoreError) in try connection.device(of: account) }
+  }
+
+  func enrollment(of account: AccountID) throws(StoreError) -> Enrollment? {
+    try self.with { connection throws(StoreError) in try connection.enrollment(of: account) }
+  }
+
+  func recoveryCodesLeft(of account: AccountID) throws(StoreError) -> Int {
+    try self.with { connection throws(StoreError) in try connection.recoveryCodesLeft(of: account) }
+  }
+
+  func deviceCount() throws(StoreError) -> Int {
+    try self.with { connection throws(StoreError) in try connection.deviceCount() }
+  }
+
+  func devices(sealedUnder key: UInt32, limit: Int) throws(StoreError) -> [Device] {
+    try self.with { connection throws(StoreError) in
+      try connection.devices(sealedUnder: key, limit: limit)
+    }
+  }
+
   func throttle(_ key: ThrottleKey) throws(StoreError) -> Throttle? {
     try self.with { connection throws(StoreError) in try connection.throttle(key) }
   }

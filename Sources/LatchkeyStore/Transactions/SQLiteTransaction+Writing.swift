@@ -74,6 +74,36 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.revokeToken(id) }
   }
 
+  func setEnrollment(_ enrollment: Enrollment) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.setEnrollment(enrollment) }
+  }
+
+  func insert(_ device: Device, recoveryCodes: [[UInt8]]) throws(StoreError) {
+    try self.with { connection throws(StoreError) in
+      try connection.insert(device, recoveryCodes: recoveryCodes)
+    }
+  }
+
+  func useStep(_ step: TimeStep, of account: AccountID) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in try connection.useStep(step, of: account) }
+  }
+
+  func useRecoveryCode(_ digest: [UInt8], of account: AccountID) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in
+      try connection.useRecoveryCode(digest, of: account)
+    }
+  }
+
+  func setRecoveryCodes(_ digests: [[UInt8]], of account: AccountID) throws(StoreError) {
+    try self.with { connection throws(StoreError) in
+      try connection.setRecoveryCodes(digests, of: account)
+    }
+  }
+
+  func reseal(_ device: Device, to seed: SealedSeed) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in try connection.reseal(device, to: seed) }
+  }
+
   func setThrottle(_ key: ThrottleKey, _ throttle: Throttle) throws(StoreError) {
     try self.with { connection throws(StoreError) in try connection.setThrottle(key, throttle) }
   }

@@ -1,0 +1,27 @@
+/// A span of 30 seconds since 1970 in which a device shows one code (RFC 6238, 4.1: X = 30, T0 = 0).
+public struct TimeStep: Hashable, Comparable, Sendable {
+  /// How long a step lasts.
+  public static let length = Lifetime.seconds(30)
+
+  /// How many steps before this one.
+  public let number: Int64
+
+  /// The step with this number.
+  public init(number: Int64) { self.number = number }
+
+  /// The step in which a moment lies.
+  public init(at moment: Timestamp) {
+    // Before 1970 there are no steps.
+    self.number = max(moment.milliseconds, 0) / Self.length.milliseconds
+  }
+
+  /// The steps whose codes are accepted at a moment: one before, since a code takes a while to be
+  /// typed (RFC 6238, 5.2), and one behind, for devices that are fast.
+  public static func accepted(at moment: Timestamp) -> [Self] {
+    let now = Self(at: moment).number
+    return [now - 1, now, now + 1].filter { $0 >= 0 }.map(Self.init(number:))
+  }
+
+  /// Whether one step is earlier than another.
+  public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+}

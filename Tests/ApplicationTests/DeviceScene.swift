@@ -1,0 +1,49 @@
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeySchema
+import LatchkeyTesting
+
+/// Somebody with a device, signed out.
+struct DeviceScene: Sendable {
+  var desk: TestDesk
+  var admin: Colleague
+  var person: Colleague
+  var device: TestDevice
+  var recoveryCodes: [SecretBytes]
+
+  func show(_ code: SecretBytes, _ ticket: SecretBytes) async throws
+    -> LatchkeyApplication.SignInResult
+  {
+    try await self.desk.desk.completeSecondFactor(
+      self.desk.anonymous(), ticket: ticket, code: .device(code))
+  }
+
+  func recover(_ code: SecretBytes, _ ticket: SecretBytes) async throws
+    -> LatchkeyApplication.SignInResult
+  {
+    try await self.desk.desk.completeSecondFactor(
+      self.desk.anonymous(), ticket: ticket, code: .recovery(code))
+  }
+
+  func ticket() async throws -> SecretBytes {
+    try await self.desk.codeTicket(
+      self.person.email, self.person.password, .contact)
+  }
+
+  /// Runs a closure with such a person on a new desk.
+  static func run(
+    settings: DeskSettings = DeskSettings(),
+    _ body: @Sendable (DeviceScene) async throws -> Void
+  ) async throws {
+    try await TestDesk.run(settings: settings) { desk in
+      let admin = try await desk.bootstrap()
+      var person = try await desk.contact(password: "Old-W0rds-7!")
+      try await desk.signIn(&person, .contact)
+      try await desk.stepUp(person)
+      let (device, codes) = try await desk.enroll(person)
+      try await body(
+        DeviceScene(desk: desk, admin: admin, person: person, device: device, recoveryCodes: codes))
+    }
+  }
+}
