@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A client says what happened and goes on")
 struct ClientTests {
-  @Test("Without a server a call fails at once and names the path")
+  @Test("W4.10, W4.29 without a server a call fails at once and names the path")
   func noServer() async throws {
     let loop = try EventLoop(name: "client")
     defer { loop.shutdown() }
@@ -58,7 +58,7 @@ struct ClientTests {
     #expect(failure?.outcome == .notStarted)
   }
 
-  @Test("Closing does not wait for a back-off, and later calls fail")
+  @Test("W4.25 closing does not wait for a back-off, and later calls fail")
   func close() async throws {
     let loop = try EventLoop(name: "client")
     defer { loop.shutdown() }
@@ -237,7 +237,7 @@ struct ClientTests {
     }
   }
 
-  @Test("Large requests and large answers cross each other")
+  @Test("W4.1 large requests and large answers of 64 callers cross each other")
   func crossing() async throws {
     try await TestBed.run { bed in
       let client = bed.client()
@@ -256,7 +256,7 @@ struct ClientTests {
   }
 
   @Test(
-    "No descriptor is left after ten thousand connections")
+    "W4.11 no descriptor is left after ten thousand connections")
   func descriptors() async throws {
     try await TestBed.run { bed in
       _ = try await bed.client().call(.number(1), body: [])

@@ -19,7 +19,7 @@ struct DeadlineTests {
     }
   }
 
-  @Test("The method's maximum holds when the client asks for more")
+  @Test("W4.48 the method's maximum holds when the client asks for more")
   func clamped() async throws {
     try await TestBed.run(service: EchoService(deadlineMillisecondsMax: 50)) { bed in
       let failure = await failureOf { () async throws(CallFailure) in
@@ -32,7 +32,7 @@ struct DeadlineTests {
     }
   }
 
-  @Test("The handler sees what time is left")
+  @Test("W4.37 the handler sees what time is left")
   func propagated() async throws {
     try await TestBed.run { bed in
       let reply = try await bed.client().call(
@@ -129,7 +129,7 @@ struct DeadlineTests {
     }
   }
 
-  @Test("A cancelled caller hears `cancelled` at whatever point it was", arguments: 0..<40)
+  @Test("W4.20 a cancelled caller hears `cancelled` at whatever point it was", arguments: 0..<40)
   func cancelAnywhere(yields: Int) async throws {
     try await TestBed.run { bed in
       let client = bed.client()
@@ -161,7 +161,7 @@ struct DeadlineTests {
     }
   }
 
-  @Test("A lost client is a cancelled one")
+  @Test("W4.18 a lost client is a cancelled one")
   func lostClient() async throws {
     try await TestBed.run { bed in
       do {
@@ -174,7 +174,7 @@ struct DeadlineTests {
     }
   }
 
-  @Test("500 quick cancels of an honest client do it no harm")
+  @Test("W4.32 500 quick cancels of an honest client do it no harm")
   func rapidCancels() async throws {
     try await TestBed.run { bed in
       let client = bed.client()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A server without descriptors says so and recovers")
 struct DescriptorTests {
-  @Test("Out of descriptors is a typed refusal, and over when one is free again")
+  @Test("W4.19 out of descriptors is a typed refusal, and over when one is free again")
   func starved() async throws {
     // In a process of its own: the limit is the process's.
     await #expect(processExitsWith: .success) {
@@ -29,6 +29,32 @@ struct DescriptorTests {
         let next = try await RawPeer.greeted(path: bed.path)
         try next.send(RawPeer.request(1))
         try #require(await next.frame()?.type == 4)
+      }
+    }
+  }
+
+  @Test("W4.19 a client out of descriptors fails typed, and goes on when one is free")
+  func starvedClient() async throws {
+    await #expect(processExitsWith: .success) {
+      try await TestBed.run { bed in
+        // Kept: the end of its connection would give descriptors back at some moment.
+        let first = bed.client()
+        _ = try await first.call(.number(1), body: [])
+        var limit = rlimit(rlim_cur: 256, rlim_max: 256)
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        var fillers: [FileHandle] = []
+        while let filler = FileHandle(forReadingAtPath: "/dev/null") { fillers.append(filler) }
+        let client = bed.client()
+        let failure = await failureOf { () async throws(CallFailure) in
+          try await client.call(.number(1), body: [])
+        }
+        try #require(failure?.code == .unavailable)
+        try #require(failure?.outcome == .notStarted)
+        try #require(failure?.message.contains("error \(EMFILE)") == true)
+        fillers = []
+        let reply = try await client.call(.number(1), body: [7])
+        try #require(reply.body == [7])
+        withExtendedLifetime(first) {}
       }
     }
   }

@@ -74,7 +74,7 @@ struct DrainTests {
     }
   }
 
-  @Test("A bad frame before a slow call does not make the connection look idle")
+  @Test("W4.17 a bad frame before a slow call does not make the connection look idle")
   func badFrameThenSlow() async throws {
     try await TestBed.run { bed in
       let peer = try await RawPeer.greeted(path: bed.path)
@@ -137,7 +137,7 @@ struct DrainTests {
     }
   }
 
-  @Test("A server may stop right after it began, many times", arguments: [true, false])
+  @Test("W4.12 a server may stop right after it began, many times", arguments: [true, false])
   func startStop(drains: Bool) async throws {
     let loops = try EventLoopGroup(count: 2, name: "server")
     for round in 0..<200 {
@@ -154,14 +154,14 @@ struct DrainTests {
     loops.shutdown()
   }
 
-  @Test("A server that never listened may be let go")
+  @Test("W4.27 a server that never listened may be let go")
   func neverServed() throws {
     let loop = try EventLoop()
     _ = RPCServer(handler: EchoService(), configuration: ServerConfiguration(), loops: [loop])
     loop.shutdown()
   }
 
-  @Test("GOAWAY after GOAWAY, and no call of an honest client fails")
+  @Test("W4.31 GOAWAY after GOAWAY, and no call of an honest client fails")
   func storm() async throws {
     let clientLoop = try EventLoop(name: "client")
     let serverLoop = try EventLoop(name: "server")

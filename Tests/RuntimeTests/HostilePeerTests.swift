@@ -98,7 +98,7 @@ struct HostilePeerTests {
     }
   }
 
-  @Test("A peer that stops reading is cut, and others do not wait for it")
+  @Test("W4.45 a peer that stops reading is cut, and others do not wait for it")
   func slowReader() async throws {
     try await TestBed.run(configure: { configuration in
       configuration.blockedMillisecondsMax = 100
@@ -137,7 +137,7 @@ struct HostilePeerTests {
     }
   }
 
-  @Test("A million tiny frames are read over, and the next request is served")
+  @Test("W4.34 a million tiny frames are read over, and the next request is served")
   func millionFrames() async throws {
     try await TestBed.run { bed in
       let peer = try await RawPeer.greeted(path: bed.path)
@@ -152,7 +152,7 @@ struct HostilePeerTests {
     }
   }
 
-  @Test("Frames for streams that are over are dropped, a thousand times")
+  @Test("W4.6 frames for streams that are over are dropped, a thousand times")
   func deadStreams() async throws {
     try await TestBed.run { bed in
       let peer = try await RawPeer.greeted(path: bed.path)
@@ -164,7 +164,7 @@ struct HostilePeerTests {
     }
   }
 
-  @Test("A malformed first frame of a stream costs that stream only")
+  @Test("W4.14 a malformed first frame of a stream costs that stream only")
   func malformedThenValid() async throws {
     try await TestBed.run { bed in
       let peer = try await RawPeer.greeted(path: bed.path)

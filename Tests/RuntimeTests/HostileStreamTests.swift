@@ -80,7 +80,7 @@ struct HostileStreamTests {
     }
   }
 
-  @Test("W33 DATA behind the answer, a thousand times, harms nobody")
+  @Test("W4.33 DATA behind the answer, a thousand times, harms nobody")
   func dataBehindTheAnswer() async throws {
     try await TestBed.run { bed in
       let peer = try await RawPeer.greeted(path: bed.path)
@@ -115,7 +115,7 @@ struct HostileStreamTests {
     }
   }
 
-  @Test("W34 a million tiny frames on one stream are taken as fast as credit allows")
+  @Test("W4.34 a million tiny frames on one stream are taken as fast as credit allows")
   func tinyFrames() async throws {
     try await TestBed.run { bed in
       let peer = try await RawPeer.greeted(path: bed.path)

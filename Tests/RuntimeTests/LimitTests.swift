@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Limits are met with a word, not with silence")
 struct LimitTests {
-  @Test("An unknown user is told so")
+  @Test("W4.41 an unknown user is told so")
   func unknownUser() async throws {
     try await TestBed.run(configure: { configuration in
       configuration.admit = { _ in
@@ -51,7 +51,7 @@ struct LimitTests {
     }
   }
 
-  @Test("Calls in the whole server have a limit", arguments: [(3, 3, false), (3, 4, true)])
+  @Test("W4.47 calls in the whole server have a limit", arguments: [(3, 3, false), (3, 4, true)])
   func calls(max: Int, started: Int, isRefused: Bool) async throws {
     try await TestBed.run(configure: { $0.callsMax = max }) { bed in
       let client = bed.client()
@@ -97,7 +97,7 @@ struct LimitTests {
   }
 
   @Test(
-    "A body over the limit fails here, and the connection serves on",
+    "W4.8 a body over the limit fails here, and the connection serves on",
     arguments: [(1_048_576, true), (1_048_577, false)])
   func oversized(count: Int, isServed: Bool) async throws {
     try await TestBed.run { bed in
@@ -118,7 +118,7 @@ struct LimitTests {
   }
 
   @Test(
-    "An answer over the limit is an error with both sizes",
+    "W4.35 an answer over the limit is an error with both sizes",
     arguments: [(1_048_576, true), (1_048_577, false)])
   func oversizedAnswer(count: Int, isServed: Bool) async throws {
     try await TestBed.run { bed in

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Credit bounds what either end keeps, and wakes whoever waits")
 struct StreamFlowTests {
-  @Test("W38 a sender suspends at zero credit, and goes on when its messages are read")
+  @Test("W4.38 a sender suspends at zero credit, and goes on when its messages are read")
   func suspends() async throws {
     try await TestBed.run(configure: { $0.limits.streamCredit = 10_240 }) { bed in
       let stream = bed.client().open(.sluggish)
@@ -68,7 +68,7 @@ struct StreamFlowTests {
     }
   }
 
-  @Test("W2 a stream that nobody reads delays no call beside it")
+  @Test("W4.2 a stream that nobody reads delays no call beside it")
   func abandonedBeside() async throws {
     try await TestBed.run { bed in
       let client = bed.client()

@@ -13,7 +13,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("W22 a server stream without an end stops when its client cancels")
+  @Test("W4.22 a server stream without an end stops when its client cancels")
   func cancelled() async throws {
     try await TestBed.run { bed in
       let stream = bed.client().open(.endlessFlood, options: CallOptions(deadlineMilliseconds: nil))
@@ -26,7 +26,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("W20 a cancelled reader, sender or waiter hears cancelled, wherever it was")
+  @Test("W4.20 a cancelled reader, sender or waiter hears cancelled, wherever it was")
   func cancelledTask() async throws {
     try await TestBed.run { bed in
       let client = bed.client()
@@ -113,7 +113,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("A lost connection ends streams on both sides: unavailable here, cancelled there")
+  @Test("W4.23 a lost connection ends streams on both sides: unavailable here, cancelled there")
   func connectionLost() async throws {
     try await TestBed.run { bed in
       let client = bed.client()
@@ -228,7 +228,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("W24 256 open streams with the least credit drain, no terminal frame is lost")
+  @Test("W4.24 256 open streams with the least credit drain, no terminal frame is lost")
   func drainMany() async throws {
     try await TestBed.run(loops: 2) { bed in
       let clients = (0..<4).map { _ in bed.client { $0.limits.streamCredit = 1_024 } }
@@ -279,7 +279,7 @@ struct StreamLifeTests {
     }
   }
 
-  @Test("W36 a thousand streams one after the other leave nothing behind")
+  @Test("W4.36 a thousand streams one after the other leave nothing behind")
   func oneAfterTheOther() async throws {
     try await TestBed.run { bed in
       let client = bed.client()

@@ -93,7 +93,7 @@ struct StreamTests {
     }
   }
 
-  @Test("Empty messages are messages, in every place of a stream")
+  @Test("W4.7 empty messages are messages, in every place of a stream")
   func emptyMessages() async throws {
     try await TestBed.run { bed in
       let stream = bed.client().open(.pingPong)
@@ -178,7 +178,7 @@ struct StreamTests {
     }
   }
 
-  @Test("An answer before the client's last message ends both directions, and the slot is free")
+  @Test("W4.13 an answer before the client's last message ends both directions and frees the slot")
   func hasty() async throws {
     try await TestBed.run { bed in
       let stream = bed.client().open(.hasty)
@@ -221,7 +221,7 @@ struct StreamTests {
     }
   }
 
-  @Test("Sixty-four streams of different speeds interleave, nothing is lost or mixed up")
+  @Test("W4.43 sixty-four streams of different speeds interleave, nothing is lost or mixed up")
   func manyAtOnce() async throws {
     try await TestBed.run(configure: { $0.limits.streamCredit = 4_096 }) { bed in
       let client = bed.client { $0.limits.streamCredit = 4_096 }

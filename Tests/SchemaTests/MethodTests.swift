@@ -177,7 +177,7 @@ struct MethodTests {
   ]
 
   @Test(
-    "Whatever takes a password may take thirty seconds, streams have no deadline, the rest have ten",
+    "W4.5 whatever takes a password may take thirty seconds, streams have no deadline, the rest ten",
     arguments: Method.allCases)
   func deadlines(method: Method) throws {
     let schema = try SchemaShape()

@@ -384,7 +384,8 @@ struct EveryMethodTests {
     }
   }
 
-  @Test("A process of an unknown user is told so, whatever it calls", arguments: Method.allCases)
+  @Test(
+    "W4.16 a process of an unknown user is told so, whatever it calls", arguments: Method.allCases)
   func unknownUser(method: Method) async throws {
     try await ServedDesk.run { served in
       let result = await served.send(

@@ -20,7 +20,7 @@ struct ListenerProcessTests {
     }
   }
 
-  @Test("No instant shows a wider mode", arguments: [0o000, 0o022] as [UInt32])
+  @Test("W4.41 no instant shows a wider mode", arguments: [0o000, 0o022] as [UInt32])
   func modeIsNeverWider(mask: UInt32) async throws {
     let folder = try ScratchFolder()
     let path = "\(folder.path)/s"

@@ -24,6 +24,27 @@ struct CoverageTests {
     "T20", "T21", "F10", "F26",
   ]
 
+  /// What users of comparable runtimes reported: 48 rows. Each stands in the name of a test as
+  /// `W4.1` … `W4.48`, or is measured and not tested, for the reason given here.
+  static let reports: [(row: Int, elsewhere: String?)] = (1...48).map { ($0, Self.measured[$0]) }
+
+  private static let measured = [
+    30: "`./dev bench` measures what connections leave behind.",
+    44: "No command takes a method by its name.",
+    46: "`./dev bench` measures what an idle connection holds.",
+    39: "A gate of calls a second: no test may depend on speed. `./dev bench` prints the ratios.",
+  ]
+
+  @Test(
+    "Every report about other runtimes is named by a test, or says where it is measured",
+    arguments: reports)
+  func reported(row: Int, elsewhere: String?) {
+    let isNamed = Self.names.contains { name in
+      name.matches(of: /W4\.([0-9]+)/).contains { $0.1 == "\(row)" }
+    }
+    #expect(isNamed == (elsewhere == nil), "W4.\(row)")
+  }
+
   /// The display names of all tests.
   static let names: [String] = Repository.files
     .filter { $0.has(ending: "swift") && $0.isIn(["Tests"]) && !$0.isIn(["Tests/TidyTests"]) }

@@ -149,7 +149,8 @@ final class ClientConnection {
     }
     self.output.discard()
     self.core.ended(self)
-    self.core.retry(calls, failure, wasRefused: wasRefused)
+    self.core.retry(
+      calls, failure, wasRefused: wasRefused, pauses: !self.machine.isGreeted)
   }
 
   private func lost(_ phase: String, _ error: SocketError?) {

@@ -205,7 +205,12 @@ extension ClientCore {
   ///   - failure: What the others hear.
   ///   - wasRefused: Whether the server refused the connection itself, so that another try at once
   ///     would meet the same.
-  func retry(_ calls: [PendingCall], _ failure: CallFailure, wasRefused: Bool) {
+  ///   - pauses: Whether the next try waits: the connection was lost before the server's HELLO.
+  func retry(
+    _ calls: [PendingCall], _ failure: CallFailure, wasRefused: Bool, pauses: Bool = false
+  ) {
+    // A second failure in a row is no chance any more.
+    let pauses = pauses || calls.contains { $0.attempts > 1 }
     for call in calls where call.state != .finished {
       call.state = .waiting
       call.pipe?.detach()
@@ -222,6 +227,8 @@ extension ClientCore {
     }
     if wasRefused {
       self.waiting.failImpatient(failure)
+      self.retryLater()
+    } else if pauses, self.connection == nil {
       self.retryLater()
     } else {
       self.pump()

@@ -72,7 +72,7 @@ struct FailureTests {
     #expect(read.code == .aborted)
   }
 
-  @Test("An error always fits into the smallest frame that may be announced")
+  @Test("W4.40 an error always fits into the smallest frame that may be announced")
   func fits() {
     var details = cbor {
       $0.mapHeader(1); $0.unsigned(1); $0.bytesHeader(16_379)
