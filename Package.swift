@@ -107,6 +107,19 @@ let package = Package(
         "CSQLite", "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto",
         "LatchkeyDomain", "LatchkeyMail", "LatchkeySchema", "LatchkeyStore",
       ]),
+    // What the conformance cases play on, as a library and as a program.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    module(
+      "LatchkeyConformance", at: "Tests/Conformance",
+      ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire"]),
+    executable(
+      "lkp-echo", at: "Tests/Echo",
+      [
+        "CAllocations", "LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire",
+      ]),
+    tests(
+      "ConformanceTests",
+      ["LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire", "lkp-echo"]),
     tests("WireTests", ["LatchkeyWire"]),
     tests("SocketTests", ["LatchkeySocket", "LatchkeyTesting"]),
     tests(

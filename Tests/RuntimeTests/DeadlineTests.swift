@@ -90,6 +90,7 @@ struct DeadlineTests {
       #expect(failure?.outcome == .rolledBack)
       bed.service.gate.open()
       #expect(await eventually { bed.service.commitRefusals == 1 })
+      #expect(bed.service.streams.failures == ["deadlineExceeded ABANDONED"])
       #expect(await eventually { bed.server.counters.running == 0 })
     }
   }

@@ -42,6 +42,7 @@ struct DrainTests {
       let cancelled = await peer.frame()
       #expect(cancelled?.stream == 1)
       #expect(cancelled?.failure?.code == .unavailable)
+      #expect(cancelled?.failure?.reason == "SHUTDOWN")
       #expect(cancelled?.failure?.outcome == .rolledBack)
       bed.service.gate.open()
       let committed = await peer.frame()

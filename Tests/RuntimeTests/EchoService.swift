@@ -97,6 +97,7 @@ final class EchoService: CallHandler {
         try call.context.enterCommit()
       } catch {
         self.commitRefusalCount.add(1, ordering: .relaxed)
+        self.streams.note(error)
         return .failure(error)
       }
       return .success(Reply(body: []))

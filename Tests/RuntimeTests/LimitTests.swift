@@ -135,6 +135,29 @@ struct LimitTests {
     }
   }
 
+  @Test("More calls than the client's queue takes fail there, and the others go on")
+  func fullQueue() async throws {
+    try await TestBed.run(configure: { $0.limits.streamsMax = 1 }) { bed in
+      let client = bed.client { $0.queuedCallsMax = 1 }
+      _ = try await client.call(.number(1), body: [])
+      await withTaskGroup(of: CallFailure?.self) { group in
+        for _ in 0..<3 {
+          group.addTask {
+            await failureOf { () async throws(CallFailure) in
+              try await client.call(.number(4), body: [])
+            }
+          }
+        }
+        let refused = await group.next() ?? nil
+        #expect(refused?.reason == "CLIENT_QUEUE_FULL")
+        #expect(refused?.code == .resourceExhausted)
+        #expect(refused?.outcome == .notStarted)
+        bed.service.gate.open()
+        for await failure in group { #expect(failure == nil) }
+      }
+    }
+  }
+
   @Test("Metadata over the limit fails here")
   func metadata() async throws {
     try await TestBed.run { bed in

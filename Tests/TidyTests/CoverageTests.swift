@@ -29,9 +29,7 @@ struct CoverageTests {
   static let reports: [(row: Int, elsewhere: String?)] = (1...48).map { ($0, Self.measured[$0]) }
 
   private static let measured = [
-    30: "`./dev bench` measures what connections leave behind.",
     44: "No command takes a method by its name.",
-    46: "`./dev bench` measures what an idle connection holds.",
     39: "A gate of calls a second: no test may depend on speed. `./dev bench` prints the ratios.",
   ]
 

@@ -20,14 +20,14 @@ struct Package {
     self.text = code
     let list = try #require(code.ranges(of: "targets: [ ").first)
     let calls =
-      /(module|executable|tests|systemLibrary|\.systemLibrary)\(\s*(?:name: )?"(\w+)"(?:,\s*(?:at|path): "([\w\/]+)")?([^()]*)\)/
+      /(module|executable|tests|systemLibrary|\.systemLibrary|\.target)\(\s*(?:name: )?"([\w-]+)"(?:,\s*(?:at|path): "([\w\/]+)")?([^()]*)\)/
     self.targets = code[list.upperBound...].matches(of: calls).map { match in
       let kind = match.1.drop { $0 == "." }
       let rest = kind == "systemLibrary" ? "" : String(match.4)
       return Target(
         name: String(match.2), kind: String(kind),
         path: match.3.map(String.init) ?? "Tests/\(match.2)",
-        dependencies: rest.matches(of: /"(\w+)"/).map { String($0.1) })
+        dependencies: rest.matches(of: /"([\w-]+)"/).map { String($0.1) })
     }
     try #require(self.targets.count > 20, "The package description has another form.")
   }

@@ -6,7 +6,12 @@ import Synchronization
 ///
 /// Belongs to the loop's thread, but for what is constant.
 final class ClientCore: @unchecked Sendable {
+  /// Where the server is, for people.
   let path: String
+  /// Whether one can connect there.
+  private let hasPath: Bool
+  /// A connection that was handed over and is not used yet.
+  private var given: UnixConnection?
   let configuration: ClientConfiguration
   let loop: EventLoop
   let buffers = LoopBuffers()
@@ -29,6 +34,17 @@ final class ClientCore: @unchecked Sendable {
 
   init(path: String, configuration: ClientConfiguration, loop: EventLoop) {
     self.path = path
+    self.hasPath = true
+    self.configuration = configuration
+    self.loop = loop
+  }
+
+  init(
+    connection: consuming UnixConnection, configuration: ClientConfiguration, loop: EventLoop
+  ) {
+    self.path = "a connection that was handed over"
+    self.hasPath = false
+    self.given = consume connection
     self.configuration = configuration
     self.loop = loop
   }
@@ -146,13 +162,20 @@ extension ClientCore {
     if let timer = self.retryTimer { self.loop.cancel(timer) }
     self.retryTimer = nil
     do throws(SocketError) {
-      let connection = ClientConnection(try UnixConnection.connect(path: self.path), core: self)
+      let connection = ClientConnection(try self.nextConnection(), core: self)
       try connection.start()
       self.connection = connection
       self.pump()
     } catch {
       self.connectFailed(error)
     }
+  }
+
+  private func nextConnection() throws(SocketError) -> UnixConnection {
+    if let given = self.given.take() { return given }
+    // It was the only one.
+    guard self.hasPath else { throw SocketError(.disconnected, phase: .connect) }
+    return try UnixConnection.connect(path: self.path)
   }
 
   private func connectFailed(_ error: SocketError) {

@@ -21,6 +21,20 @@ public final class RPCClient: Sendable {
     self.core = ClientCore(path: path, configuration: configuration, loop: loop)
   }
 
+  /// A client of the server at the other end of a connection that is there already, of a socket pair
+  /// for example. When the connection is lost there is no other one.
+  ///
+  /// - Parameters:
+  ///   - connection: One end.
+  ///   - configuration: Limits and habits.
+  ///   - loop: Where the connection lives.
+  public init(
+    connection: consuming UnixConnection,
+    configuration: ClientConfiguration = ClientConfiguration(), loop: EventLoop
+  ) {
+    self.core = ClientCore(connection: connection, configuration: configuration, loop: loop)
+  }
+
   deinit {
     let core = self.core
     core.loop.execute { core.close() }

@@ -32,6 +32,12 @@ public final class RPCServer: Sendable {
     self.homes[0].loop.execute { listener.start() }
   }
 
+  /// Serves one connection that is there already, an end of a socket pair for example. It is admitted
+  /// or refused like one that was accepted.
+  public func serve(_ connection: consuming UnixConnection) {
+    ServerListener.place(connection, on: self.homes[0])
+  }
+
   /// Stops accepting, lets calls finish, and returns when every connection is closed.
   ///
   /// - Parameter graceMilliseconds: How long calls may take before they are cancelled.

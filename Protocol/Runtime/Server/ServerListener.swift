@@ -77,21 +77,29 @@ extension ServerListener: ReadinessHandler {
   }
 
   private func place(_ connection: consuming UnixConnection) {
-    let shared = self.home.shared
+    let home = self.homes[self.next]
+    self.next = (self.next + 1) % self.homes.count
+    Self.place(connection, on: home)
+  }
+
+  /// Admits or refuses a peer, from any thread; its connection then lives on the loop.
+  static func place(_ connection: consuming UnixConnection, on home: ServerLoop) {
+    let shared = home.shared
     let refusal: CallFailure?
     switch shared.admit(connection.peer) {
     case .admitted: refusal = nil
     case .refused(let failure): refusal = failure
-    case .cutOff: return self.home.counters.add(.refused)
+    case .cutOff:
+      // Counters belong to their loop's thread.
+      home.loop.execute { home.counters.add(.refused) }
+      return
     }
-    let home = self.homes[self.next]
-    self.next = (self.next + 1) % self.homes.count
     let placed = ServerConnection(
       number: shared.nextConnectionNumber(), socket: connection, refusal: refusal, home: home)
     if home.loop.isCurrent {
       placed.start()
     } else if !home.loop.execute({ placed.start() }) {
-      shared.leave(placed.socket.peer)
+      if refusal == nil { shared.leave(placed.socket.peer) } else { shared.leaveRefused() }
     }
   }
 

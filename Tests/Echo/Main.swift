@@ -1,0 +1,116 @@
+import CAllocations
+import Foundation
+import LatchkeyConformance
+import LatchkeyRuntime
+import LatchkeySocket
+import LatchkeyWire
+import Synchronization
+
+/// The echo service of the conformance cases as a process, and its client.
+///
+///     lkp-echo serve PATH             serves until standard input ends
+///     lkp-echo cases PATH FILE        plays the cases of a file against a server
+///     lkp-echo count PATH CALLS       counts what a unary call takes from the heap, on both sides
+///     lkp-echo wait PATH              begins a call that never ends, and says so
+@main
+enum Main {
+  static func main() async throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count >= 3 else { exit(2) }
+    switch arguments[1] {
+    case "serve": try await Self.serve(arguments[2])
+    case "cases": try await Self.play(arguments[2], arguments[3])
+    case "count": try await Self.count(arguments[2], calls: Int(arguments[3]) ?? 1)
+    case "wait": try await Self.wait(arguments[2])
+    default: exit(2)
+    }
+  }
+
+  private static func serve(_ path: String) async throws {
+    let loop = try EventLoop(name: "echo")
+    let server = Mutex<RPCServer?>(nil)
+    let service = EchoService(loop: loop) {
+      let counters = server.withLock { $0?.counters } ?? ServerCounters()
+      return Resources(
+        allocations: latchkey_allocations(), heapBytes: latchkey_heap_bytes(),
+        descriptors: (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count)
+          ?? 0, running: counters.running, connections: counters.open)
+    }
+    var configuration = ServerConfiguration()
+    configuration.connectionsMax = 1_024
+    configuration.connectionsPerUserMax = 1_024
+    let made = RPCServer(handler: service, configuration: configuration, loops: [loop])
+    server.withLock { $0 = made }
+    made.serve(try UnixListener(path: path))
+    FileHandle.standardError.write(Data("listening\n".utf8))
+    await Self.endOfInput()
+    await made.drain(graceMilliseconds: 1_000)
+    loop.shutdown()
+  }
+
+  /// Returns when standard input has ended: when whoever started this process wants it, or is gone.
+  private static func endOfInput() async {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        while !FileHandle.standardInput.availableData.isEmpty {}
+        continuation.resume()
+      }
+    }
+  }
+
+  private static func play(_ path: String, _ file: String) async throws {
+    let cases = try CaseFile.read(file).cases
+    let loop = try EventLoop(name: "cases")
+    let player = CasePlayer(RPCClient(path: path, loop: loop))
+    var failed = 0
+    for one in cases {
+      let found = await player.differences(one)
+      guard !found.isEmpty else { continue }
+      failed += 1
+      print("\(one): \(found.joined(separator: "; "))")
+    }
+    print("\(cases.count) cases, \(failed) failed")
+    exit(failed == 0 ? 0 : 1)
+  }
+
+  private static func count(_ path: String, calls: Int) async throws {
+    let loop = try EventLoop(name: "count")
+    let client = RPCClient(path: path, loop: loop)
+    let task = Task(executorPreference: loop) {
+      // Everything that grows once has grown.
+      try await Self.call(client, times: 1_000)
+      let before = try await Self.taken(client)
+      try await Self.call(client, times: calls)
+      let after = try await Self.taken(client)
+      return [after.client - before.client, after.server - before.server]
+    }
+    let taken = try await task.value
+    print("client \(Double(taken[0]) / Double(calls))")
+    print("server \(Double(taken[1]) / Double(calls))")
+    exit(0)
+  }
+
+  private static func call(_ client: RPCClient, times: Int) async throws {
+    let body = [UInt8](repeating: 7, count: 64)
+    for _ in 0..<times { _ = try await client.call(.number(11), body: body) }
+  }
+
+  private static func taken(
+    _ client: RPCClient
+  ) async throws -> (client: UInt64, server: UInt64) {
+    let reply = try await client.call(.number(10), body: [])
+    let theirs = try CBORDecoder().decode(Resources.self, from: reply.body).allocations
+    return (latchkey_allocations(), theirs)
+  }
+
+  private static func wait(_ path: String) async throws {
+    let loop = try EventLoop(name: "wait")
+    let client = RPCClient(path: path, loop: loop)
+    let job = try CBOREncoder().encode(Job(delayMilliseconds: 600_000))
+    _ = try await client.call(.number(1), body: [])
+    async let reply = client.call(
+      .number(2), body: job, options: CallOptions(deadlineMilliseconds: 600_000))
+    FileHandle.standardError.write(Data("waiting\n".utf8))
+    _ = try await reply
+  }
+}
