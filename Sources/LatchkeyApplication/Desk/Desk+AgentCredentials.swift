@@ -75,6 +75,7 @@ extension Desk {
       try transaction.targetAccount(of: grant)
     }
     try target.requireLocalAndEnabled()
+    let rules = self.passwordRules(for: target)
     let violations = self.violations(
       of: password, for: PasswordPolicy.Person(target), in: target.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
@@ -84,10 +85,7 @@ extension Desk {
     let result = try await self.changing(entrance, call) { grant, transaction in
       var account = try transaction.targetAccount(of: grant)
       try account.requireLocalAndEnabled()
-      // The names that the password was checked against may have changed meanwhile (I9).
-      guard PasswordPolicy.Person(account) == PasswordPolicy.Person(target) else {
-        throw Refusal(.concurrentChange)
-      }
+      try self.require(rules, for: account, in: transaction, at: now)
       let expiresAt = requireChange ? now + self.settings.oneTimePasswordLifetime : nil
       if let expiresAt {
         account.setTemporaryPassword(

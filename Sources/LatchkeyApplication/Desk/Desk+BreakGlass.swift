@@ -36,13 +36,15 @@ extension Desk {
       try transaction.requireAccountAdministrator()
     }
     guard isConfirmed else { throw Refusal(.confirmationRequired) }
-    let password = try self.generatedPassword(for: before)
+    let rules = self.passwordRules(for: before)
+    let password = try self.makeTemporaryPassword(for: before)
     let hash = try await self.hash(password)
     let now = self.clock.now()
     let result = try await self.changing(entrance, call) { grant, transaction in
       var account = try transaction.requireAccountAdministrator()
       // Somebody else holds the office since: the operator looks again.
       guard account.id == before.id else { throw Refusal(.concurrentChange) }
+      try self.require(rules, for: account, in: transaction, at: now)
       let expiresAt = now + self.settings.temporaryPasswordLifetime
       account.setTemporaryPassword(
         hash, TemporaryPassword(origin: .generated, issuedBy: nil, expiresAt: expiresAt))

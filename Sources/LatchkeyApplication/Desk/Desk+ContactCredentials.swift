@@ -48,9 +48,9 @@ extension Desk {
       try target.requirePasswordMayBeSet(under: self.settings)
       return target
     }
-    let person = PasswordPolicy.Person(target)
-    let policy = self.settings.policy(target.population)
-    let violations = self.violations(of: password, for: person, in: target.population)
+    let rules = self.passwordRules(for: target)
+    let violations = self.violations(
+      of: password, for: PasswordPolicy.Person(target), in: target.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
 
     let hash = try await self.hash(password)
@@ -59,11 +59,7 @@ extension Desk {
       var account = try transaction.targetAccount(of: grant)
       let settings = try self.settings(in: transaction, at: now)
       try account.requirePasswordMayBeSet(under: settings)
-      // The names that the password was checked against may have changed meanwhile (I9).
-      // So may the policy.
-      guard PasswordPolicy.Person(account) == person,
-        settings.policy(account.population) == policy
-      else { throw Refusal(.concurrentChange) }
+      try self.require(rules, for: account, in: transaction, at: now)
       let supersedes = account.isForcedToReset
       account.setPassword(hash, isKnownToOthers: true)
       try transaction.update(account)
@@ -159,7 +155,7 @@ extension Desk {
       return target
     }
     guard confirmed else { throw Refusal(.confirmationRequired) }
-    let policy = self.settings.policy(target.population)
+    let rules = self.passwordRules(for: target)
     let password = try self.makeTemporaryPassword(for: target)
     let hash = try await self.hash(password)
 
@@ -167,12 +163,8 @@ extension Desk {
     let issued = try await self.changing(entrance, call) { grant, transaction in
       var account = try transaction.targetAccount(of: grant)
       _ = try self.requireTemporaryPasswordMayBeIssued(to: account, in: transaction, at: now)
-      // The names that the password was checked against may have changed meanwhile (I9).
-      // So may the policy.
       let settings = try self.settings(in: transaction, at: now)
-      guard PasswordPolicy.Person(account) == PasswordPolicy.Person(target),
-        settings.policy(account.population) == policy
-      else { throw Refusal(.concurrentChange) }
+      try self.require(rules, for: account, in: transaction, at: now)
       let action = account.temporaryPasswordAction
       let supersedes = account.isForcedToReset
       let expiresAt = now + settings.temporaryPasswordLifetime

@@ -48,6 +48,7 @@ extension Desk {
     else { throw Refusal(.notLocalAuthentication) }
     let account = try await self.requireOwnPassword(
       current, of: person, action: .passwordChange, call: call)
+    let rules = self.passwordRules(for: account)
     var violations = self.violations(
       of: new, for: PasswordPolicy.Person(account), in: account.population)
     if new.hasSameBytes(as: current) { violations.append(.sameAsCurrent) }
@@ -61,6 +62,7 @@ extension Desk {
       var changed = try transaction.actorAccount(of: grant)
       // The password that was verified must still be the one in force.
       guard changed.credential == account.credential else { throw Refusal(.concurrentChange) }
+      try self.require(rules, for: changed, in: transaction, at: now)
       changed.setPassword(hash)
       try transaction.update(changed)
       // Else the lock would be gone and the new password still be refused (D11).

@@ -61,7 +61,7 @@ extension Desk {
       try accept(found.account, started)
       return found.account
     }
-    let policy = self.settings.policy(account.population)
+    let rules = self.passwordRules(for: account)
     let violations = self.violations(
       of: password, for: PasswordPolicy.Person(account), in: account.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
@@ -72,7 +72,6 @@ extension Desk {
         violations: [account.credential.isTemporary ? .sameAsTemporary : .sameAsCurrent])
     }
 
-    let person = PasswordPolicy.Person(account)
     let hash = try await self.hash(password)
     let now = self.clock.now()
     let value = try await self.changing(
@@ -81,12 +80,8 @@ extension Desk {
       var (token, account) = try self.usable(
         text, for: purposes, invalid: invalid, in: transaction, at: now)
       try accept(account, now)
-      // The names that the password was checked against may have changed meanwhile (I9).
-      // So may the policy.
       let settings = try self.settings(in: transaction, at: now)
-      guard PasswordPolicy.Person(account) == person,
-        settings.policy(account.population) == policy
-      else { throw Refusal(.concurrentChange) }
+      try self.require(rules, for: account, in: transaction, at: now)
       guard try transaction.claimToken(token.id) else {
         throw Refusal(invalid == .linkInvalid ? .linkUsed : invalid)
       }
