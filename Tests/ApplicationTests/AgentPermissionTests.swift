@@ -121,7 +121,7 @@ struct AgentPermissionTests {
   }
 
   @Test(
-    "D9, failure 20 the actor's permissions must cover those of the target",
+    "D9, F20 the actor's permissions must cover those of the target",
     arguments: StaffWay.allCases,
     [
       ([.manageAgents, .manageAgentPassword], [.superAdmin], .targetOutranksActor),
@@ -184,7 +184,7 @@ struct AgentPermissionTests {
     }
   }
 
-  @Test("Failure 18 a contact's session opens nothing of the agents'", arguments: StaffWay.allCases)
+  @Test("F18 a contact's session opens nothing of the agents'", arguments: StaffWay.allCases)
   func contactSession(way: StaffWay) async throws {
     try await TestDesk.run { desk in
       var contact = try await desk.account("carl@example.com", .contact)
@@ -196,7 +196,7 @@ struct AgentPermissionTests {
     }
   }
 
-  @Test("Failure 18 the agents' ways do not reach a contact", arguments: StaffWay.allCases)
+  @Test("F18 the agents' ways do not reach a contact", arguments: StaffWay.allCases)
   func contactTarget(way: StaffWay) async throws {
     try await TestDesk.run { desk in
       let actor = try await desk.agent("jo@example.com", [.superAdmin])

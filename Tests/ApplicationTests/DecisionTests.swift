@@ -84,7 +84,7 @@ struct DecisionTests {
     }
   }
 
-  @Test("Failure 10 without mail an agent is still helped: a colleague sets a one-time password")
+  @Test("F10 without mail an agent is still helped: a colleague sets a one-time password")
   func withoutMail() async throws {
     try await TestDesk.run(isMailConfigured: false) { desk in
       let ada = try await desk.bootstrap()
@@ -136,7 +136,7 @@ struct DecisionTests {
     }
   }
 
-  @Test("Failure 16, I2 of the sessions of a person who is reset none survives a restart either")
+  @Test("F16, I2 of the sessions of a person who is reset none survives a restart either")
   func afterRestart() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()

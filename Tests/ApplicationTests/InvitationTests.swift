@@ -7,7 +7,7 @@ import Testing
 /// How agents come in, go, and come back.
 @Suite("Invitations and standing")
 struct InvitationTests {
-  @Test("Failure 4, D10 who is invited sets a password and is in")
+  @Test("F4, D10 who is invited sets a password and is in")
   func activation() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -23,7 +23,7 @@ struct InvitationTests {
   }
 
   @Test(
-    "D3, failure 3 an invitation works for seven days, to the instant",
+    "D3, F3 an invitation works for seven days, to the instant",
     arguments: [
       (604_799_999, nil), (604_800_000, .linkExpired), (604_800_001, .linkExpired),
     ] as [(Int64, Reason?)])
@@ -37,7 +37,7 @@ struct InvitationTests {
     }
   }
 
-  @Test("Failure 5 an invitation can be sent again, which kills the one before")
+  @Test("F5 an invitation can be sent again, which kills the one before")
   func again() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -55,7 +55,7 @@ struct InvitationTests {
     }
   }
 
-  @Test("Failure 5 who never had a password gets an invitation from the forgotten-password page")
+  @Test("F5 who never had a password gets an invitation from the forgotten-password page")
   func forgottenWhilePending() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -130,7 +130,7 @@ struct InvitationTests {
     }
   }
 
-  @Test("T17, failure 17 a new address: both are told, links to the old one are dead")
+  @Test("T17, F17 a new address: both are told, links to the old one are dead")
   func newAddress() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -153,7 +153,7 @@ struct InvitationTests {
   }
 
   @Test(
-    "Failure 27 names with digits, dots and letters of every script are served",
+    "F27 names with digits, dots and letters of every script are served",
     arguments: ["R2.D2", "J. R. O'Neil", "Зоя Ким", "مريم", "陳小明", "Ørjan 🦊"])
   func names(name: String) async throws {
     try await TestDesk.run { desk in

@@ -106,7 +106,7 @@ struct OwnPasswordTests {
     }
   }
 
-  @Test("I2, failure 14 an own change kills the link and the ticket that are out")
+  @Test("I2, F14 an own change kills the link and the ticket that are out")
   func killsLinks() async throws {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
@@ -169,7 +169,7 @@ struct OwnPasswordTests {
     }
   }
 
-  @Test("Failure 17 who changes the own password is told by mail, without any password")
+  @Test("F17 who changes the own password is told by mail, without any password")
   func notice() async throws {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")

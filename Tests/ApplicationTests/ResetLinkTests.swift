@@ -77,7 +77,7 @@ struct ResetLinkTests {
   }
 
   @Test(
-    "Failure 22 a link that is over is refused though nothing ever cleaned up, and after it did")
+    "F22 a link that is over is refused though nothing ever cleaned up, and after it did")
   func withoutCleaner() async throws {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com")
@@ -111,7 +111,7 @@ struct ResetLinkTests {
     }
   }
 
-  @Test("Failure 14 of several links of one kind only the newest works, and one use ends all")
+  @Test("F14 of several links of one kind only the newest works, and one use ends all")
   func newestOnly() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -133,7 +133,7 @@ struct ResetLinkTests {
     }
   }
 
-  @Test("Failure 6 looking at a link any number of times leaves it alive")
+  @Test("F6 looking at a link any number of times leaves it alive")
   func inspecting() async throws {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com", name: "Kim Doe")
@@ -150,7 +150,7 @@ struct ResetLinkTests {
     }
   }
 
-  @Test("Failure 12, S1.11 sending a link leaves the password and the sessions alone")
+  @Test("F12, S1.11 sending a link leaves the password and the sessions alone")
   func passwordStays() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
@@ -161,7 +161,7 @@ struct ResetLinkTests {
     }
   }
 
-  @Test("S3.16, failure 13 a refused password leaves the link alive and names every broken rule")
+  @Test("S3.16, F13 a refused password leaves the link alive and names every broken rule")
   func refusedPassword() async throws {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com", name: "Kimberly Doe")
@@ -194,7 +194,7 @@ struct ResetLinkTests {
     }
   }
 
-  @Test("I1, failure 23 of 64 completions of one link at once exactly one wins")
+  @Test("I1, F23 of 64 completions of one link at once exactly one wins")
   func race() async throws {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com")
@@ -233,7 +233,7 @@ struct ResetLinkTests {
   }
 
   @Test(
-    "D11, failure 15 a completed reset lifts the automatic lock: the new password works at once")
+    "D11, F15 a completed reset lifts the automatic lock: the new password works at once")
   func liftsAutomaticLock() async throws {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com", loginName: "kimmy")
@@ -284,7 +284,7 @@ struct ResetLinkTests {
     }
   }
 
-  @Test("Failure 24 looks at and uses of links are counted for each sibling service")
+  @Test("F24 looks at and uses of links are counted for each sibling service")
   func throttled() async throws {
     try await TestDesk.run { desk in
       let foreign = SecretBytes(text: "lkar_" + String(repeating: "A", count: 43))

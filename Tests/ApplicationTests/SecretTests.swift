@@ -8,7 +8,7 @@ import Testing
 @Suite("Secrets")
 struct SecretTests {
   @Test(
-    "I16, I20, S2.16, S2.17, failure 26 no secret of a whole run is in the files, but a link in its own mail"
+    "I16, I20, S2.16, S2.17, F26 no secret of a whole run is in the files, but a link in its own mail"
   )
   func canary() async throws {
     try await TestDesk.run { desk in

@@ -97,7 +97,7 @@ struct SessionTests {
   }
 
   @Test(
-    "I4, failure 19 what is not exactly a session's text is no session",
+    "I4, F19 what is not exactly a session's text is no session",
     arguments: [
       "", "lkas_", "x", "lkas_" + String(repeating: "A", count: 42),
       "lkas_" + String(repeating: "A", count: 43), "lkas_" + String(repeating: "A", count: 44),

@@ -49,7 +49,7 @@ struct SignInTests {
   }
 
   @Test(
-    "S3.3, I12, failure 1 a wrong password has one answer, one evaluation and one audit entry",
+    "S3.3, I12, F1 a wrong password has one answer, one evaluation and one audit entry",
     arguments: Case.allCases)
   func oneAnswer(row: Case) async throws {
     try await TestDesk.run { desk in
@@ -238,7 +238,7 @@ struct SignInTests {
     }
   }
 
-  @Test("Failure 15 the lock is visible in a list and can be opened, attempts forgotten")
+  @Test("F15 the lock is visible in a list and can be opened, attempts forgotten")
   func unlock() async throws {
     try await TestDesk.run { desk in
       let helper = try await desk.agent("helen@example.com", [.unlockAccounts])
@@ -329,7 +329,7 @@ struct SignInTests {
   }
 
   @Test(
-    "Failure 2 the fourth request for a link within 15 minutes sends nothing, however it is written"
+    "F2 the fourth request for a link within 15 minutes sends nothing, however it is written"
   )
   func mailBombing() async throws {
     try await TestDesk.run { desk in

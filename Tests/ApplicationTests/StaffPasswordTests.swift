@@ -161,7 +161,7 @@ struct StaffPasswordTests {
   }
 
   @Test(
-    "I9, failure 28, D15 what a colleague sets passes the same rules, and nothing changes before",
+    "I9, F28, D15 what a colleague sets passes the same rules, and nothing changes before",
     arguments: [
       ("Ab1!xyz", [.tooShort]), ("Ab1!wxyz", []), ("ab1!wxyz", [.noUppercase]),
       ("Abc!wxyz", [.noDigit]), ("Ab1wwxyz", [.noSpecial]), ("QX7-MRTV", []),

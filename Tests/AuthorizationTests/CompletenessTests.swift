@@ -42,7 +42,7 @@ struct CompletenessTests {
     #expect(denied == nil || denied?.reason == .scopeMissing)
   }
 
-  @Test("Exactly the listed methods can be called without a person", arguments: Method.allCases)
+  @Test("F21 exactly the listed methods can be called without a person", arguments: Method.allCases)
   func withoutPerson(method: Method) {
     let everyScope = ServicePrincipal(name: "all", scopes: Set(Scope.allCases))
     let denied = denial(method, through: everyScope, by: .nobody, on: .missing)
@@ -85,7 +85,7 @@ struct CompletenessTests {
     }
   }
 
-  @Test("Every remaining method asks for at least one permission or the office")
+  @Test("F21 every remaining method asks for at least one permission or the office")
   func permissions() {
     for method in Method.allCases {
       for aspect in Aspect.allCases {
