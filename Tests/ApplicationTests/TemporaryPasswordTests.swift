@@ -24,7 +24,8 @@ struct TemporaryPasswordTests {
   }
 
   @Test(
-    "S4.3, S4.4, S4.15, S4.22 one call sets the temporary password, with or without credentials before")
+    "S4.3, S4.4, S4.15, S4.22 one call sets the temporary password, with or without credentials before"
+  )
   func actions() async throws {
     try await TestDesk.run { desk in
       let helen = try await desk.agent("helen@example.com", [.manageContactPassword])

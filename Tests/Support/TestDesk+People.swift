@@ -96,7 +96,10 @@ extension TestDesk {
   }
 
   /// A sign-in that asked for something else first.
-  public struct NoSession: Error {}
+  public struct NoSession: Error {
+    /// The one there is.
+    public init() {}
+  }
 
   /// The ticket that a sign-in gives when another password must be chosen.
   public func ticket(
