@@ -6,7 +6,6 @@ public import LatchkeyDomain
 /// A mail holds one link or none, and never a password (S2.16). The link is lent as a secret and
 /// copied into the message only; what was used on the way is wiped.
 public struct PlainComposer: MailComposer {
-  private let sender: EmailAddress
   private let deskName: String
   private let subjectPrefix: String
   /// Characters of the desk's name in a subject: enough for most, and the subject stays on one line.
@@ -14,11 +13,8 @@ public struct PlainComposer: MailComposer {
 
   /// A composer.
   ///
-  /// - Parameters:
-  ///   - sender: The address in From.
-  ///   - deskName: The name in From, in subjects and texts.
-  public init(sender: EmailAddress, deskName: String) {
-    self.sender = sender
+  /// - Parameter deskName: The name in From, in subjects and texts.
+  public init(deskName: String) {
     self.deskName = HeaderText.oneLine(Bidirectional.withoutControls(deskName))
     let start = self.deskName.prefix(Self.subjectPrefixLength)
     self.subjectPrefix = Bidirectional.isolated(
@@ -28,7 +24,7 @@ public struct PlainComposer: MailComposer {
   /// The whole message for a mail.
   public func compose(
     _ mail: NewMail, for account: Account, link: (url: SecretBytes, lifetime: Lifetime)?,
-    messageID: String, date: Timestamp
+    from sender: EmailAddress, messageID: String, date: Timestamp
   ) -> OutgoingMessage {
     let texts = MailTexts.texts(for: account.locale)
     // Nobody has shown yet that an address to be confirmed is the person's own: no name goes there.
@@ -41,7 +37,7 @@ public struct PlainComposer: MailComposer {
         lifetime: link.map { texts.lifetime(SpokenLifetime($0.lifetime)) } ?? ""))
     let subject = self.subjectPrefix + texts.subjectSeparator + text.subject
     let headers = [
-      HeaderText.field("From", mailbox: self.deskName, address: self.sender.text),
+      HeaderText.field("From", mailbox: self.deskName, address: sender.text),
       HeaderText.field("To", mailbox: name, address: mail.address.text),
       HeaderText.field("Subject", text: subject),
       "Date: \(MailDate.text(date))",
@@ -73,7 +69,7 @@ public struct PlainComposer: MailComposer {
       }
     }
     return OutgoingMessage(
-      recipient: mail.address, messageID: messageID, content: SecretBytes(message))
+      sender: sender, recipient: mail.address, messageID: messageID, content: SecretBytes(message))
   }
 
   /// A text on one line, or nothing when it looks like an address of a page: what somebody wrote

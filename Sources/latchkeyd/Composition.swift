@@ -58,10 +58,11 @@ final class Composition: Sendable {
     if case .maildir(let path) = configuration.mail {
       courier = Courier(
         store: self.store, digests: digests, entropy: entropy, clock: clock,
-        transport: try MaildirTransport(path: path),
-        composer: PlainComposer(
-          sender: try EmailAddress("noreply@\(configuration.settings.mailDomain)"),
-          deskName: configuration.settings.deskName),
+        outlet: CurrentMailOutlet(
+          MailOutlet(
+            transport: try MaildirTransport(path: path),
+            sender: try EmailAddress("noreply@\(configuration.settings.mailDomain)"))),
+        composer: PlainComposer(deskName: configuration.settings.deskName),
         settings: settings, report: { log.write($0) })
     }
     self.courier = courier

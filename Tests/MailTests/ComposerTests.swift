@@ -13,11 +13,12 @@ struct ComposerTests {
     _ kind: MailKind, for account: Account = .sample(), desk: String = "Help Desk",
     link: String? = ComposerTests.link, lifetime: Lifetime = .hours(48), date: Timestamp = start
   ) -> OutgoingMessage {
-    let composer = PlainComposer(sender: EmailAddress(stored: "desk@help.example"), deskName: desk)
+    let composer = PlainComposer(deskName: desk)
     return composer.compose(
       NewMail(kind, account: account, address: account.emails[0], queuedAt: start),
       for: account,
       link: kind.hasLink ? link.map { (url: SecretBytes($0.utf8), lifetime: lifetime) } : nil,
+      from: EmailAddress(stored: "desk@help.example"),
       messageID: "7.1767225600000@console.example", date: date)
   }
 

@@ -32,9 +32,10 @@ final class CourierBench: Sendable {
   ) throws -> Courier {
     Courier(
       store: store ?? self.store, digests: self.digests, entropy: SystemEntropy(),
-      clock: self.clock, transport: transport,
-      composer: PlainComposer(
-        sender: try EmailAddress("noreply@desk.example"), deskName: "Help Desk"),
+      clock: self.clock,
+      outlet: CurrentMailOutlet(
+        MailOutlet(transport: transport, sender: try EmailAddress("noreply@desk.example"))),
+      composer: PlainComposer(deskName: "Help Desk"),
       settings: CurrentSettings(host: self.settings, clock: self.clock), limits: limits,
       report: { [weak self] event in self?.events.withLock { $0.append(event) } })
   }

@@ -31,10 +31,11 @@ struct MailTextTests {
     _ row: Row, desk: String = "Help Desk", lifetime: Lifetime = .hours(48)
   ) -> [UInt8] {
     let account = Account.sample(name: row.name, locale: row.locale, population: row.population)
-    return PlainComposer(sender: EmailAddress(stored: "desk@help.example"), deskName: desk).compose(
+    return PlainComposer(deskName: desk).compose(
       NewMail(row.kind, account: account, address: account.emails[0], queuedAt: start),
       for: account,
       link: row.kind.hasLink ? (url: SecretBytes(Self.link.utf8), lifetime: lifetime) : nil,
+      from: EmailAddress(stored: "desk@help.example"),
       messageID: "7.1767225600000@console.example", date: start
     ).content.copied
   }
@@ -225,13 +226,13 @@ struct MailTextTests {
   func formerAddress() {
     let account = Account.sample(email: "new@desk.example")
     for kind in MailKind.allCases {
-      let composer = PlainComposer(
-        sender: EmailAddress(stored: "desk@help.example"), deskName: "Help Desk")
+      let composer = PlainComposer(deskName: "Help Desk")
       let message = composer.compose(
         NewMail(
           kind, account: account, address: EmailAddress(stored: "old@desk.example"),
           queuedAt: start),
-        for: account, link: nil, messageID: "7@desk.example", date: start)
+        for: account, link: nil, from: EmailAddress(stored: "desk@help.example"),
+        messageID: "7@desk.example", date: start)
       #expect(!message.content.copied.text.contains("new@"), "\(kind)")
     }
   }

@@ -22,10 +22,11 @@ public final class LinkBox: MailTransport, MailComposer {
   /// A message that is the link and nothing else.
   public func compose(
     _ mail: NewMail, for account: Account, link: (url: SecretBytes, lifetime: Lifetime)?,
-    messageID: String, date: Timestamp
+    from sender: EmailAddress, messageID: String, date: Timestamp
   ) -> OutgoingMessage {
     OutgoingMessage(
-      recipient: mail.address, messageID: messageID, content: link?.url ?? SecretBytes([]))
+      sender: sender, recipient: mail.address, messageID: messageID,
+      content: link?.url ?? SecretBytes([]))
   }
 
   /// Keeps the token of the link.

@@ -142,10 +142,11 @@ public final class TestDesk: Sendable {
       isMailConfigured: self.isMailConfigured, mailQueued: { [ring] in ring.yield(.now) })
     let courier = Courier(
       store: store, digests: self.digests, entropy: self.entropy, clock: self.clock,
-      transport: try self.links ?? MaildirTransport(path: self.maildir),
-      composer: self.links
-        ?? PlainComposer(
-          sender: EmailAddress(stored: "desk@helpdesk.invalid"), deskName: self.settings.deskName),
+      outlet: CurrentMailOutlet(
+        MailOutlet(
+          transport: try self.links ?? MaildirTransport(path: self.maildir),
+          sender: EmailAddress(stored: "desk@helpdesk.invalid"))),
+      composer: self.links ?? PlainComposer(deskName: self.settings.deskName),
       settings: current, limits: self.limits)
     self.open.withLock { $0 = Open(store: store, desk: desk, courier: courier) }
   }

@@ -19,11 +19,11 @@ extension Courier {
     case leaseLost
   }
 
-  func attempt(_ leased: QueuedMail) async {
+  func attempt(_ leased: QueuedMail, by outlet: MailOutlet) async {
     do {
       switch try await self.prepare(leased) {
       case .ready(let prepared):
-        try await self.settle(leased, self.deliver(leased, prepared))
+        try await self.settle(leased, self.deliver(leased, prepared, by: outlet))
       case .obsolete: self.report(.obsolete(leased.id))
       case .leaseLost: self.report(.leaseLost(leased.id, attempt: leased.attempts))
       }
@@ -78,13 +78,15 @@ extension Courier {
       url: self.settings.link(to: account.population, token: token), lifetime: lifetime)
   }
 
-  private func deliver(_ leased: QueuedMail, _ prepared: Prepared) async -> MailTransportError? {
+  private func deliver(
+    _ leased: QueuedMail, _ prepared: Prepared, by outlet: MailOutlet
+  ) async -> MailTransportError? {
     let message = self.composer.compose(
       leased.mail, for: prepared.account,
       link: prepared.link.map { (url: $0.url, lifetime: $0.lifetime) },
-      messageID: leased.messageID(at: self.settings.mailDomain), date: self.clock.now())
+      from: outlet.sender, messageID: leased.messageID(at: self.settings.mailDomain), date: self.clock.now())
     do {
-      try await self.transport.deliver(message)
+      try await outlet.transport.deliver(message)
       return nil
     } catch {
       return error
@@ -97,9 +99,9 @@ extension Courier {
     let outcome: (state: QueuedMail.State, next: Timestamp, detail: String?)
     switch failure {
     case nil: outcome = (.delivered, now, nil)
-    case .temporary(let detail) where attempts < MailRetry.attemptsMax:
-      outcome = (.deferred, now + self.retryDelay(afterAttempts: attempts), detail)
-    case .temporary(let detail), .permanent(let detail): outcome = (.failed, now, detail)
+    case .some(let failure) where !failure.isPermanent && attempts < MailRetry.attemptsMax:
+      outcome = (.deferred, now + self.retryDelay(afterAttempts: attempts), failure.detail)
+    case .some(let failure): outcome = (.failed, now, failure.detail)
     }
     // A transport's words, but not its novels.
     let detail = outcome.detail.map { String($0.prefix(500)) }

@@ -11,7 +11,7 @@ public final class Courier: Sendable {
   let digests: any KeyedDigests
   let entropy: any Entropy
   let clock: any Clock
-  let transport: any MailTransport
+  let outlet: CurrentMailOutlet
   let composer: any MailComposer
   private let currentSettings: CurrentSettings
   var settings: DeskSettings { self.currentSettings.now }
@@ -28,14 +28,14 @@ public final class Courier: Sendable {
   ///   - digests: Digests the links' tokens, and chains audit entries.
   ///   - entropy: Makes tokens, and spreads retries.
   ///   - clock: Tells the time.
-  ///   - transport: Takes the messages on.
+  ///   - outlet: Takes the messages on. While there is none, mails wait.
   ///   - composer: Writes them.
   ///   - settings: Where links lead and how long they are valid.
   ///   - limits: How it goes about its work.
   ///   - report: Is told what became of each attempt, for logs. Must not wait.
   public init(
     store: any Store, digests: any KeyedDigests, entropy: any Entropy, clock: any Clock,
-    transport: any MailTransport, composer: any MailComposer, settings: CurrentSettings,
+    outlet: CurrentMailOutlet, composer: any MailComposer, settings: CurrentSettings,
     limits: CourierLimits = CourierLimits(),
     report: @escaping @Sendable (CourierEvent) -> Void = { _ in }
   ) {
@@ -43,7 +43,7 @@ public final class Courier: Sendable {
     self.digests = digests
     self.entropy = entropy
     self.clock = clock
-    self.transport = transport
+    self.outlet = outlet
     self.composer = composer
     self.currentSettings = settings
     self.limits = limits
@@ -77,11 +77,12 @@ public final class Courier: Sendable {
   public func runOnce() async throws -> Int {
     var attempts = 0
     while true {
+      guard let outlet = self.outlet.now else { return attempts }
       let mails = try await self.lease(limit: self.limits.deliveriesAtOnce).mails
       guard !mails.isEmpty else { return attempts }
       attempts += mails.count
       await withDiscardingTaskGroup { group in
-        for mail in mails { group.addTask { await self.attempt(mail) } }
+        for mail in mails { group.addTask { await self.attempt(mail, by: outlet) } }
       }
     }
   }
@@ -98,11 +99,14 @@ public final class Courier: Sendable {
         let free = self.limits.deliveriesAtOnce - self.underWay.load(ordering: .acquiring)
         var sleep = Duration.milliseconds(self.limits.sleepMax.milliseconds)
         do {
-          let (mails, due) = free > 0 ? try await self.lease(limit: free) : ([], nil)
+          let outlet = self.outlet.now
+          let (mails, due) =
+            free > 0 && outlet != nil ? try await self.lease(limit: free) : ([], nil)
           for mail in mails {
+            guard let outlet else { break }
             self.underWay.add(1, ordering: .acquiringAndReleasing)
             group.addTask {
-              await self.attempt(mail)
+              await self.attempt(mail, by: outlet)
               self.underWay.subtract(1, ordering: .acquiringAndReleasing)
               self.bell.ring()
             }

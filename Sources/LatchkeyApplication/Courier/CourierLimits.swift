@@ -13,7 +13,7 @@ public struct CourierLimits: Hashable, Sendable {
 
   /// Limits; the defaults suit a desk of some thousand mails a day.
   public init(
-    leaseLifetime: Lifetime = .seconds(60), deliveriesAtOnce: Int = 4,
+    leaseLifetime: Lifetime = .minutes(5), deliveriesAtOnce: Int = 4,
     sleepMax: Lifetime = .minutes(5)
   ) {
     precondition(deliveriesAtOnce > 0, "A courier delivers something.")

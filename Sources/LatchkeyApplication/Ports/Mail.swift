@@ -1,4 +1,5 @@
 public import LatchkeyDomain
+internal import Synchronization
 
 /// Hands messages over to whatever takes them on.
 public protocol MailTransport: Sendable {
@@ -11,16 +12,128 @@ public protocol MailTransport: Sendable {
   func deliver(_ message: OutgoingMessage) async throws(MailTransportError)
 }
 
-/// Why a message was not taken.
-public enum MailTransportError: Error, Hashable, Sendable {
-  /// Not now: worth another try. The detail holds no secret.
-  case temporary(detail: String)
-  /// Never. The detail holds no secret.
-  case permanent(detail: String)
+/// Makes transports, and tries them out.
+public protocol MailTransportFactory: Sendable {
+  /// A transport for a mail server; nil for the route `none`. Opens no connection.
+  ///
+  /// - Throws: ``MailTransportError`` of the step ``MailStep/settings``: a credential, an authority
+  ///   or a folder that is named is not there.
+  func transport(for server: MailServer) throws(MailTransportError) -> (any MailTransport)?
+
+  /// Sends one sample message by a connection of its own, and says what came of it (S1.15). What is
+  /// stored, what is queued and what is under way stay untouched.
+  ///
+  /// - Parameters:
+  ///   - server: The server to try.
+  ///   - address: Where the sample goes.
+  ///   - locale: The language of the sample.
+  ///   - date: Now.
+  /// - Returns: Whether it was taken.
+  func test(
+    _ server: MailServer, sampleTo address: EmailAddress, locale: String, at date: Timestamp
+  ) async -> MailTestResult
+}
+
+/// What came of a sample message.
+public enum MailTestResult: Hashable, Sendable {
+  /// It was taken, with these words if there were any.
+  case taken(MailReply?)
+  /// It was not taken: where that happened, and why.
+  case refused(MailTransportError)
+}
+
+/// Where handing over ended. The raw numbers are stored and never change.
+public enum MailStep: UInt8, CaseIterable, Hashable, Sendable {
+  /// Before anything: a credential, an authority or a folder that is named is not there, or there
+  /// is no mail server.
+  case settings = 1
+  /// The host's name was not found.
+  case resolve = 2
+  /// No connection, or no greeting.
+  case connect = 3
+  /// No TLS, or a certificate that is not trusted.
+  case tls = 4
+  /// The sign-in.
+  case authentication = 5
+  /// The sender was refused.
+  case sender = 6
+  /// The recipient was refused.
+  case recipient = 7
+  /// The message was refused, or its end was never answered.
+  case data = 8
+  /// A program or folder of this host.
+  case host = 9
+}
+
+/// What a mail server said. Holds no secret: our own words to it are never kept.
+public struct MailReply: Hashable, Sendable {
+  /// The three digits of RFC 5321.
+  public let code: Int
+  /// Its words, on one line, without control characters; at most ``textLength`` characters.
+  public let text: String
+  /// Enough for what servers say, and for no novels.
+  public static let textLength = 300
+
+  /// A reply. Longer texts are cut, control characters become spaces.
+  public init(code: Int, text: String) {
+    self.code = code
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(4 * Self.textLength) {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator, .format: line.append(" ")
+      default: line.append(scalar)
+      }
+    }
+    self.text = String(
+      String(line).split(separator: " ").joined(separator: " ").prefix(Self.textLength))
+  }
+}
+
+/// Why a message was not taken. Holds no secret.
+public struct MailTransportError: Error, Hashable, Sendable {
+  /// Where handing over ended.
+  public let step: MailStep
+  /// Whether this message will never be taken. Trouble that is the server's or our own, and not the
+  /// message's, is worth another try: a mistyped password loses nobody's mail.
+  public let isPermanent: Bool
+  /// What the server said, if it said something.
+  public let reply: MailReply?
+  /// What went wrong, in our own words.
+  public let problem: String
+
+  /// A message that was not taken.
+  public init(_ step: MailStep, isPermanent: Bool, reply: MailReply? = nil, problem: String) {
+    self.step = step
+    self.isPermanent = isPermanent
+    self.reply = reply
+    self.problem = problem
+  }
+
+  /// Not now: worth another try.
+  public static func temporary(detail: String) -> Self {
+    Self(.host, isPermanent: false, problem: detail)
+  }
+
+  /// Never.
+  public static func permanent(detail: String) -> Self {
+    Self(.host, isPermanent: true, problem: detail)
+  }
+
+  /// Whether it is the recipient's address that will never be served: of all failures the one that
+  /// says something about the address.
+  public var refusesRecipient: Bool { self.step == .recipient && self.isPermanent }
+
+  /// All of it on one line, for the outbox and the log.
+  public var detail: String {
+    guard let reply = self.reply else { return self.problem }
+    return "\(self.problem) The server said: \(reply.code) \(reply.text)"
+  }
 }
 
 /// One message, complete.
 public struct OutgoingMessage: Sendable {
+  /// Whom it is from, on the envelope.
+  public let sender: EmailAddress
   /// Where it goes.
   public let recipient: EmailAddress
   /// The same at every attempt, so that doubles can be recognised. Without angle brackets.
@@ -29,10 +142,47 @@ public struct OutgoingMessage: Sendable {
   public let content: SecretBytes
 
   /// A complete message.
-  public init(recipient: EmailAddress, messageID: String, content: SecretBytes) {
+  public init(
+    sender: EmailAddress, recipient: EmailAddress, messageID: String, content: SecretBytes
+  ) {
+    self.sender = sender
     self.recipient = recipient
     self.messageID = messageID
     self.content = content
+  }
+}
+
+/// By which transport mails go out, and as whom.
+public struct MailOutlet: Sendable {
+  /// Takes the messages on.
+  public let transport: any MailTransport
+  /// The address in From and on the envelope.
+  public let sender: EmailAddress
+
+  /// An outlet.
+  public init(transport: any MailTransport, sender: EmailAddress) {
+    self.transport = transport
+    self.sender = sender
+  }
+}
+
+/// The outlet that counts at this moment; nil while no mail server is configured (S1.4).
+///
+/// A delivery that has begun ends by the outlet with which it began.
+public final class CurrentMailOutlet: Sendable {
+  private let outlet: Mutex<MailOutlet?>
+
+  /// An outlet to begin with.
+  public init(_ outlet: MailOutlet?) {
+    self.outlet = Mutex(outlet)
+  }
+
+  /// The one that counts now.
+  public var now: MailOutlet? { self.outlet.withLock { $0 } }
+
+  /// Replaces it. The courier is to be nudged afterwards.
+  public func replace(with outlet: MailOutlet?) {
+    self.outlet.withLock { $0 = outlet }
   }
 }
 
@@ -44,11 +194,12 @@ public protocol MailComposer: Sendable {
   ///   - mail: What it is about.
   ///   - account: Whom it concerns.
   ///   - link: The link to put in and its lifetime, where one belongs.
+  ///   - sender: The address in From and on the envelope.
   ///   - messageID: Its Message-ID, without angle brackets.
   ///   - date: When it is written.
   /// - Returns: The message.
   func compose(
     _ mail: NewMail, for account: Account, link: (url: SecretBytes, lifetime: Lifetime)?,
-    messageID: String, date: Timestamp
+    from sender: EmailAddress, messageID: String, date: Timestamp
   ) -> OutgoingMessage
 }
