@@ -16,7 +16,7 @@ struct ComposerTests {
     let composer = PlainComposer(deskName: desk)
     return composer.compose(
       NewMail(kind, account: account, address: account.emails[0], queuedAt: start),
-      for: account,
+      for: account, template: nil,
       link: kind.hasLink ? link.map { (url: SecretBytes($0.utf8), lifetime: lifetime) } : nil,
       from: EmailAddress(stored: "desk@help.example"),
       messageID: "7.1767225600000@console.example", date: date)

@@ -33,7 +33,7 @@ struct MailTextTests {
     let account = Account.sample(name: row.name, locale: row.locale, population: row.population)
     return PlainComposer(deskName: desk).compose(
       NewMail(row.kind, account: account, address: account.emails[0], queuedAt: start),
-      for: account,
+      for: account, template: nil,
       link: row.kind.hasLink ? (url: SecretBytes(Self.link.utf8), lifetime: lifetime) : nil,
       from: EmailAddress(stored: "desk@help.example"),
       messageID: "7.1767225600000@console.example", date: start
@@ -231,8 +231,8 @@ struct MailTextTests {
         NewMail(
           kind, account: account, address: EmailAddress(stored: "old@desk.example"),
           queuedAt: start),
-        for: account, link: nil, from: EmailAddress(stored: "desk@help.example"),
-        messageID: "7@desk.example", date: start)
+        for: account, template: nil, link: nil,
+        from: EmailAddress(stored: "desk@help.example"), messageID: "7@desk.example", date: start)
       #expect(!message.content.copied.text.contains("new@"), "\(kind)")
     }
   }

@@ -19,10 +19,16 @@ public final class LinkBox: MailTransport, MailComposer {
   /// An empty one.
   public init() {}
 
+  /// There are texts in one language.
+  public func templateKey(of mail: NewMail, for account: Account) -> MailTemplate.Key {
+    MailTemplate.Key(kind: mail.kind, population: account.population, language: "en")
+  }
+
   /// A message that is the link and nothing else.
   public func compose(
-    _ mail: NewMail, for account: Account, link: (url: SecretBytes, lifetime: Lifetime)?,
-    from sender: EmailAddress, messageID: String, date: Timestamp
+    _ mail: NewMail, for account: Account, template: MailTemplate?,
+    link: (url: SecretBytes, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
+    date: Timestamp
   ) -> OutgoingMessage {
     OutgoingMessage(
       sender: sender, recipient: mail.address, messageID: messageID,

@@ -5,6 +5,7 @@ extension Courier {
   /// What a transaction found out and made for one attempt.
   private struct Prepared: Sendable {
     let account: Account
+    let template: MailTemplate?
     let link: Link?
   }
 
@@ -51,12 +52,14 @@ extension Courier {
         try self.record(.mailObsolete, leased, at: now, in: transaction)
         return .obsolete
       }
+      let template = try transaction.mailTemplate(
+        self.composer.templateKey(of: mail, for: account))?.template
       guard let purpose = mail.kind.tokenPurpose(for: account.population) else {
-        return .ready(Prepared(account: account, link: nil))
+        return .ready(Prepared(account: account, template: template, link: nil))
       }
       return .ready(
         Prepared(
-          account: account,
+          account: account, template: template,
           link: try self.makeLink(purpose, mail.kind, for: account, at: now, in: transaction)))
     }
   }
@@ -82,7 +85,7 @@ extension Courier {
     _ leased: QueuedMail, _ prepared: Prepared, by outlet: MailOutlet
   ) async -> MailTransportError? {
     let message = self.composer.compose(
-      leased.mail, for: prepared.account,
+      leased.mail, for: prepared.account, template: prepared.template,
       link: prepared.link.map { (url: $0.url, lifetime: $0.lifetime) },
       from: outlet.sender, messageID: leased.messageID(at: self.settings.mailDomain), date: self.clock.now())
     do {
@@ -149,7 +152,7 @@ extension Courier {
         at: now, principal: "latchkeyd", actor: .service, action: action,
         target: leased.mail.account,
         details: [
-          "mail": "\(leased.id.rawValue)", "kind": leased.mail.kind.auditName,
+          "mail": "\(leased.id.rawValue)", "kind": leased.mail.kind.name,
           "attempt": "\(leased.attempts)",
         ]),
       to: transaction, digests: self.digests)

@@ -188,18 +188,23 @@ public final class CurrentMailOutlet: Sendable {
 
 /// Writes the texts of mails.
 public protocol MailComposer: Sendable {
+  /// The template of a mail, in the recipient's language.
+  func templateKey(of mail: NewMail, for account: Account) -> MailTemplate.Key
+
   /// The whole message for a mail.
   ///
   /// - Parameters:
   ///   - mail: What it is about.
   ///   - account: Whom it concerns.
+  ///   - template: What it says; nil is what comes with the program.
   ///   - link: The link to put in and its lifetime, where one belongs.
   ///   - sender: The address in From and on the envelope.
   ///   - messageID: Its Message-ID, without angle brackets.
   ///   - date: When it is written.
   /// - Returns: The message.
   func compose(
-    _ mail: NewMail, for account: Account, link: (url: SecretBytes, lifetime: Lifetime)?,
-    from sender: EmailAddress, messageID: String, date: Timestamp
+    _ mail: NewMail, for account: Account, template: MailTemplate?,
+    link: (url: SecretBytes, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
+    date: Timestamp
   ) -> OutgoingMessage
 }

@@ -136,10 +136,25 @@ public protocol StoreReading {
 
   /// One mail.
   func mail(_ id: MailID) throws -> QueuedMail?
-  /// A page of mails by descending id.
-  func mails(before: MailID?, limit: Int) throws -> [QueuedMail]
+  /// The page of mails that fit the query.
+  func mails(_ query: OutboxQuery) throws -> [QueuedMail]
+  /// The attempts that are kept of one mail, the first of them first.
+  func attempts(at mail: MailID) throws -> [MailAttempt]
+  /// What waits for an administrator. An address counts as undeliverable from so many failures on.
+  func outboxSummary(undeliverableFrom failures: Int) throws -> OutboxSummary
+  /// The trouble with an account's address; nil when there is none.
+  func addressTrouble(of account: AccountID) throws -> AddressTrouble?
+  /// A page of addresses with at least so many failures, by ascending account.
+  func addressTroubles(
+    after: AccountID?, from failures: Int, limit: Int
+  ) throws -> [AddressTrouble]
   /// When the next mail falls due or a lease runs out, which may be over; nil when none waits.
   func nextMailDueAt() throws -> Timestamp?
+
+  /// The version of a template that counts; nil while nobody has changed it.
+  func mailTemplate(_ key: MailTemplate.Key) throws -> StoredMailTemplate?
+  /// The versions that are kept of a template, the newest first.
+  func mailTemplateVersions(_ key: MailTemplate.Key) throws -> [StoredMailTemplate]
 
   /// The last entry's sequence and link; nil while the audit is empty.
   func auditHead() throws -> (sequence: Int64, link: [UInt8])?
@@ -246,6 +261,18 @@ public protocol StoreWriting: StoreReading {
   ) throws -> Bool
   /// Queues a failed or deferred mail for now. False when it is in no such state.
   func requeueMail(_ id: MailID, at now: Timestamp) throws -> Bool
+
+  /// Cancels a mail that waits or failed. False when it is in no such state.
+  func cancelMail(_ id: MailID) throws -> Bool
+  /// Keeps how an attempt ended, and forgets the oldest beyond ``MailAttempt/keptCount``.
+  func note(_ attempt: MailAttempt, at mail: MailID) throws
+  /// Counts a refusal of an account's address for good.
+  func noteAddressRefusal(of account: AccountID, at now: Timestamp, detail: String) throws
+  /// Forgets the trouble with an account's address; false when there was none.
+  func clearAddressTrouble(of account: AccountID) throws -> Bool
+
+  /// Adds a version of a template, and forgets the oldest beyond ``StoredMailTemplate/keptCount``.
+  func insert(_ template: StoredMailTemplate) throws
 
   /// Replaces what was decided about settings.
   func setStoredSettings(_ settings: StoredSettings) throws

@@ -4,78 +4,68 @@ extension MailTexts {
   /// German, with the formal address.
   static let german = MailTexts(
     language: "de",
-    greeting: { $0.isEmpty ? "Guten Tag," : "Guten Tag \($0)," },
+    greeting: "Guten Tag {name},",
     subjectSeparator: ": ",
-    text: { kind, facts in
+    words: { kind, population in
       switch kind {
       case .selfResetLink:
-        MailText(
+        MailWords(
           "neues Passwort wählen",
           [
-            .text(
-              "jemand, vermutlich Sie selbst, hat für \(facts.account) bei \(facts.desk) ein neues "
-                + "Passwort angefordert. Um es zu wählen, öffnen Sie diese Seite:"),
-            .link,
-            .text("Der Link gilt \(facts.lifetime) lang und lässt sich einmal verwenden."),
-            .text(
-              "Wenn Sie das nicht waren, öffnen Sie die Seite und wählen Sie „Das war ich nicht“: "
-                + "Dann wird der Link ungültig. Ihr Passwort bleibt, wie es ist, bis der Link "
-                + "verwendet wird."),
+            "jemand, vermutlich Sie selbst, hat für {account} bei {desk} ein neues "
+              + "Passwort angefordert. Um es zu wählen, öffnen Sie diese Seite:",
+            MailTemplate.linkParagraph,
+            "Der Link gilt {lifetime} lang und lässt sich einmal verwenden.",
+            "Wenn Sie das nicht waren, öffnen Sie die Seite und wählen Sie „Das war ich nicht“: "
+              + "Dann wird der Link ungültig. Ihr Passwort bleibt, wie es ist, bis der Link "
+              + "verwendet wird.",
           ])
       case .staffResetLink:
-        MailText(
+        MailWords(
           "neues Passwort wählen",
           [
-            .text(
-              "\(facts.germanStaff) bei \(facts.desk) hat Ihnen diesen Link geschickt, damit Sie "
-                + "für \(facts.account) ein neues Passwort wählen können:"),
-            .link,
-            .text("Der Link gilt \(facts.lifetime) lang und lässt sich einmal verwenden."),
-            .text(
-              "Wenn Sie das nicht erwartet haben, öffnen Sie die Seite und wählen Sie „Das war ich "
-                + "nicht“: Dann wird der Link ungültig. Ihr Passwort bleibt, wie es ist, bis der "
-                + "Link verwendet wird."),
+            "\(population.germanStaff) bei {desk} hat Ihnen diesen Link geschickt, damit Sie "
+              + "für {account} ein neues Passwort wählen können:",
+            MailTemplate.linkParagraph,
+            "Der Link gilt {lifetime} lang und lässt sich einmal verwenden.",
+            "Wenn Sie das nicht erwartet haben, öffnen Sie die Seite und wählen Sie „Das war ich "
+              + "nicht“: Dann wird der Link ungültig. Ihr Passwort bleibt, wie es ist, bis der "
+              + "Link verwendet wird.",
           ])
-      case .invitation where facts.isAgent:
-        MailText(
+      case .invitation where population == .agent:
+        MailWords(
           "Ihre Einladung",
           [
-            .text(
-              "Sie sind zur Mitarbeit bei \(facts.desk) eingeladen. Um Ihr Passwort zu wählen und "
-                + "zu beginnen, öffnen Sie diese Seite:"),
-            .link,
-            .text(
-              "Der Link gilt \(facts.lifetime) lang und lässt sich einmal verwenden. Sie melden "
-                + "sich als \(facts.account) an. Ist die Zeit abgelaufen, bitten Sie Ihre "
-                + "Administration um eine neue Einladung."),
+            "Sie sind zur Mitarbeit bei {desk} eingeladen. Um Ihr Passwort zu wählen und "
+              + "zu beginnen, öffnen Sie diese Seite:",
+            MailTemplate.linkParagraph,
+            "Der Link gilt {lifetime} lang und lässt sich einmal verwenden. Sie melden "
+              + "sich als {account} an. Ist die Zeit abgelaufen, bitten Sie Ihre "
+              + "Administration um eine neue Einladung.",
           ])
       case .invitation:
-        MailText(
+        MailWords(
           "Konto aktivieren",
           [
-            .text(
-              "für \(facts.account) gibt es ein Konto bei \(facts.desk). Um Ihr Passwort zu wählen "
-                + "und das Konto zu aktivieren, öffnen Sie diese Seite:"),
-            .link,
-            .text(
-              "Der Link gilt \(facts.lifetime) lang und lässt sich einmal verwenden. Ist die Zeit "
-                + "abgelaufen, verwenden Sie „Passwort vergessen“ auf der Anmeldeseite."),
-            .text("Wenn Sie sich dort nicht anmelden möchten, müssen Sie nichts tun."),
+            "für {account} gibt es ein Konto bei {desk}. Um Ihr Passwort zu wählen "
+              + "und das Konto zu aktivieren, öffnen Sie diese Seite:",
+            MailTemplate.linkParagraph,
+            "Der Link gilt {lifetime} lang und lässt sich einmal verwenden. Ist die Zeit "
+              + "abgelaufen, verwenden Sie „Passwort vergessen“ auf der Anmeldeseite.",
+            "Wenn Sie sich dort nicht anmelden möchten, müssen Sie nichts tun.",
           ])
       case .emailConfirmation:
-        MailText(
+        MailWords(
           "neue Adresse bestätigen",
           [
-            .text(
-              "jemand, vermutlich Sie selbst, möchte \(facts.account) für ein Konto bei "
-                + "\(facts.desk) verwenden. Um die Adresse zu bestätigen, öffnen Sie diese Seite:"),
-            .link,
-            .text(
-              "Der Link gilt \(facts.lifetime) lang und lässt sich einmal verwenden. Bis dahin "
-                + "behält das Konto seine bisherige Adresse."),
-            .text("Wenn Sie das nicht waren, müssen Sie nichts tun."),
+            "jemand, vermutlich Sie selbst, möchte {account} für ein Konto bei "
+              + "{desk} verwenden. Um die Adresse zu bestätigen, öffnen Sie diese Seite:",
+            MailTemplate.linkParagraph,
+            "Der Link gilt {lifetime} lang und lässt sich einmal verwenden. Bis dahin "
+              + "behält das Konto seine bisherige Adresse.",
+            "Wenn Sie das nicht waren, müssen Sie nichts tun.",
           ])
-      case .notice(let notice): Self.german(notice, facts)
+      case .notice(let notice): Self.german(notice, population)
       }
     },
     lifetime: { lifetime in
@@ -88,153 +78,153 @@ extension MailTexts {
       }
     })
 
-  private static func german(_ notice: AccountNotice, _ facts: MailFacts) -> MailText {
-    let account = "\(facts.account) bei \(facts.desk)"
-    let staff = facts.germanStaff
-    let warning = "Wenn Sie das nicht waren, \(facts.germanAlarm)."
-    let question = "Wenn Sie nicht wissen, warum, fragen Sie \(facts.germanContact)."
+  private static func german(_ notice: AccountNotice, _ population: Population) -> MailWords {
+    let account = "{account} bei {desk}"
+    let staff = population.germanStaff
+    let warning = "Wenn Sie das nicht waren, \(population.germanAlarm)."
+    let question = "Wenn Sie nicht wissen, warum, fragen Sie \(population.germanContact)."
     switch notice {
     case .passwordChangedByOwner:
-      return MailText(
+      return MailWords(
         "Ihr Passwort wurde geändert",
         "das Passwort für \(account) wurde von jemandem geändert, der das bisherige kannte, "
           + "vermutlich von Ihnen selbst.",
         "Wenn Sie das nicht waren, wählen Sie über „Passwort vergessen“ auf der Anmeldeseite ein "
-          + "anderes, und \(facts.germanAlarm).")
+          + "anderes, und \(population.germanAlarm).")
     case .passwordReset:
-      return MailText(
+      return MailWords(
         "Ihr Passwort wurde zurückgesetzt",
         "für \(account) wurde über einen Link ein neues Passwort gewählt. Das bisherige gilt nicht "
           + "mehr.", warning)
     case .activated:
-      return MailText(
+      return MailWords(
         "Ihr Konto ist aktiv",
         "für \(account) wurde das erste Passwort gewählt. Das Konto ist jetzt aktiv.", warning)
     case .passwordReplaced:
-      return MailText(
+      return MailWords(
         "Ihr Passwort wurde geändert",
         "für \(account) wurde bei der Anmeldung ein anderes Passwort gewählt, anstelle dessen, das "
           + "zu ändern war.", warning)
     case .passwordSetByStaff:
-      return MailText(
+      return MailWords(
         "Ihr Passwort wurde neu gesetzt",
         "\(staff) hat für \(account) ein neues Passwort gesetzt. Das bisherige gilt nicht mehr. "
           + "Das neue wird nie per E-Mail verschickt.", question)
     case .oneTimePasswordSet:
-      return MailText(
+      return MailWords(
         "ein Einmalpasswort wurde gesetzt",
         "\(staff) hat für \(account) ein Einmalpasswort gesetzt. Das bisherige Passwort gilt nicht "
           + "mehr. Nach der nächsten Anmeldung wählen Sie ein eigenes. Das Einmalpasswort wird nie "
           + "per E-Mail verschickt.", question)
     case .passwordChangeRequired:
-      return MailText(
+      return MailWords(
         "bitte anderes Passwort wählen",
         "bei der nächsten Anmeldung für \(account) werden Sie gebeten, ein anderes Passwort zu "
           + "wählen.", question)
     case .passwordReplacedByOperator:
-      return MailText(
+      return MailWords(
         "Ihr Passwort wurde ersetzt",
         "auf dem Server wurde das Passwort für \(account) durch ein vorläufiges ersetzt. Das "
           + "bisherige gilt nicht mehr.",
         "Wenn Sie nicht wissen, warum, klären Sie es sofort: Wer das getan hat, hat Zugang zum "
           + "Server.")
     case .breakGlassUsed:
-      return MailText(
+      return MailWords(
         "Notfallzugang wurde verwendet",
-        "auf dem Server von \(facts.desk) wurde das Passwort des Account Administrators durch ein "
+        "auf dem Server von {desk} wurde das Passwort des Account Administrators durch ein "
           + "vorläufiges ersetzt. Sie erfahren es, weil zu Ihren Rollen Super Admin gehört.",
         "Wenn Sie nicht wissen, warum, klären Sie es sofort: Wer das getan hat, hat Zugang zum "
           + "Server.")
     case .emailChanged:
-      return MailText(
+      return MailWords(
         "Ihre E-Mail-Adresse wurde geändert",
-        "die E-Mail-Adresse Ihres Kontos bei \(facts.desk) wurde geändert. Diese Nachricht geht an "
+        "die E-Mail-Adresse Ihres Kontos bei {desk} wurde geändert. Diese Nachricht geht an "
           + "die alte und an die neue Adresse.", warning)
     case .emailChangeProposed:
-      return MailText(
+      return MailWords(
         "eine neue E-Mail-Adresse wurde angegeben",
-        "für Ihr Konto bei \(facts.desk) wurde eine neue E-Mail-Adresse angegeben. Sie gilt, sobald "
+        "für Ihr Konto bei {desk} wurde eine neue E-Mail-Adresse angegeben. Sie gilt, sobald "
           + "sie über den Link bestätigt ist, der dorthin geschickt wurde.", warning)
     case .loginNameChanged:
-      return MailText(
+      return MailWords(
         "Ihr Anmeldename wurde geändert", "der Anmeldename für \(account) wurde geändert.", warning)
     case .deactivated:
-      return MailText(
+      return MailWords(
         "Ihr Konto wurde deaktiviert",
         "das Konto \(account) wurde deaktiviert. Sie können sich nicht mehr anmelden.", question)
     case .reactivated:
-      return MailText(
+      return MailWords(
         "Ihr Konto wurde reaktiviert", "das Konto \(account) wurde wieder aktiviert.", question)
     case .lockedByStaff:
-      return MailText(
+      return MailWords(
         "Ihr Konto wurde gesperrt",
         "\(staff) hat das Konto \(account) gesperrt. Sie können sich nicht anmelden.", question)
     case .lockedAutomatically:
-      return MailText(
+      return MailWords(
         "Anmeldung für einige Zeit gesperrt",
         "für \(account) gab es zu viele fehlgeschlagene Anmeldeversuche. Die Anmeldung ist für "
           + "einige Zeit gesperrt.",
         "Wenn die Versuche nicht von Ihnen waren: Sie sind gescheitert, und Ihr Passwort bleibt, "
-          + "wie es ist. Wenn das wieder vorkommt, \(facts.germanAlarm).")
+          + "wie es ist. Wenn das wieder vorkommt, \(population.germanAlarm).")
     case .unlocked:
-      return MailText(
+      return MailWords(
         "Sie können sich wieder anmelden",
         "das Konto \(account) wurde entsperrt. Sie können sich wieder anmelden.", question)
     case .merged:
-      return MailText(
+      return MailWords(
         "Ihre Konten wurden zusammengeführt",
         "ein anderes Konto von Ihnen wurde mit \(account) zusammengeführt. Melden Sie sich künftig "
           + "mit diesem an.", question)
     case .becameAgent:
-      return MailText(
+      return MailWords(
         "Ihr Konto ist jetzt ein Agentenkonto", "das Konto \(account) ist jetzt ein Agentenkonto.",
         question)
     case .becameContact:
-      return MailText(
+      return MailWords(
         "Ihr Konto ist kein Agentenkonto mehr",
         "das Konto \(account) ist kein Agentenkonto mehr.", question)
     case .sessionsEndedByStaff:
-      return MailText(
+      return MailWords(
         "Sie wurden abgemeldet",
         "\(staff) hat die Sitzungen von \(account) beendet. Bitte melden Sie sich neu an.",
         question)
     case .rolesChanged:
-      return MailText(
+      return MailWords(
         "Ihre Rollen wurden geändert",
         "die Rollen von \(account) wurden geändert. Was Sie tun dürfen, hat sich sofort geändert.",
         question)
     case .officeHandedOver:
-      return MailText(
+      return MailWords(
         "Sie haben Ihr Amt übergeben",
-        "Sie haben das Amt des Account Administrators bei \(facts.desk) übergeben. Es ist jetzt in "
+        "Sie haben das Amt des Account Administrators bei {desk} übergeben. Es ist jetzt in "
           + "anderen Händen.", warning)
     case .officeReceived:
-      return MailText(
+      return MailWords(
         "Sie sind jetzt Account Administrator",
-        "Ihnen wurde das Amt des Account Administrators bei \(facts.desk) übergeben.",
+        "Ihnen wurde das Amt des Account Administrators bei {desk} übergeben.",
         "Wenn Sie nicht wissen, warum, fragen Sie die Person, die es bisher hatte.")
     case .secondFactorEnabled:
-      return MailText(
+      return MailWords(
         "zweiter Faktor eingeschaltet",
         "für \(account) wurde ein zweiter Faktor eingerichtet. Von jetzt an wird bei der Anmeldung "
           + "auch nach einem Code gefragt.", warning)
     case .secondFactorDisabled:
-      return MailText(
+      return MailWords(
         "zweiter Faktor ausgeschaltet",
         "der zweite Faktor für \(account) wurde ausgeschaltet. Bei der Anmeldung wird nur noch nach "
           + "dem Passwort gefragt.", warning)
     case .secondFactorResetByStaff:
-      return MailText(
+      return MailWords(
         "zweiter Faktor entfernt",
         "\(staff) hat den zweiten Faktor für \(account) entfernt. Nach der Anmeldung können Sie "
           + "einen neuen einrichten.", question)
     case .recoveryCodesRenewed:
-      return MailText(
+      return MailWords(
         "neue Wiederherstellungscodes",
         "für \(account) wurden neue Wiederherstellungscodes erzeugt. Die bisherigen gelten nicht "
           + "mehr.", warning)
     case .recoveryCodeUsed:
-      return MailText(
+      return MailWords(
         "Wiederherstellungscode verwendet",
         "bei der Anmeldung als \(account) wurde ein Wiederherstellungscode verwendet. Er gilt kein "
           + "zweites Mal. Erzeugen Sie neue, bevor Ihnen die Codes ausgehen.", warning)
@@ -242,15 +232,15 @@ extension MailTexts {
   }
 }
 
-extension MailFacts {
+extension Population {
   /// Who did it, inside a sentence. Never a name.
   fileprivate var germanStaff: String {
-    self.isAgent ? "jemand aus dem Kollegium" : "jemand aus dem Support-Team"
+    self == .agent ? "jemand aus dem Kollegium" : "jemand aus dem Support-Team"
   }
 
   /// Whom to ask, in the accusative.
   fileprivate var germanContact: String {
-    self.isAgent ? "Ihre Administration" : "den Support von \(self.desk)"
+    self == .agent ? "Ihre Administration" : "den Support von {desk}"
   }
 
   /// What to do when something is wrong.

@@ -1,66 +1,40 @@
 internal import LatchkeyDomain
 
-/// What a text may speak of. Holds no secret: the place of a link is marked, not filled.
-struct MailFacts {
-  /// Whom the mail concerns: an agent is told to ask the administrator, a contact the desk.
-  let population: Population
-  /// The desk's name.
-  let desk: String
-  /// The address that the mail goes to, which is what the person signs in with.
-  let account: String
-  /// How long the link is valid, in words; empty without a link.
-  let lifetime: String
-
-  /// Whether it concerns an agent.
-  var isAgent: Bool { self.population == .agent }
-}
-
-/// One paragraph of a mail.
-enum MailParagraph: Equatable {
-  case text(String)
-  /// The link, on a line of its own.
-  case link
-}
-
-/// What is said in one mail: without the greeting, and without the desk's name in the subject.
-struct MailText {
-  /// At most ``subjectLength`` characters.
+/// The words of one mail as they stand in the source: what goes between greeting and signature.
+struct MailWords {
+  /// Without the desk's name.
   let subject: String
-  let body: [MailParagraph]
+  let paragraphs: [String]
 
-  /// With the desk's name before it a subject stays within the 78 characters that RFC 5322 asks of
-  /// a line.
-  static let subjectLength = 44
-
-  init(_ subject: String, _ body: [MailParagraph]) {
+  init(_ subject: String, _ paragraphs: [String]) {
     self.subject = subject
-    self.body = body
+    self.paragraphs = paragraphs
   }
 
-  /// A text without a link.
   init(_ subject: String, _ paragraphs: String...) {
-    self.init(subject, paragraphs.map { .text($0) })
+    self.init(subject, paragraphs)
   }
 }
 
-/// The texts of one language.
+/// The texts of one language that come with the program.
 ///
-/// They are functions of facts and no templates: a placeholder that nobody fills does not compile,
-/// and neither does a language without a text for every kind (failure 8).
+/// They become the same templates that an administrator writes, and go the same way from there. A
+/// language without words for a kind does not compile; placeholders are checked by a test over all
+/// of them (failure 8).
 struct MailTexts: Sendable {
   /// The language as BCP 47 names it.
   let language: String
-  /// The first line. The name is empty when it should not be said.
-  let greeting: @Sendable (_ name: String) -> String
+  /// The first line.
+  let greeting: String
   /// What is between the desk's name and the words of a subject.
   let subjectSeparator: String
   /// What is said in a mail.
-  let text: @Sendable (MailKind, MailFacts) -> MailText
+  let words: @Sendable (MailKind, Population) -> MailWords
   /// A link's lifetime in words.
   let lifetime: @Sendable (SpokenLifetime) -> String
 
   /// Every language that there are texts in.
-  private static let all: [MailTexts] = [.english, .german, .french]
+  static let all: [MailTexts] = [.english, .german, .french]
 
   /// The texts for a locale such as "de-AT": of exactly that, else of its language, else English.
   static func texts(for locale: String) -> MailTexts {
@@ -70,6 +44,18 @@ struct MailTexts: Sendable {
       guard let end = tag.lastIndex(of: "-") else { return .english }
       tag = tag[..<end]
     }
+  }
+
+  /// The whole template for mails of a kind.
+  func template(_ kind: MailKind, for population: Population) -> MailTemplate {
+    let words = self.words(kind, population)
+    // Nobody has shown yet that an address to be confirmed is the person's own: no name goes there.
+    let greeting =
+      kind == .emailConfirmation ? MailTemplate.filled(self.greeting) { _ in "" } : self.greeting
+    let paragraphs = [greeting] + words.paragraphs + ["-- \n{desk}"]
+    return MailTemplate(
+      subject: "{desk}\(self.subjectSeparator)\(words.subject)",
+      body: paragraphs.joined(separator: "\n\n"))
   }
 }
 

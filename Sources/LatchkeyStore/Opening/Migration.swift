@@ -6,7 +6,7 @@ struct Migration: Sendable {
   let sql: String
 
   /// Every step, in order.
-  static let all: [Migration] = [.version1]
+  static let all: [Migration] = [.version1, .version2]
 
   /// The version that this program works with.
   static var latestVersion: Int64 { Self.all.last?.version ?? 0 }

@@ -25,6 +25,8 @@ enum Table: Int, CaseIterable {
   case setting
   case knownOrigin
   case secondFactor
+  case mailTemplate
+  case mailAttempt
 
   /// Room for the statements of one table.
   static let queriesMax = 32

@@ -24,6 +24,8 @@ package struct StatementText: Sendable {
       case .setting: Self.texts(of: SettingQuery.self)
       case .knownOrigin: Self.texts(of: KnownOriginQuery.self)
       case .secondFactor: Self.texts(of: SecondFactorQuery.self)
+      case .mailTemplate: Self.texts(of: MailTemplateQuery.self)
+      case .mailAttempt: Self.texts(of: MailAttemptQuery.self)
       }
     }
   }

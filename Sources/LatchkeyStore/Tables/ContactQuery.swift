@@ -216,6 +216,8 @@ extension Connection {
   /// replies that are kept for replays, and soon the last traces in the index of names.
   func scrub(_ account: AccountID) throws(StoreError) {
     try self.run(MailQuery.scrub, [.account(account)])
+    try self.run(MailAttemptQuery.scrub, [.account(account)])
+    try self.run(MailAttemptQuery.clearTrouble, [.account(account)])
     try self.run(RememberedCallQuery.scrub, [.account(account)])
     try self.run(ContactQuery.askForCompaction)
   }

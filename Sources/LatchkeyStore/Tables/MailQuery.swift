@@ -5,11 +5,17 @@ internal import LatchkeyDomain
 enum MailQuery: Int, Query {
   case one
   case page
+  case pageInState
+  case pageOfAccount
+  case pageOfAccountInState
+  case countInState
+  case oldestInState
   case nextDue
   case insert
   case lease
   case settle
   case requeue
+  case cancel
   case scrub
 
   static let table = Table.mail
@@ -25,6 +31,30 @@ enum MailQuery: Int, Query {
       "SELECT \(Self.columns) FROM mail WHERE id = ?"
     case .page:
       "SELECT \(Self.columns) FROM mail WHERE id < ? ORDER BY id DESC LIMIT ?"
+    case .pageInState:
+      """
+      SELECT \(Self.columns) FROM mail INDEXED BY mail_state
+      WHERE state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2
+      """
+    case .pageOfAccount:
+      """
+      SELECT \(Self.columns) FROM mail INDEXED BY mail_account
+      WHERE account = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2
+      """
+    case .pageOfAccountInState:
+      """
+      SELECT \(Self.columns) FROM mail INDEXED BY mail_account_state
+      WHERE account = ?3 AND state = ?4 AND id < ?1 ORDER BY id DESC LIMIT ?2
+      """
+    case .countInState:
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM mail INDEXED BY mail_state WHERE state = ? LIMIT ?)
+      """
+    case .oldestInState:
+      """
+      SELECT queued_at FROM mail INDEXED BY mail_state WHERE state = ? ORDER BY id LIMIT 1
+      """
     case .nextDue:
       "SELECT min(next_attempt_at) FROM mail INDEXED BY mail_due WHERE state IN (1, 2, 4)"
     case .insert:
@@ -50,6 +80,8 @@ enum MailQuery: Int, Query {
       """
     case .requeue:
       "UPDATE mail SET state = 1, next_attempt_at = ?2 WHERE id = ?1 AND state IN (4, 5)"
+    case .cancel:
+      "UPDATE mail SET state = 6 WHERE id = ? AND state IN (1, 4, 5)"
     case .scrub:
       """
       UPDATE mail SET address = '', last_error = NULL,
@@ -65,9 +97,44 @@ extension Connection {
     try self.first(MailQuery.one, [.integer(id.rawValue)], Self.readMail)
   }
 
-  func mails(before: MailID?, limit: Int) throws(StoreError) -> [QueuedMail] {
-    try self.all(
-      MailQuery.page, [.integer(before?.rawValue ?? .max), .limit(limit)], Self.readMail)
+  func mails(_ query: OutboxQuery) throws(StoreError) -> [QueuedMail] {
+    let page: [SQLValue] = [.integer(query.before?.rawValue ?? .max), .limit(query.limit)]
+    return switch (query.account, query.state) {
+    case (nil, nil): try self.all(MailQuery.page, page, Self.readMail)
+    case (nil, let state?):
+      try self.all(MailQuery.pageInState, page + [.raw(state)], Self.readMail)
+    case (let account?, nil):
+      try self.all(MailQuery.pageOfAccount, page + [.account(account)], Self.readMail)
+    case (let account?, let state?):
+      try self.all(
+        MailQuery.pageOfAccountInState, page + [.account(account), .raw(state)], Self.readMail)
+    }
+  }
+
+  func outboxSummary(undeliverableFrom failures: Int) throws(StoreError) -> OutboxSummary {
+    var summary = OutboxSummary()
+    for state in [QueuedMail.State.queued, .leased, .deferred, .failed] {
+      let count =
+        try self.first(
+          MailQuery.countInState, [.raw(state), .limit(OutboxSummary.countMax)]
+        ) { row throws(StoreError) in try row.count() } ?? 0
+      guard count > 0 else { continue }
+      let oldest = try self.first(MailQuery.oldestInState, [.raw(state)]) {
+        row throws(StoreError) in try row.moment()
+      }
+      if state == .failed {
+        summary.failed = count
+        summary.failedSince = oldest
+      } else {
+        summary.waiting = min(summary.waiting + count, OutboxSummary.countMax)
+        summary.waitingSince = [summary.waitingSince, oldest].compactMap { $0 }.min()
+      }
+    }
+    summary.undeliverable =
+      try self.first(
+        MailAttemptQuery.countTroubles, [.integer(failures), .limit(OutboxSummary.countMax)]
+      ) { row throws(StoreError) in try row.count() } ?? 0
+    return summary
   }
 
   func nextMailDueAt() throws(StoreError) -> Timestamp? {
@@ -107,6 +174,10 @@ extension Connection {
 
   func requeueMail(_ id: MailID, at now: Timestamp) throws(StoreError) -> Bool {
     try self.run(MailQuery.requeue, [.integer(id.rawValue), .moment(now)]) == 1
+  }
+
+  func cancelMail(_ id: MailID) throws(StoreError) -> Bool {
+    try self.run(MailQuery.cancel, [.integer(id.rawValue)]) == 1
   }
 
   private static func readMail(_ row: inout Row) throws(StoreError) -> QueuedMail {

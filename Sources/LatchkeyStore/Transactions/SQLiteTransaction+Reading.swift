@@ -148,10 +148,8 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.mail(id) }
   }
 
-  func mails(before: MailID?, limit: Int) throws(StoreError) -> [QueuedMail] {
-    try self.with { connection throws(StoreError) in
-      try connection.mails(before: before, limit: limit)
-    }
+  func mails(_ query: OutboxQuery) throws(StoreError) -> [QueuedMail] {
+    try self.with { connection throws(StoreError) in try connection.mails(query) }
   }
 
   func nextMailDueAt() throws(StoreError) -> Timestamp? {

@@ -1,21 +1,25 @@
-internal import LatchkeyDomain
-
 extension MailKind {
-  /// The word for audit entries; it never changes.
-  var auditName: String {
+  /// The word for audit entries and templates; it never changes.
+  public var name: String {
     switch self {
     case .selfResetLink: "self_reset_link"
     case .staffResetLink: "staff_reset_link"
     case .invitation: "invitation"
     case .emailConfirmation: "email_confirmation"
-    case .notice(let notice): notice.auditName
+    case .notice(let notice): notice.name
     }
+  }
+
+  /// The kind of this name; nil when there is none.
+  public init?(name: String) {
+    guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = kind
   }
 }
 
 extension AccountNotice {
-  /// The word for audit entries; it never changes.
-  fileprivate var auditName: String {
+  /// The word for audit entries and templates; it never changes.
+  fileprivate var name: String {
     switch self {
     case .passwordChangedByOwner: "password_changed_by_owner"
     case .passwordReset: "password_reset"
