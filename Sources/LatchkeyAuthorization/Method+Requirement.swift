@@ -12,6 +12,8 @@ public enum Aspect: String, CaseIterable, Hashable, Sendable {
   case byTicket = "by ticket"
   /// It changes nothing but what is mailed.
   case notificationsOnly = "notifications only"
+  /// It names a mail server of its own, which a stored password would be sent to.
+  case namesServer = "names a server"
 }
 
 extension Method {
@@ -56,7 +58,7 @@ extension Method {
         // It moves where links go: as much as sending one (I10).
         .agent(
           .manageContacts, .manageContactPassword, guards: [.contact], stepUpBySetting: true)
-      case .plain, .byTicket, .notificationsOnly:
+      case .plain, .byTicket, .notificationsOnly, .namesServer:
         .agent(.manageContacts, guards: [.contact])
       }
     case .contactsSendActivation, .contactsDeactivateContact, .contactsReactivateContact:
@@ -82,7 +84,7 @@ extension Method {
       .agent(.manageAgents, guards: [.grant], stepUp: true)
     case .agentsUpdateAgent:
       switch aspect {
-      case .plain, .byTicket, .notificationsOnly:
+      case .plain, .byTicket, .notificationsOnly, .namesServer:
         .agent(.manageAgents, guards: [.owner, .rank, .agent])
       case .changesAddress:
         .agent(
@@ -123,7 +125,7 @@ extension Method {
     case .accountsUpdateOwnAccount:
       switch aspect {
       case .changesAddress: .ownSession(stepUp: true)
-      case .plain, .byTicket, .notificationsOnly: .ownSession
+      case .plain, .byTicket, .notificationsOnly, .namesServer: .ownSession
       }
     case .accountsRequirePasswordChangeOfMany:
       .agent(.superAdmin, stepUp: true)
@@ -133,7 +135,7 @@ extension Method {
     case .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment:
       switch aspect {
       case .byTicket: .public
-      case .plain, .changesAddress, .notificationsOnly: .ownSession(stepUp: true)
+      case .plain, .changesAddress, .notificationsOnly, .namesServer: .ownSession(stepUp: true)
       }
     case .secondFactorRegenerateRecoveryCodes, .secondFactorDisableSecondFactor:
       .ownSession(stepUp: true)
@@ -156,10 +158,17 @@ extension Method {
     case .settingsUpdateSettings:
       switch aspect {
       case .notificationsOnly: .agentWithAny(.manageSecurity, .manageEmail, stepUp: true)
-      case .plain, .changesAddress, .byTicket: .agent(.manageSecurity, stepUp: true)
+      case .plain, .changesAddress, .byTicket, .namesServer: .agent(.manageSecurity, stepUp: true)
       }
 
-    case .mailListMessages, .mailRetryMessage:
+    case .mailUpdateServer, .mailUpdateTemplate:
+      // Every link goes through the one and stands in the other.
+      .agent(.manageEmail, stepUp: true)
+    case .mailTestServer:
+      .agent(.manageEmail, stepUp: aspect == .namesServer)
+    case .mailGetServer, .mailListTemplates, .mailPreviewTemplate, .mailGetMessage,
+      .mailListMessages, .mailRetryMessage, .mailCancelMessage, .mailListUndeliverable,
+      .mailClearUndeliverable:
       .agent(.manageEmail)
 
     case .auditListEvents, .auditVerifyChain:

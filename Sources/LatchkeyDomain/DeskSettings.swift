@@ -84,6 +84,9 @@ public struct DeskSettings: Hashable, Sendable {
   public var staffMaySetPasswordWhileActivationEmail = false
   /// Whether a contact is told when staff set the password (S0.19, D2).
   public var notifiesContactsOfStaffPasswords = false
+  /// Refusals of an address for good, one after the other, from which on staff are told that it is
+  /// undeliverable.
+  public var undeliverableAfter = 3
   /// Whether staff must prove who they are before they touch a contact's credentials. Off, because
   /// a front desk issues many.
   public var contactCredentialsNeedStepUp = false

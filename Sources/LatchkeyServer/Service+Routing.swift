@@ -165,8 +165,23 @@ extension Service {
     case .settingsUpdateSettings:
       try await exchange.answer(Settings.UpdateSettings.self, self.updateSettings)
 
+    case .mailGetServer: try await exchange.answer(Mail.GetServer.self, self.getMailServer)
+    case .mailUpdateServer:
+      try await exchange.answer(Mail.UpdateServer.self, self.updateMailServer)
+    case .mailTestServer: try await exchange.answer(Mail.TestServer.self, self.testMailServer)
+    case .mailListTemplates: try await exchange.answer(Mail.ListTemplates.self, self.listTemplates)
+    case .mailPreviewTemplate:
+      try await exchange.answer(Mail.PreviewTemplate.self, self.previewTemplate)
+    case .mailUpdateTemplate:
+      try await exchange.answer(Mail.UpdateTemplate.self, self.updateTemplate)
+    case .mailGetMessage: try await exchange.answer(Mail.GetMessage.self, self.getMessage)
     case .mailListMessages: try await exchange.answer(Mail.ListMessages.self, self.listMessages)
     case .mailRetryMessage: try await exchange.answer(Mail.RetryMessage.self, self.retryMessage)
+    case .mailCancelMessage: try await exchange.answer(Mail.CancelMessage.self, self.cancelMessage)
+    case .mailListUndeliverable:
+      try await exchange.answer(Mail.ListUndeliverable.self, self.listUndeliverable)
+    case .mailClearUndeliverable:
+      try await exchange.answer(Mail.ClearUndeliverable.self, self.clearUndeliverable)
 
     case .auditListEvents: try await exchange.answer(Audit.ListEvents.self, self.listEvents)
     case .auditTailEvents:

@@ -70,6 +70,13 @@ public final class SQLiteStore: Store {
     try self.readers.read { try $0.storedSettings() }
   }
 
+  /// The mail server that a call has set, read at once: for the start.
+  ///
+  /// - Throws: `StoreError`.
+  public func storedMailServer() throws -> StoredMailServer? {
+    try self.readers.read { try $0.storedMailServer() }
+  }
+
   /// Runs a closure on one consistent snapshot, at once and on the calling thread.
   ///
   /// - Parameter body: Reads, and returns what it found. What it was handed works only in there.

@@ -18,7 +18,7 @@ final class Composition: Sendable {
   private let service: Service
   private let store: SQLiteStore
   private let loops: EventLoopGroup
-  private let courier: Courier?
+  private let courier: Courier
   private let desk: Desk
   private let keys: KeyRing
   private let log: Log
@@ -54,22 +54,27 @@ final class Composition: Sendable {
     let settings = CurrentSettings(
       host: configuration.settings, stored: try self.store.storedSettings(), clock: clock)
 
-    var courier: Courier?
-    if case .maildir(let path) = configuration.mail {
-      courier = Courier(
-        store: self.store, digests: digests, entropy: entropy, clock: clock,
-        outlet: CurrentMailOutlet(
-          MailOutlet(
-            transport: try MaildirTransport(path: path),
-            sender: try EmailAddress("noreply@\(configuration.settings.mailDomain)"))),
-        composer: PlainComposer(deskName: configuration.settings.deskName),
-        settings: settings, report: { log.write($0) })
+    let transports = FolderTransports()
+    let outlet = CurrentMailOutlet(nil)
+    if let fixed = configuration.mailServer {
+      // A folder that cannot be made stops the start: nobody would see it later.
+      if case .maildir = fixed.route { _ = try transports.transport(for: fixed) }
+      outlet.replace(
+        with: MailOutlet(fixed, by: transports, domain: configuration.settings.mailDomain))
+    } else if let stored = try self.store.storedMailServer() {
+      outlet.adopt(stored, by: transports, domain: configuration.settings.mailDomain)
     }
+    let courier = Courier(
+      store: self.store, digests: digests, entropy: entropy, clock: clock, outlet: outlet,
+      composer: PlainComposer(deskName: configuration.settings.deskName), settings: settings,
+      report: { log.write($0) })
     self.courier = courier
     self.desk = Desk(
       store: self.store, hasher: hasher, digests: digests, vault: vault, entropy: entropy,
       commonPasswords: CommonPasswordList(), clock: clock, settings: settings,
-      isMailConfigured: courier != nil, mailQueued: { [courier] in courier?.nudge() })
+      mail: DeskMail(
+        outlet: outlet, transports: transports, templates: BuiltInTemplates(),
+        fixed: configuration.mailServer, queued: { courier.nudge() }))
 
     let principals = configuration.principals
     self.service = Service(
@@ -142,10 +147,7 @@ final class Composition: Sendable {
   func serve() throws {
     let listener = try self.listener()
     self.server.serve(listener)
-    var companions: [Task<Void, Never>] = []
-    if let courier = self.courier {
-      companions.append(Task.detached { await courier.run() })
-    }
+    var companions = [Task.detached { [courier] in await courier.run() }]
     let cleaner = Task.detached { [desk, keys, log] in
       while !Task.isCancelled {
         do {

@@ -84,9 +84,12 @@ extension Configuration {
   /// The configuration in force, for `--check`.
   var summary: String {
     let mail =
-      switch self.mail {
-      case .none: "none (links cannot be sent)"
-      case .maildir(let path): "maildir:\(path)"
+      switch self.mailServer?.route {
+      case nil: "as the desk's settings say (latchkey mail server show)"
+      case .some(.none): "none (links cannot be sent)"
+      case .maildir(let path): "maildir:\(path.text)"
+      case .sendmail(let path): "sendmail:\(path.text)"
+      case .smtp(let server): "smtp:\(server.host.text):\(server.port)"
       }
     let services = self.services.map { service in
       let users = service.users.map { "user \($0)" } + service.groups.map { "group \($0)" }

@@ -9,8 +9,8 @@ struct Configuration {
   var databasePath = "/var/lib/latchkey/latchkey.sqlite"
   /// The file with the keys of digests. Made at the first start.
   var keysPath = "/var/lib/latchkey/keys"
-  /// How mail goes.
-  var mail = MailRoute.none
+  /// The mail server, where this host decides it; nil leaves it to the desk (`latchkey mail server`).
+  var mailServer: MailServer?
   /// Lifetimes, limits and decisions of the desk.
   var settings = DeskSettings()
   /// Memory of one password hash, in KiB.
@@ -35,14 +35,6 @@ struct Configuration {
   var makesNewKeys = false
   /// Where each key was set last: what is said about values that do not fit names that place.
   var places: [String: String] = [:]
-
-  /// How mail goes.
-  enum MailRoute: Equatable {
-    /// Not at all.
-    case none
-    /// Into a mail folder.
-    case maildir(String)
-  }
 
   /// A sibling service as the configuration describes it.
   struct ConfiguredService {

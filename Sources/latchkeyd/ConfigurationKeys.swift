@@ -28,14 +28,19 @@ struct ConfigurationKey {
       path("database", "the SQLite file", \.databasePath),
       path("keys", "the file with the keys of digests; made at the first start", \.keysPath),
       ConfigurationKey(
-        name: "mail", form: "none | maildir:PATH", help: "how mail goes"
+        name: "mail", form: "desk | none | maildir:PATH",
+        help: "how mail goes; desk, if unset: as `latchkey mail server set` says"
       ) { text, configuration in
-        if text == "none" {
-          configuration.mail = .none
-        } else if text.hasPrefix("maildir:/") {
-          configuration.mail = .maildir(String(text.dropFirst("maildir:".count)))
+        if text == "desk" {
+          configuration.mailServer = nil
+        } else if text == "none" {
+          configuration.mailServer = MailServer(.none)
+        } else if text.hasPrefix("maildir:"),
+          let path = try? HostPath(String(text.dropFirst("maildir:".count)))
+        {
+          configuration.mailServer = MailServer(.maildir(path))
         } else {
-          return "It is \"none\" or \"maildir:\" with an absolute path."
+          return "It is \"desk\", \"none\" or \"maildir:\" with an absolute path."
         }
         return nil
       },

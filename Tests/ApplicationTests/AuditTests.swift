@@ -152,7 +152,7 @@ struct AuditTests {
       case .listOwnSessions: _ = try await cases.listOwnSessions(own)
       case .listSessions: _ = try await cases.listSessions(call, of: self.kim.selector)
       case .listLocked: _ = try await cases.lockedAccounts(call, after: nil, limit: 10)
-      case .listMails: _ = try await cases.mails(call, before: nil, limit: 10)
+      case .listMails: _ = try await cases.mails(call, OutboxQuery(limit: 10))
       case .listAudit: _ = try await cases.auditEntries(call, AuditQuery(limit: 10))
       case .verifySession:
         _ = try await cases.verifySession(desk.verifierCall, token: self.kim.session ?? new)

@@ -32,6 +32,11 @@ public final class TestDesk: Sendable {
   private let entropy: SeededEntropy
   let links: LinkBox?
   private let isMailConfigured: Bool
+  private let fixedServer: MailServer?
+  /// By which way mails go at present.
+  public let outlet: CurrentMailOutlet
+  /// Makes other ways.
+  public let transports: TestTransports
   private let limits: CourierLimits
   // Its making is most of what a desk costs, and nothing changes it.
   private static let common = CommonPasswordList()
@@ -46,7 +51,8 @@ public final class TestDesk: Sendable {
   /// - Parameters:
   ///   - seed: What its tokens come from.
   ///   - settings: Lifetimes and limits.
-  ///   - isMailConfigured: Whether mail can go.
+  ///   - isMailConfigured: Whether mail can go before a call sets a mail server.
+  ///   - fixedServer: The mail server of the daemon's configuration, if that decides.
   ///   - hasher: Another hasher than the quick one.
   ///   - deliveriesAtOnce: With 1, mails go out in the order in which they fall due.
   ///   - template: The files to begin with; nil for none.
@@ -55,7 +61,8 @@ public final class TestDesk: Sendable {
   /// - Throws: What opening files throws.
   public init(
     seed: UInt64 = 1, settings: DeskSettings = DeskSettings(), isMailConfigured: Bool = true,
-    hasher: (any PasswordHasher)? = nil, deliveriesAtOnce: Int = 4,
+    fixedServer: MailServer? = nil, hasher: (any PasswordHasher)? = nil,
+    deliveriesAtOnce: Int = 4,
     template: DeskTemplate? = nil, inMemory: Bool = false, links: LinkBox? = nil
   ) throws {
     self.limits = CourierLimits(deliveriesAtOnce: deliveriesAtOnce)
@@ -68,6 +75,9 @@ public final class TestDesk: Sendable {
     self.entropy = SeededEntropy(seed: seed)
     self.settings = settings
     self.isMailConfigured = isMailConfigured
+    self.fixedServer = fixedServer
+    self.outlet = CurrentMailOutlet(nil)
+    self.transports = TestTransports(maildir: self.folder.path + "/mail")
     try template?.write(to: self.folder)
     if let template {
       self.digests = template.digests
@@ -135,17 +145,23 @@ public final class TestDesk: Sendable {
     let store = try SQLiteStore.open(path: self.file)
     let current = CurrentSettings(
       host: self.settings, stored: try store.storedSettings(), clock: self.clock)
+    if let stored = try store.storedMailServer() {
+      self.outlet.adopt(stored, by: self.transports, domain: self.settings.mailDomain)
+    } else if self.isMailConfigured {
+      self.outlet.replace(
+        with: MailOutlet(
+          transport: try self.links ?? MaildirTransport(path: self.maildir),
+          sender: EmailAddress(stored: "desk@helpdesk.invalid")))
+    }
     let desk = Desk(
-      store: store, hasher: self.passwordHasher, digests: self.digests,
-      vault: self.vault, entropy: self.entropy, commonPasswords: Self.common, clock: self.clock,
-      settings: current,
-      isMailConfigured: self.isMailConfigured, mailQueued: { [ring] in ring.yield(.now) })
+      store: store, hasher: self.passwordHasher, digests: self.digests, vault: self.vault,
+      entropy: self.entropy, commonPasswords: Self.common, clock: self.clock, settings: current,
+      mail: DeskMail(
+        outlet: self.outlet, transports: self.transports, templates: BuiltInTemplates(),
+        fixed: self.fixedServer, queued: { [ring] in ring.yield(.now) }))
     let courier = Courier(
       store: store, digests: self.digests, entropy: self.entropy, clock: self.clock,
-      outlet: CurrentMailOutlet(
-        MailOutlet(
-          transport: try self.links ?? MaildirTransport(path: self.maildir),
-          sender: EmailAddress(stored: "desk@helpdesk.invalid"))),
+      outlet: self.outlet,
       composer: self.links ?? PlainComposer(deskName: self.settings.deskName),
       settings: current, limits: self.limits)
     self.open.withLock { $0 = Open(store: store, desk: desk, courier: courier) }
@@ -160,10 +176,12 @@ public final class TestDesk: Sendable {
   /// Runs a closure with a new desk and closes it.
   public static func run<Value>(
     seed: UInt64 = 1, settings: DeskSettings = DeskSettings(), isMailConfigured: Bool = true,
-    hasher: (any PasswordHasher)? = nil, _ body: (TestDesk) async throws -> Value
+    fixedServer: MailServer? = nil, hasher: (any PasswordHasher)? = nil,
+    _ body: (TestDesk) async throws -> Value
   ) async throws -> Value {
     let desk = try TestDesk(
-      seed: seed, settings: settings, isMailConfigured: isMailConfigured, hasher: hasher)
+      seed: seed, settings: settings, isMailConfigured: isMailConfigured,
+      fixedServer: fixedServer, hasher: hasher)
     do {
       let value = try await body(desk)
       await desk.close()

@@ -21,7 +21,8 @@ extension Reason {
       .userActivationEmailEnabled, .noSignInIdentifier, .forcePasswordResetActive,
       .notLocalAuthentication, .accountDeactivated, .accountLocked, .alreadyActivated,
       .secondFactorEnrolled, .secondFactorNotEnrolled, .secondFactorRequired,
-      .confirmationRequired, .mailServerNotConfigured, .secretNotRetrievable, .notBootstrapped,
+      .confirmationRequired, .mailServerNotConfigured, .mailServerFixed, .secretNotRetrievable,
+      .notBootstrapped,
       .alreadyBootstrapped, .roleInUse, .builtInRole, .replyNotRetained, .idempotencyKeyReused:
       9  // FAILED_PRECONDITION
     case .concurrentChange:
@@ -118,7 +119,9 @@ extension Reason {
     case .confirmationRequired:
       "Repeat the call with the confirmation."
     case .mailServerNotConfigured:
-      "Ask the operator to configure the mail transport."
+      "Ask somebody with \"Manage Email\" to set the mail server, or the operator to configure one."
+    case .mailServerFixed:
+      "Ask the operator to change the key \"mail\" of the daemon's configuration, or to set it to desk."
     case .secretNotRetrievable:
       "Issue a new one."
     case .notBootstrapped:

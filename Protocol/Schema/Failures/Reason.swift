@@ -93,6 +93,8 @@ public enum Reason: String, CaseIterable, Sendable {
   case confirmationRequired = "CONFIRMATION_REQUIRED"
   /// There is no transport for mail.
   case mailServerNotConfigured = "MAIL_SERVER_NOT_CONFIGURED"
+  /// The daemon's configuration decides the mail server.
+  case mailServerFixed = "MAIL_SERVER_FIXED"
   /// The first answer held a secret, and secrets are not kept.
   case secretNotRetrievable = "SECRET_NOT_RETRIEVABLE"
   /// There is no Account Administrator yet.

@@ -6,6 +6,9 @@ public struct Declaration: Sendable {
   /// Longest deadline of methods that hash passwords or read a whole table, in milliseconds: they may
   /// have to stand in a queue.
   public static let deadlineMillisecondsForHashing: UInt32 = 30_000
+  /// Longest deadline of methods that speak to a mail server, in milliseconds: some let a caller wait
+  /// on purpose.
+  public static let deadlineMillisecondsForMailServers: UInt32 = 120_000
   /// Streams go on until one side ends them: no deadline.
   public static let deadlineMillisecondsOfStreams: UInt32 = 0
 

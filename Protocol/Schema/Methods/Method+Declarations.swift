@@ -286,12 +286,53 @@ extension Method {
       Declaration(
         Settings.UpdateSettings.self, name: "Settings.UpdateSettings", isSensitive: false,
         isMutation: true)
+    case .mailGetServer:
+      Declaration(
+        Mail.GetServer.self, name: "Mail.GetServer",
+        isSensitive: false, isMutation: false)
+    case .mailUpdateServer:
+      Declaration(
+        Mail.UpdateServer.self, name: "Mail.UpdateServer",
+        isSensitive: false, isMutation: true)
+    case .mailTestServer:
+      Declaration(
+        Mail.TestServer.self, name: "Mail.TestServer",
+        deadlineMillisecondsMax: Declaration.deadlineMillisecondsForMailServers,
+        isSensitive: false, isMutation: true)
+    case .mailListTemplates:
+      Declaration(
+        Mail.ListTemplates.self, name: "Mail.ListTemplates",
+        isSensitive: false, isMutation: false)
+    case .mailPreviewTemplate:
+      Declaration(
+        Mail.PreviewTemplate.self, name: "Mail.PreviewTemplate",
+        isSensitive: false, isMutation: false)
+    case .mailUpdateTemplate:
+      Declaration(
+        Mail.UpdateTemplate.self, name: "Mail.UpdateTemplate",
+        isSensitive: false, isMutation: true)
+    case .mailGetMessage:
+      Declaration(
+        Mail.GetMessage.self, name: "Mail.GetMessage",
+        isSensitive: false, isMutation: false)
     case .mailListMessages:
       Declaration(
         Mail.ListMessages.self, name: "Mail.ListMessages", isSensitive: false, isMutation: false)
     case .mailRetryMessage:
       Declaration(
         Mail.RetryMessage.self, name: "Mail.RetryMessage", isSensitive: false, isMutation: true)
+    case .mailCancelMessage:
+      Declaration(
+        Mail.CancelMessage.self, name: "Mail.CancelMessage",
+        isSensitive: false, isMutation: true)
+    case .mailListUndeliverable:
+      Declaration(
+        Mail.ListUndeliverable.self, name: "Mail.ListUndeliverable",
+        isSensitive: false, isMutation: false)
+    case .mailClearUndeliverable:
+      Declaration(
+        Mail.ClearUndeliverable.self, name: "Mail.ClearUndeliverable",
+        isSensitive: false, isMutation: true)
     case .auditListEvents:
       Declaration(
         Audit.ListEvents.self, name: "Audit.ListEvents", isSensitive: false, isMutation: false)

@@ -173,10 +173,30 @@ public enum Method: UInt16, CaseIterable, Sendable {
   case settingsUpdateSettings = 1102
 
   // Mail
+  /// `Mail.GetServer`
+  case mailGetServer = 1201
+  /// `Mail.UpdateServer`
+  case mailUpdateServer = 1202
+  /// `Mail.TestServer`
+  case mailTestServer = 1203
+  /// `Mail.ListTemplates`
+  case mailListTemplates = 1204
+  /// `Mail.PreviewTemplate`
+  case mailPreviewTemplate = 1205
+  /// `Mail.UpdateTemplate`
+  case mailUpdateTemplate = 1206
+  /// `Mail.GetMessage`
+  case mailGetMessage = 1207
   /// `Mail.ListMessages`
   case mailListMessages = 1208
   /// `Mail.RetryMessage`
   case mailRetryMessage = 1209
+  /// `Mail.CancelMessage`
+  case mailCancelMessage = 1210
+  /// `Mail.ListUndeliverable`
+  case mailListUndeliverable = 1211
+  /// `Mail.ClearUndeliverable`
+  case mailClearUndeliverable = 1212
 
   // Audit
   /// `Audit.ListEvents`

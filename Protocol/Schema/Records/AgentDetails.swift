@@ -26,6 +26,8 @@ public struct AgentDetails: Message {
   public var lock: LockView?
   /// Whether a code of a device is asked for beside the password.
   public var hasSecondFactor: Bool
+  /// That mail to the primary address is refused again and again, if it is.
+  public var undeliverable: UndeliverableAddress?
 
   enum CodingKeys: Int, CodingKey {
     case id = 1
@@ -41,6 +43,7 @@ public struct AgentDetails: Message {
     case revision = 11
     case lock = 12
     case hasSecondFactor = 13
+    case undeliverable = 14
   }
 
   /// All fields, in the order of their keys.
@@ -48,7 +51,7 @@ public struct AgentDetails: Message {
     id: Int64, displayName: String, emails: [String], loginName: String? = nil,
     phone: String? = nil, locale: String, status: StatusLabel, roles: [RoleSummary],
     isAccountAdministrator: Bool, createdAt: UnixMilliseconds, revision: Int64,
-    lock: LockView? = nil, hasSecondFactor: Bool
+    lock: LockView? = nil, hasSecondFactor: Bool, undeliverable: UndeliverableAddress? = nil
   ) {
     self.id = id
     self.displayName = displayName
@@ -63,6 +66,7 @@ public struct AgentDetails: Message {
     self.revision = revision
     self.lock = lock
     self.hasSecondFactor = hasSecondFactor
+    self.undeliverable = undeliverable
   }
 }
 

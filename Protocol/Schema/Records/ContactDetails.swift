@@ -32,6 +32,8 @@ public struct ContactDetails: Message {
   public var isErased: Bool
   /// Whether a second factor is enrolled.
   public var hasSecondFactor: Bool
+  /// That mail to the primary address is refused again and again, if it is.
+  public var undeliverable: UndeliverableAddress?
 
   enum CodingKeys: Int, CodingKey {
     case id = 1
@@ -50,6 +52,7 @@ public struct ContactDetails: Message {
     case mergedIntoID = 14
     case isErased = 15
     case hasSecondFactor = 16
+    case undeliverable = 17
   }
 
   /// All fields, in the order of their keys.
@@ -58,7 +61,8 @@ public struct ContactDetails: Message {
     phone: String? = nil, locale: String, status: StatusLabel,
     temporaryPasswordAction: TemporaryPasswordAction, authenticationSource: AuthenticationSource,
     isEmailShared: Bool, createdAt: UnixMilliseconds, revision: Int64, lock: LockView? = nil,
-    mergedIntoID: Int64? = nil, isErased: Bool, hasSecondFactor: Bool
+    mergedIntoID: Int64? = nil, isErased: Bool, hasSecondFactor: Bool,
+    undeliverable: UndeliverableAddress? = nil
   ) {
     self.id = id
     self.displayName = displayName
@@ -76,5 +80,6 @@ public struct ContactDetails: Message {
     self.mergedIntoID = mergedIntoID
     self.isErased = isErased
     self.hasSecondFactor = hasSecondFactor
+    self.undeliverable = undeliverable
   }
 }

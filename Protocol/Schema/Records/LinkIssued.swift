@@ -17,6 +17,8 @@ public struct LinkIssued: Message {
   public var reasons: [LinkFallbackReason]
   /// When the shown link ends.
   public var expiresAt: UnixMilliseconds?
+  /// A warning: mail to the address was refused again and again. It goes all the same.
+  public var undeliverable: UndeliverableAddress?
 
   enum CodingKeys: Int, CodingKey {
     case delivery = 1
@@ -27,13 +29,15 @@ public struct LinkIssued: Message {
     case reason = 6
     case reasons = 7
     case expiresAt = 8
+    case undeliverable = 9
   }
 
   /// All fields, in the order of their keys.
   public init(
     delivery: LinkDelivery, address: String? = nil, mailID: Int64? = nil,
     lifetimeMilliseconds: Int64, link: Secret? = nil, reason: LinkFallbackReason? = nil,
-    reasons: [LinkFallbackReason], expiresAt: UnixMilliseconds? = nil
+    reasons: [LinkFallbackReason], expiresAt: UnixMilliseconds? = nil,
+    undeliverable: UndeliverableAddress? = nil
   ) {
     self.delivery = delivery
     self.address = address
@@ -43,5 +47,6 @@ public struct LinkIssued: Message {
     self.reason = reason
     self.reasons = reasons
     self.expiresAt = expiresAt
+    self.undeliverable = undeliverable
   }
 }

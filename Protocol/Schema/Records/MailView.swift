@@ -20,6 +20,8 @@ public struct MailView: Message {
   public var lastError: String?
   /// Its Message-ID, the same for every try.
   public var messageID: String
+  /// Which template it is written by: `staff_reset_link`, `password_reset` and so on.
+  public var template: String?
 
   enum CodingKeys: Int, CodingKey {
     case id = 1
@@ -32,13 +34,15 @@ public struct MailView: Message {
     case deliveredAt = 8
     case lastError = 9
     case messageID = 10
+    case template = 11
   }
 
   /// All fields, in the order of their keys.
   public init(
     id: Int64, kind: MailKind, accountID: Int64, state: MailState, attempts: Int,
     queuedAt: UnixMilliseconds, nextAttemptAt: UnixMilliseconds? = nil,
-    deliveredAt: UnixMilliseconds? = nil, lastError: String? = nil, messageID: String
+    deliveredAt: UnixMilliseconds? = nil, lastError: String? = nil, messageID: String,
+    template: String? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -50,5 +54,6 @@ public struct MailView: Message {
     self.deliveredAt = deliveredAt
     self.lastError = lastError
     self.messageID = messageID
+    self.template = template
   }
 }

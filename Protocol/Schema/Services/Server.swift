@@ -92,16 +92,20 @@ public enum Server {
       public var status: HealthStatus
       /// What is wrong, for operators.
       public var detail: String?
+      /// Messages that were given up and wait for an administrator of mail, up to 1 000.
+      public var failedMails: Int?
 
       enum CodingKeys: Int, CodingKey {
         case status = 1
         case detail = 2
+        case failedMails = 3
       }
 
       /// All fields, in the order of their keys.
-      public init(status: HealthStatus, detail: String? = nil) {
+      public init(status: HealthStatus, detail: String? = nil, failedMails: Int? = nil) {
         self.status = status
         self.detail = detail
+        self.failedMails = failedMails
       }
     }
 

@@ -49,6 +49,7 @@ extension Courier {
             leased.id, attempt: leased.attempts, state: .obsolete, nextAttemptAt: now,
             deliveredAt: nil, lastError: nil)
         else { return .leaseLost }
+        try self.note(leased, .obsolete, nil, detail: nil, at: now, in: transaction)
         try self.record(.mailObsolete, leased, at: now, in: transaction)
         return .obsolete
       }
@@ -87,7 +88,8 @@ extension Courier {
     let message = self.composer.compose(
       leased.mail, for: prepared.account, template: prepared.template,
       link: prepared.link.map { (url: $0.url, lifetime: $0.lifetime) },
-      from: outlet.sender, messageID: leased.messageID(at: self.settings.mailDomain), date: self.clock.now())
+      from: outlet.sender, messageID: leased.messageID(at: self.settings.mailDomain),
+      date: self.clock.now())
     do {
       try await outlet.transport.deliver(message)
       return nil
@@ -117,6 +119,7 @@ extension Courier {
           leased.id, attempt: attempts, state: state, nextAttemptAt: next,
           deliveredAt: state == .delivered ? now : nil, lastError: detail)
       else { return false }
+      try self.note(leased, state, failure, detail: detail, at: now, in: transaction)
       switch state {
       case .delivered: try self.record(.mailHandedOver, leased, at: now, in: transaction)
       case .failed: try self.record(.mailFailed, leased, at: now, in: transaction)

@@ -10,6 +10,9 @@ public struct SentLink: Sendable {
   public let address: EmailAddress
   /// How long it will be valid, from the moment the mail is handed over (D13).
   public let lifetime: Lifetime
+  /// That mail to the address was refused again and again, if it was. It goes all the same: trying is
+  /// what shows that it works again.
+  public let undeliverable: AddressTrouble?
 }
 
 extension Desk {
@@ -55,7 +58,8 @@ extension Desk {
         in: transaction)
       return SentLink(
         mail: mail, address: address,
-        lifetime: self.settings.linkLifetime(kind, for: account.population))
+        lifetime: self.settings.linkLifetime(kind, for: account.population),
+        undeliverable: try transaction.undeliverable(account.id))
     }
     self.mailQueued()
     return sent

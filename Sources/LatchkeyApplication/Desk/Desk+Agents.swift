@@ -10,6 +10,8 @@ public struct AgentView: Sendable {
   public let roles: [Role]
   /// When this was read: the status label depends on it.
   public let at: Timestamp
+  /// That its address counts as undeliverable, if it does.
+  public let undeliverable: AddressTrouble?
 }
 
 /// An agent to be created.
@@ -311,7 +313,9 @@ extension Grant {
 extension StoreReading {
   /// An agent with its roles.
   func view(of account: Account, at now: Timestamp) throws -> AgentView {
-    AgentView(account: account, roles: try account.roles.compactMap { try self.role($0) }, at: now)
+    AgentView(
+      account: account, roles: try account.roles.compactMap { try self.role($0) }, at: now,
+      undeliverable: try self.undeliverable(account.id))
   }
 
   /// Every one of these roles must exist.

@@ -65,7 +65,10 @@ extension Desk {
     if obstacles.isEmpty, let address = account.primaryEmail {
       let mail = try transaction.insert(
         NewMail(kind, account: account, address: address, queuedAt: now))
-      return .mailed(SentLink(mail: mail, address: address, lifetime: lifetime))
+      return .mailed(
+        SentLink(
+          mail: mail, address: address, lifetime: lifetime,
+          undeliverable: try transaction.undeliverable(account.id)))
     }
     guard let purpose = kind.tokenPurpose(for: account.population) else {
       preconditionFailure("Only kinds of mail with a link are issued as one.")

@@ -10,6 +10,8 @@ public struct ContactView: Sendable {
   public let isEmailShared: Bool
   /// When this was read: the status label depends on it.
   public let at: Timestamp
+  /// That its address counts as undeliverable, if it does. The contact is told nothing of it.
+  public let undeliverable: AddressTrouble?
 }
 
 /// A contact to be created.
@@ -171,7 +173,8 @@ extension StoreReading {
   /// A contact with what its row alone does not say.
   func view(ofContact account: Account, at now: Timestamp) throws -> ContactView {
     ContactView(
-      account: account, isEmailShared: try self.isPrimaryEmailShared(of: account), at: now)
+      account: account, isEmailShared: try self.isPrimaryEmailShared(of: account), at: now,
+      undeliverable: try self.undeliverable(account.id))
   }
 
   /// The contact that an address stands for in tickets: the oldest that takes part, else the oldest.

@@ -48,36 +48,6 @@ extension Desk {
     try await self.store.read { try $0.accountAdministrator() != nil }
   }
 
-  /// A page of the outbox, the newest first.
-  public func mails(_ call: Call, before: MailID?, limit: Int) async throws -> [QueuedMail] {
-    try await self.reading(
-      Entrance(method: .mailListMessages, action: .mailRead), call
-    ) { _, transaction in
-      try transaction.mails(before: before, limit: limit)
-    }
-  }
-
-  /// Tries a mail again that failed or was put off.
-  public func retryMail(_ call: Call, _ id: MailID) async throws -> QueuedMail {
-    let now = self.clock.now()
-    let mail = try await self.changing(
-      Entrance(method: .mailRetryMessage, action: .mailRetried), call
-    ) { grant, transaction in
-      guard try transaction.mail(id) != nil else { throw Refusal(.notFound) }
-      guard try transaction.requeueMail(id, at: now) else {
-        throw Refusal(
-          FieldError(field: "id", problem: "Only a failed or deferred mail is tried again."))
-      }
-      try self.record(
-        self.done(.mailRetried, grant, at: now, details: ["mail": "\(id.rawValue)"]),
-        in: transaction)
-      guard let mail = try transaction.mail(id) else { throw Refusal(.notFound) }
-      return mail
-    }
-    self.mailQueued()
-    return mail
-  }
-
   /// Rows of each kind that one clean-up removes at most.
   public static let cleanUpRowsMax = 500
   /// Pages of the index of names that one clean-up writes anew, about: 4 MiB, some 20 ms.

@@ -18,8 +18,8 @@ public final class Desk: Sendable {
   let clock: any Clock
   /// Lifetimes, limits and decisions.
   let currentSettings: CurrentSettings
-  let isMailConfigured: Bool
-  let mailQueued: @Sendable () -> Void
+  /// How mail goes, and what it says.
+  let mail: DeskMail
   /// Looks at and uses of links.
   let linkThrottle = ServiceThrottle()
   /// Checks of candidate passwords.
@@ -34,6 +34,8 @@ public final class Desk: Sendable {
   let refusalThrottle = ServiceThrottle()
   /// Whether somebody walks through the whole audit at present.
   let auditWalk = Atomic<Bool>(false)
+  /// Trials of mail servers.
+  let mailTests = MailTestLimit()
   /// Whether a copy of the store is being made.
   let backupRuns = Atomic<Bool>(false)
 
@@ -48,13 +50,11 @@ public final class Desk: Sendable {
   ///   - commonPasswords: Passwords that are refused.
   ///   - clock: Tells the time.
   ///   - settings: Lifetimes, limits and decisions.
-  ///   - isMailConfigured: Whether mail can go at all.
-  ///   - mailQueued: Called after a commit that queued mail.
+  ///   - mail: How mail goes, and what it says.
   public init(
     store: any Store, hasher: any PasswordHasher, digests: any KeyedDigests,
     vault: any SeedVault, entropy: any Entropy, commonPasswords: any CommonPasswords,
-    clock: any Clock, settings: CurrentSettings, isMailConfigured: Bool,
-    mailQueued: @escaping @Sendable () -> Void
+    clock: any Clock, settings: CurrentSettings, mail: DeskMail
   ) {
     self.store = RingingStore(store: store, bell: self.commits)
     self.hasher = hasher
@@ -64,8 +64,7 @@ public final class Desk: Sendable {
     self.commonPasswords = commonPasswords
     self.clock = clock
     self.currentSettings = settings
-    self.isMailConfigured = isMailConfigured
-    self.mailQueued = mailQueued
+    self.mail = mail
   }
 
   /// Now, by the desk's clock.

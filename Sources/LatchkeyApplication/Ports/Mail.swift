@@ -170,19 +170,37 @@ public struct MailOutlet: Sendable {
 ///
 /// A delivery that has begun ends by the outlet with which it began.
 public final class CurrentMailOutlet: Sendable {
-  private let outlet: Mutex<MailOutlet?>
+  private let state: Mutex<(outlet: MailOutlet?, revision: Int64)>
 
   /// An outlet to begin with.
   public init(_ outlet: MailOutlet?) {
-    self.outlet = Mutex(outlet)
+    self.state = Mutex((outlet, 0))
   }
 
   /// The one that counts now.
-  public var now: MailOutlet? { self.outlet.withLock { $0 } }
+  public var now: MailOutlet? { self.state.withLock { $0.outlet } }
 
   /// Replaces it. The courier is to be nudged afterwards.
   public func replace(with outlet: MailOutlet?) {
-    self.outlet.withLock { $0 = outlet }
+    self.state.withLock { $0.outlet = outlet }
+  }
+
+  /// Takes over the mail server that the store holds, unless a later one was taken over before. The
+  /// courier is to be nudged afterwards.
+  ///
+  /// - Parameters:
+  ///   - stored: What the store holds.
+  ///   - factory: Makes transports.
+  ///   - domain: The desk's domain for mail.
+  public func adopt(
+    _ stored: StoredMailServer, by factory: any MailTransportFactory, domain: String
+  ) {
+    // Made outside the lock; of two changes at once the later one stays, whoever comes last.
+    let outlet = MailOutlet(stored.server, by: factory, domain: domain)
+    self.state.withLock { state in
+      guard stored.revision >= state.revision else { return }
+      state = (outlet, stored.revision)
+    }
   }
 }
 

@@ -87,16 +87,34 @@ public struct AddressTrouble: Hashable, Sendable {
   public var last: Timestamp
   /// What the server said last.
   public var detail: String
+  /// Since when it counts as undeliverable; nil while it does not.
+  public var markedAt: Timestamp?
 
   /// Trouble with an address.
   public init(
-    account: AccountID, failures: Int, since: Timestamp, last: Timestamp, detail: String
+    account: AccountID, failures: Int, since: Timestamp, last: Timestamp, detail: String,
+    markedAt: Timestamp?
   ) {
     self.account = account
     self.failures = failures
     self.since = since
     self.last = last
     self.detail = detail
+    self.markedAt = markedAt
+  }
+}
+
+/// The mail server that a call has set.
+public struct StoredMailServer: Hashable, Sendable {
+  /// Counts changes from 1. 0: none was ever set.
+  public var revision: Int64
+  /// Where mail goes.
+  public var server: MailServer
+
+  /// The mail server that a call has set; none, unless said otherwise.
+  public init(revision: Int64 = 0, server: MailServer = MailServer(.none)) {
+    self.revision = revision
+    self.server = server
   }
 }
 

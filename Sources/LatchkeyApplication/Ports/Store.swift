@@ -140,16 +140,17 @@ public protocol StoreReading {
   func mails(_ query: OutboxQuery) throws -> [QueuedMail]
   /// The attempts that are kept of one mail, the first of them first.
   func attempts(at mail: MailID) throws -> [MailAttempt]
-  /// What waits for an administrator. An address counts as undeliverable from so many failures on.
-  func outboxSummary(undeliverableFrom failures: Int) throws -> OutboxSummary
+  /// What waits for an administrator.
+  func outboxSummary() throws -> OutboxSummary
   /// The trouble with an account's address; nil when there is none.
   func addressTrouble(of account: AccountID) throws -> AddressTrouble?
-  /// A page of addresses with at least so many failures, by ascending account.
-  func addressTroubles(
-    after: AccountID?, from failures: Int, limit: Int
-  ) throws -> [AddressTrouble]
+  /// A page of addresses that count as undeliverable, by ascending account.
+  func undeliverableAddresses(after: AccountID?, limit: Int) throws -> [AddressTrouble]
   /// When the next mail falls due or a lease runs out, which may be over; nil when none waits.
   func nextMailDueAt() throws -> Timestamp?
+
+  /// The mail server that a call has set; nil while none was.
+  func storedMailServer() throws -> StoredMailServer?
 
   /// The version of a template that counts; nil while nobody has changed it.
   func mailTemplate(_ key: MailTemplate.Key) throws -> StoredMailTemplate?
@@ -266,10 +267,15 @@ public protocol StoreWriting: StoreReading {
   func cancelMail(_ id: MailID) throws -> Bool
   /// Keeps how an attempt ended, and forgets the oldest beyond ``MailAttempt/keptCount``.
   func note(_ attempt: MailAttempt, at mail: MailID) throws
-  /// Counts a refusal of an account's address for good.
-  func noteAddressRefusal(of account: AccountID, at now: Timestamp, detail: String) throws
+  /// Counts a refusal of an account's address for good. From so many on it counts as undeliverable.
+  func noteAddressRefusal(
+    of account: AccountID, at now: Timestamp, detail: String, undeliverableFrom failures: Int
+  ) throws
   /// Forgets the trouble with an account's address; false when there was none.
   func clearAddressTrouble(of account: AccountID) throws -> Bool
+
+  /// Replaces the mail server that a call has set.
+  func setStoredMailServer(_ server: StoredMailServer) throws
 
   /// Adds a version of a template, and forgets the oldest beyond ``StoredMailTemplate/keptCount``.
   func insert(_ template: StoredMailTemplate) throws

@@ -25,6 +25,11 @@ extension SettingTable {
       deviations: { isTold in
         isTold ? [] : ["ASVS 6.3.7: people are told of changes of their credentials."]
       }),
+    .number(
+      "notifications.undeliverable_after", .at(\.undeliverableAfter), 1...100,
+      "How often an address is refused for good before staff are told that it is undeliverable.",
+      source: "behaviours S1.2 to S1.10: mail goes on being tried, and nobody else is told",
+      authority: .notifications),
   ]
 
   /// Decisions of the model that no value changes. They are listed, so that whoever looks for one

@@ -3,21 +3,6 @@ import LatchkeyDomain
 import LatchkeySchema
 
 extension Service {
-  func listMessages(
-    _ request: Mail.ListMessages, _ call: Call
-  ) async throws -> Mail.ListMessages.Response {
-    let limit = try PageLimit.checked(request.limit)
-    let mails = try await self.desk.mails(
-      call, before: request.beforeID.map(MailID.init), limit: limit)
-    return Mail.ListMessages.Response(
-      messages: mails.map { self.view(of: $0) },
-      nextBeforeID: mails.count == limit ? mails.last?.id.rawValue : nil)
-  }
-
-  func retryMessage(_ request: Mail.RetryMessage, _ call: Call) async throws -> MailView {
-    self.view(of: try await self.desk.retryMail(call, MailID(rawValue: request.id)))
-  }
-
   func listEvents(
     _ request: Audit.ListEvents, _ call: Call
   ) async throws -> Audit.ListEvents.Response {

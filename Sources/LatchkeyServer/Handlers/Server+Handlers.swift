@@ -20,8 +20,8 @@ extension Service {
   ) async throws -> Server.GetHealth.Response {
     if self.isDraining { return Server.GetHealth.Response(status: .draining) }
     do {
-      _ = try await self.desk.isBootstrapped()
-      return Server.GetHealth.Response(status: .serving)
+      return Server.GetHealth.Response(
+        status: .serving, failedMails: try await self.desk.failedMails())
     } catch {
       return Server.GetHealth.Response(
         status: .degraded, detail: "The store does not answer; the log says why.")

@@ -111,7 +111,8 @@ extension ContactDetails {
       revision: account.revision,
       lock: account.lock.holds(at: view.at) ? LockView(account.lock) : nil,
       mergedIntoID: mergedInto?.rawValue, isErased: isErased,
-      hasSecondFactor: account.hasSecondFactor)
+      hasSecondFactor: account.hasSecondFactor,
+      undeliverable: view.undeliverable.map { UndeliverableAddress($0) })
   }
 }
 
@@ -132,7 +133,8 @@ extension LinkIssued {
     case .mailed(let link):
       self.init(
         delivery: .email, address: link.address.text, mailID: link.mail.rawValue,
-        lifetimeMilliseconds: link.lifetime.milliseconds, reasons: [])
+        lifetimeMilliseconds: link.lifetime.milliseconds, reasons: [],
+        undeliverable: link.undeliverable.map { UndeliverableAddress($0) })
     case .shown(let link):
       let reasons = link.obstacles.map { LinkFallbackReason($0) }
       self.init(

@@ -116,7 +116,8 @@ extension AgentDetails {
       isAccountAdministrator: account.isAccountAdministrator,
       createdAt: UnixMilliseconds(account.createdAt), revision: account.revision,
       lock: account.lock.holds(at: view.at) ? LockView(account.lock) : nil,
-      hasSecondFactor: account.hasSecondFactor)
+      hasSecondFactor: account.hasSecondFactor,
+      undeliverable: view.undeliverable.map { UndeliverableAddress($0) })
   }
 }
 
@@ -162,7 +163,8 @@ extension LinkSent {
   init(_ link: SentLink) {
     self.init(
       delivery: .email, address: link.address.text, mailID: link.mail.rawValue,
-      lifetimeMilliseconds: link.lifetime.milliseconds)
+      lifetimeMilliseconds: link.lifetime.milliseconds,
+      undeliverable: link.undeliverable.map { UndeliverableAddress($0) })
   }
 }
 
@@ -214,38 +216,5 @@ enum Hexadecimal {
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
-  }
-}
-
-extension Service {
-  func view(of mail: QueuedMail) -> MailView {
-    let state: MailState =
-      switch mail.state {
-      case .queued: .queued
-      case .leased: .leased
-      case .delivered: .delivered
-      case .deferred: .deferred
-      case .failed: .failed
-      case .obsolete: .obsolete
-      }
-    let kind: LatchkeySchema.MailKind =
-      switch mail.mail.kind {
-      case .selfResetLink, .staffResetLink: .resetLink
-      case .invitation: .invitation
-      case .emailConfirmation: .emailConfirmation
-      case .notice(let notice):
-        switch notice.topic {
-        case .password: .passwordChangedNotice
-        case .email: .emailChangedNotice
-        case .account: .accountNotice
-        }
-      }
-    let isWaiting = mail.state == .queued || mail.state == .deferred
-    return MailView(
-      id: mail.id.rawValue, kind: kind, accountID: mail.mail.account.rawValue, state: state,
-      attempts: mail.attempts, queuedAt: UnixMilliseconds(mail.mail.queuedAt),
-      nextAttemptAt: isWaiting ? UnixMilliseconds(mail.nextAttemptAt) : nil,
-      deliveredAt: mail.deliveredAt.map { UnixMilliseconds($0) }, lastError: mail.lastError,
-      messageID: mail.messageID(at: self.desk.settings.mailDomain))
   }
 }

@@ -45,6 +45,7 @@ extension Reason {
     case .secondFactorRequired: "A second factor is required here."
     case .confirmationRequired: "This needs a confirmation."
     case .mailServerNotConfigured: "Mail is not configured."
+    case .mailServerFixed: "The daemon's configuration decides the mail server."
     case .secretNotRetrievable: "This was done before; its answer held a secret and is not kept."
     case .notBootstrapped: "There is no Account Administrator yet."
     case .alreadyBootstrapped: "There is an Account Administrator already."

@@ -47,9 +47,10 @@ extension Migration {
         failures INTEGER NOT NULL CHECK (failures >= 1),
         since INTEGER NOT NULL,
         last INTEGER NOT NULL,
-        detail TEXT NOT NULL
+        detail TEXT NOT NULL,
+        marked_at INTEGER
       ) STRICT;
-      CREATE INDEX address_trouble_failures ON address_trouble (failures, account);
+      CREATE INDEX address_undeliverable ON address_trouble (account) WHERE marked_at IS NOT NULL;
       CREATE TRIGGER another_address_ends_trouble AFTER UPDATE OF email_version ON account
         WHEN NEW.email_version <> OLD.email_version
         BEGIN DELETE FROM address_trouble WHERE account = NEW.id; END;

@@ -27,6 +27,7 @@ enum Table: Int, CaseIterable {
   case secondFactor
   case mailTemplate
   case mailAttempt
+  case mailServer
 
   /// Room for the statements of one table.
   static let queriesMax = 32

@@ -26,6 +26,7 @@ package struct StatementText: Sendable {
       case .secondFactor: Self.texts(of: SecondFactorQuery.self)
       case .mailTemplate: Self.texts(of: MailTemplateQuery.self)
       case .mailAttempt: Self.texts(of: MailAttemptQuery.self)
+      case .mailServer: Self.texts(of: MailServerQuery.self)
       }
     }
   }

@@ -8,14 +8,14 @@ enum MailAttemptQuery: Int, Query {
   case trim
   case scrub
   case trouble
-  case troubles
-  case countTroubles
+  case undeliverable
+  case countUndeliverable
   case noteRefusal
   case clearTrouble
 
   static let table = Table.mailAttempt
 
-  private static let troubleColumns = "account, failures, since, last, detail"
+  private static let troubleColumns = "account, failures, since, last, detail, marked_at"
 
   var sql: String {
     switch self {
@@ -33,23 +33,24 @@ enum MailAttemptQuery: Int, Query {
       """
     case .trouble:
       "SELECT \(Self.troubleColumns) FROM address_trouble WHERE account = ?"
-    case .troubles:
-      // By account, as pages go on; those below the number are few and passed over.
+    case .undeliverable:
       """
-      SELECT \(Self.troubleColumns) FROM address_trouble
-      WHERE account > ? AND failures >= ? ORDER BY account LIMIT ?
+      SELECT \(Self.troubleColumns) FROM address_trouble INDEXED BY address_undeliverable
+      WHERE marked_at IS NOT NULL AND account > ? ORDER BY account LIMIT ?
       """
-    case .countTroubles:
+    case .countUndeliverable:
       """
       SELECT count(*) FROM (
-        SELECT 1 FROM address_trouble INDEXED BY address_trouble_failures
-        WHERE failures >= ? LIMIT ?)
+        SELECT 1 FROM address_trouble INDEXED BY address_undeliverable
+        WHERE marked_at IS NOT NULL AND account > 0 LIMIT ?)
       """
     case .noteRefusal:
       """
-      INSERT INTO address_trouble (account, failures, since, last, detail) VALUES (?1, 1, ?2, ?2, ?3)
+      INSERT INTO address_trouble (account, failures, since, last, detail, marked_at)
+      VALUES (?1, 1, ?2, ?2, ?3, iif(1 >= ?4, ?2, NULL))
       ON CONFLICT (account) DO UPDATE SET
-        failures = failures + 1, last = excluded.last, detail = excluded.detail
+        failures = failures + 1, last = excluded.last, detail = excluded.detail,
+        marked_at = coalesce(marked_at, iif(failures + 1 >= ?4, excluded.last, NULL))
       """
     case .clearTrouble:
       "DELETE FROM address_trouble WHERE account = ?"
@@ -82,19 +83,20 @@ extension Connection {
     try self.first(MailAttemptQuery.trouble, [.account(account)], Self.readTrouble)
   }
 
-  func addressTroubles(
-    after: AccountID?, from failures: Int, limit: Int
+  func undeliverableAddresses(
+    after: AccountID?, limit: Int
   ) throws(StoreError) -> [AddressTrouble] {
     try self.all(
-      MailAttemptQuery.troubles,
-      [.integer(after?.rawValue ?? 0), .integer(failures), .limit(limit)], Self.readTrouble)
+      MailAttemptQuery.undeliverable, [.integer(after?.rawValue ?? 0), .limit(limit)],
+      Self.readTrouble)
   }
 
   func noteAddressRefusal(
-    of account: AccountID, at now: Timestamp, detail: String
+    of account: AccountID, at now: Timestamp, detail: String, undeliverableFrom failures: Int
   ) throws(StoreError) {
     try self.run(
-      MailAttemptQuery.noteRefusal, [.account(account), .moment(now), .text(detail)])
+      MailAttemptQuery.noteRefusal,
+      [.account(account), .moment(now), .text(detail), .integer(failures)])
   }
 
   func clearAddressTrouble(of account: AccountID) throws(StoreError) -> Bool {
@@ -104,6 +106,6 @@ extension Connection {
   private static func readTrouble(_ row: inout Row) throws(StoreError) -> AddressTrouble {
     AddressTrouble(
       account: try row.account(), failures: try row.count(), since: try row.moment(),
-      last: try row.moment(), detail: try row.text())
+      last: try row.moment(), detail: try row.text(), markedAt: try row.optionalMoment())
   }
 }

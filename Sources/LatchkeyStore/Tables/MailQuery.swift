@@ -111,7 +111,7 @@ extension Connection {
     }
   }
 
-  func outboxSummary(undeliverableFrom failures: Int) throws(StoreError) -> OutboxSummary {
+  func outboxSummary() throws(StoreError) -> OutboxSummary {
     var summary = OutboxSummary()
     for state in [QueuedMail.State.queued, .leased, .deferred, .failed] {
       let count =
@@ -132,7 +132,7 @@ extension Connection {
     }
     summary.undeliverable =
       try self.first(
-        MailAttemptQuery.countTroubles, [.integer(failures), .limit(OutboxSummary.countMax)]
+        MailAttemptQuery.countUndeliverable, [.limit(OutboxSummary.countMax)]
       ) { row throws(StoreError) in try row.count() } ?? 0
     return summary
   }

@@ -3,13 +3,21 @@ internal import LatchkeyDomain
 
 // What administrators of mail see and change.
 extension SQLiteTransaction {
+  func storedMailServer() throws(StoreError) -> StoredMailServer? {
+    try self.with { connection throws(StoreError) in try connection.storedMailServer() }
+  }
+
+  func setStoredMailServer(_ server: StoredMailServer) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.setStoredMailServer(server) }
+  }
+
   func attempts(at mail: MailID) throws(StoreError) -> [MailAttempt] {
     try self.with { connection throws(StoreError) in try connection.attempts(at: mail) }
   }
 
-  func outboxSummary(undeliverableFrom failures: Int) throws(StoreError) -> OutboxSummary {
+  func outboxSummary() throws(StoreError) -> OutboxSummary {
     try self.with { connection throws(StoreError) in
-      try connection.outboxSummary(undeliverableFrom: failures)
+      try connection.outboxSummary()
     }
   }
 
@@ -17,11 +25,11 @@ extension SQLiteTransaction {
     try self.with { connection throws(StoreError) in try connection.addressTrouble(of: account) }
   }
 
-  func addressTroubles(
-    after: AccountID?, from failures: Int, limit: Int
+  func undeliverableAddresses(
+    after: AccountID?, limit: Int
   ) throws(StoreError) -> [AddressTrouble] {
     try self.with { connection throws(StoreError) in
-      try connection.addressTroubles(after: after, from: failures, limit: limit)
+      try connection.undeliverableAddresses(after: after, limit: limit)
     }
   }
 
@@ -42,10 +50,11 @@ extension SQLiteTransaction {
   }
 
   func noteAddressRefusal(
-    of account: AccountID, at now: Timestamp, detail: String
+    of account: AccountID, at now: Timestamp, detail: String, undeliverableFrom failures: Int
   ) throws(StoreError) {
     try self.with { connection throws(StoreError) in
-      try connection.noteAddressRefusal(of: account, at: now, detail: detail)
+      try connection.noteAddressRefusal(
+        of: account, at: now, detail: detail, undeliverableFrom: failures)
     }
   }
 
