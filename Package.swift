@@ -57,6 +57,9 @@ let package = Package(
 
     // The service.
     systemLibrary("CCrypt", at: "Sources/CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
+    systemLibrary(
+      "CCurl", at: "Sources/CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    systemLibrary("CIDN2", at: "Sources/CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
     systemLibrary("COath", at: "Sources/COath", pkgConfig: "liboath", apt: "liboath-dev"),
     systemLibrary("CSodium", at: "Sources/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     systemLibrary("CSQLite", at: "Sources/CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -74,7 +77,8 @@ let package = Package(
       "LatchkeyStore", at: "Sources/LatchkeyStore",
       ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"]),
     module(
-      "LatchkeyMail", at: "Sources/LatchkeyMail", ["LatchkeyApplication", "LatchkeyDomain"]),
+      "LatchkeyMail", at: "Sources/LatchkeyMail",
+      ["CCurl", "CIDN2", "LatchkeyApplication", "LatchkeyDomain"]),
     module(
       "LatchkeyServer", at: "Sources/LatchkeyServer",
       [

@@ -44,6 +44,14 @@ public struct HostName: Hashable, Sendable {
     }
   }
 
+  private init(known text: String) {
+    self.text = text
+    self.kind = .name
+  }
+
+  /// "localhost".
+  public static let localhost = Self(known: "localhost")
+
   private static func kind(of bytes: [UInt8]) -> Kind? {
     if bytes.contains(UInt8(ascii: ":")) { return self.isIPv6(bytes) ? .ipv6 : nil }
     let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

@@ -13,7 +13,7 @@ struct ImportTests {
     "LatchkeyApplication": ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"],
     "LatchkeyCrypto": ["CCrypt", "COath", "CSodium", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyStore": ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"],
-    "LatchkeyMail": ["LatchkeyApplication", "LatchkeyDomain"],
+    "LatchkeyMail": ["CCurl", "CIDN2", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyServer": [
       "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyRuntime",
       "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
@@ -95,7 +95,8 @@ struct ImportTests {
   @Test(
     "A foreign library is known to one module only",
     arguments: [
-      ("CCrypt", "Sources/LatchkeyCrypto"), ("CSodium", "Sources/LatchkeyCrypto"),
+      ("CCrypt", "Sources/LatchkeyCrypto"), ("CCurl", "Sources/LatchkeyMail"),
+      ("CIDN2", "Sources/LatchkeyMail"), ("CSodium", "Sources/LatchkeyCrypto"),
       ("COath", "Sources/LatchkeyCrypto"), ("CQRencode", "Clients/CLI"),
       ("CSQLite", "Sources/LatchkeyStore"),
       ("CLinux", "Protocol/Socket"),

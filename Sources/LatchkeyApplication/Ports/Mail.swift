@@ -120,8 +120,10 @@ public struct MailTransportError: Error, Hashable, Sendable {
   }
 
   /// Whether it is the recipient's address that will never be served: of all failures the one that
-  /// says something about the address.
-  public var refusesRecipient: Bool { self.step == .recipient && self.isPermanent }
+  /// says something about the address. A policy of the server (RFC 3463: X.7) says nothing about it.
+  public var refusesRecipient: Bool {
+    self.step == .recipient && self.isPermanent && self.reply?.text.hasPrefix("5.7.") != true
+  }
 
   /// All of it on one line, for the outbox and the log.
   public var detail: String {

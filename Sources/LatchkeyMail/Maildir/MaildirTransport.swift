@@ -37,7 +37,7 @@ public final class MaildirTransport: MailTransport {
   public init(path: String) throws(Unusable) {
     self.folder = MaildirFolder(path: path)
     self.label = "Maildir \(path)"
-    self.host = Self.hostName
+    self.host = HostName.ofThisHost.text
     do {
       try self.folder.prepare()
     } catch {
@@ -68,16 +68,5 @@ public final class MaildirTransport: MailTransport {
     _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
     let count = Self.delivered.add(1, ordering: .relaxed).newValue
     return "\(time.tv_sec).M\(time.tv_nsec / 1_000)P\(getpid())Q\(count).\(self.host)"
-  }
-
-  private static var hostName: String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
-    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    // Slashes and colons mean something in these names.
-    let allowed = bytes.filter {
-      (0x30...0x39 ~= $0) || (0x41...0x5A ~= $0) || (0x61...0x7A ~= $0) || $0 == 0x2D || $0 == 0x2E
-    }
-    return allowed.isEmpty ? "localhost" : String(decoding: allowed, as: UTF8.self)
   }
 }

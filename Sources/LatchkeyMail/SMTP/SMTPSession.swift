@@ -1,0 +1,225 @@
+internal import CCurl
+internal import Glibc
+internal import LatchkeyApplication
+internal import LatchkeyDomain
+
+/// libcurl, started once.
+enum Curl {
+  /// Whether it started; also decides that what it gives back is wiped.
+  private static let isReady = latchkey_curl_start() == CURLE_OK
+
+  static func start() -> Bool { self.isReady }
+}
+
+/// A connection to one mail server, which is made when the first message goes and used again for the
+/// next ones. Belongs to one thread. At its end it says QUIT.
+@safe
+final class SMTPSession {
+  /// What is sent beside the content.
+  struct Envelope {
+    let sender: EmailAddress
+    let recipient: EmailAddress
+    let password: SecretBytes?
+    let authorityPath: String?
+  }
+
+  private let server: SMTPServer
+  private let greeting: HostName
+  private let curl: UnsafeMutableRawPointer
+
+  /// A session; nil when the system has no memory for one.
+  init?(server: SMTPServer, greeting: HostName) {
+    guard Curl.start(), let curl = unsafe curl_easy_init() else { return nil }
+    self.server = server
+    self.greeting = greeting
+    unsafe self.curl = unsafe curl
+  }
+
+  deinit {
+    unsafe curl_easy_cleanup(self.curl)
+  }
+
+  /// Hands one message over, and says what the server said to it.
+  ///
+  /// A connection that the server closed meanwhile is found out by using it. As long as nothing of
+  /// the message went, a second try is made at once on a new one.
+  func send(
+    _ content: SecretBytes, _ envelope: Envelope
+  ) throws(MailTransportError) -> MailReply? {
+    let first = self.attempt(content, envelope)
+    guard first.isStale else { return try first.result.get() }
+    return try self.attempt(content, envelope).result.get()
+  }
+
+  private struct Outcome {
+    let result: Result<MailReply?, MailTransportError>
+    /// Whether it failed on a connection of before, ahead of the message.
+    let isStale: Bool
+  }
+
+  private func attempt(_ content: SecretBytes, _ envelope: Envelope) -> Outcome {
+    content.withBytes { span in
+      unsafe span.withUnsafeBytes { bytes in
+        unsafe self.attempt(bytes, envelope)
+      }
+    }
+  }
+
+  private func attempt(_ content: UnsafeRawBufferPointer, _ envelope: Envelope) -> Outcome {
+    let exchange = unsafe SMTPExchange(
+      content: content, patience: self.server.patience, needsSignIn: self.server.login != nil)
+    var words = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
+    let recipients = unsafe curl_slist_append(nil, "<\(envelope.recipient.text)>")
+    defer {
+      unsafe curl_slist_free_all(recipients)
+      // Forgets the password and every address; keeps the connection.
+      unsafe curl_easy_reset(self.curl)
+    }
+    let code = unsafe words.withUnsafeMutableBufferPointer { buffer -> CURLcode in
+      let prepared = unsafe self.prepare(exchange, envelope, recipients, content.count, buffer)
+      guard prepared == CURLE_OK else { return prepared }
+      return withExtendedLifetime(exchange) { unsafe curl_easy_perform(self.curl) }
+    }
+    if exchange.isTaken { return Outcome(result: .success(exchange.reply), isStale: false) }
+    let isLost = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING
+    let isSilent = exchange.reply == nil || exchange.reply?.code == 421
+    let error = SMTPFailure.error(
+      SMTPFailure.Ending(
+        code: code, words: self.text(words, code),
+        isResolved: unsafe latchkey_curl_time(self.curl, CURLINFO_NAMELOOKUP_TIME_T) > 0,
+        isConnected: unsafe latchkey_curl_time(self.curl, CURLINFO_CONNECT_TIME_T) > 0,
+        isSecured: unsafe latchkey_curl_time(self.curl, CURLINFO_APPCONNECT_TIME_T) > 0),
+      exchange, self.server)
+    let connects = unsafe latchkey_curl_number(self.curl, CURLINFO_NUM_CONNECTS)
+    return Outcome(
+      result: .failure(error),
+      isStale: connects == 0 && !exchange.isGreeted && exchange.ending == nil && isLost && isSilent
+        && exchange.phase < .data)
+  }
+
+  /// libcurl's words about an error, on one line.
+  private func text(_ words: [CChar], _ code: CURLcode) -> String {
+    let said = words.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let known = unsafe curl_easy_strerror(code).map { unsafe String(cString: $0) } ?? "error"
+    let text = said.isEmpty ? known : String(decoding: said, as: UTF8.self)
+    return MailReply(code: 0, text: text).text
+  }
+
+  private func prepare(
+    _ exchange: SMTPExchange, _ envelope: Envelope, _ recipients: UnsafeMutablePointer<curl_slist>?,
+    _ byteCount: Int, _ words: UnsafeMutableBufferPointer<CChar>
+  ) -> CURLcode {
+    let context = unsafe Unmanaged.passUnretained(exchange).toOpaque()
+    let patience = self.server.patience
+    let longest = max(patience.command, patience.dataEnd).milliseconds / 1_000 + 1
+    let settings: [CURLcode] = unsafe [
+      latchkey_curl_speak_mail_only(self.curl),
+      self.set(CURLOPT_URL, self.url),
+      // Neither the environment nor files of the user have a say.
+      self.set(CURLOPT_PROXY, ""),
+      self.set(CURLOPT_NOPROXY, "*"),
+      self.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue)),
+      self.set(CURLOPT_NOSIGNAL, 1),
+      self.set(CURLOPT_MAXCONNECTS, 1),
+      self.set(CURLOPT_UPLOAD, 1),
+      self.set(CURLOPT_CONNECTTIMEOUT_MS, Int(patience.connect.milliseconds)),
+      self.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, Int(longest)),
+      self.set(CURLOPT_TIMEOUT_MS, Int(SMTPServer.Patience.total.milliseconds)),
+      self.set(
+        CURLOPT_USE_SSL,
+        Int((self.server.security == .plain ? CURLUSESSL_NONE : CURLUSESSL_ALL).rawValue)),
+      self.set(CURLOPT_SSL_VERIFYPEER, 1),
+      self.set(CURLOPT_SSL_VERIFYHOST, 2),
+      self.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+      self.set(CURLOPT_MAIL_FROM, "<\(envelope.sender.text)>"),
+      latchkey_curl_set_pointer(self.curl, CURLOPT_MAIL_RCPT, recipients),
+      latchkey_curl_set_size(self.curl, CURLOPT_INFILESIZE_LARGE, curl_off_t(byteCount)),
+      latchkey_curl_set_pointer(self.curl, CURLOPT_ERRORBUFFER, words.baseAddress),
+      latchkey_curl_set_reader(self.curl, Self.read, context),
+      latchkey_curl_set_listener(self.curl, Self.listen, context),
+      latchkey_curl_set_watch(self.curl, Self.watch, context),
+    ]
+    if let failed = settings.first(where: { $0 != CURLE_OK }) { return failed }
+    if let authority = envelope.authorityPath {
+      // Only these: a folder of the host's authorities would be asked as well.
+      let codes = unsafe [
+        self.set(CURLOPT_CAINFO, authority),
+        latchkey_curl_set_pointer(self.curl, CURLOPT_CAPATH, nil),
+      ]
+      if let failed = codes.first(where: { $0 != CURLE_OK }) { return failed }
+    }
+    guard let login = self.server.login, let password = envelope.password else { return CURLE_OK }
+    let codes = [
+      // Both send the password as it is, and TLS keeps it private; no other way is tried.
+      self.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN"),
+      self.set(CURLOPT_USERNAME, login.user),
+      self.setPassword(password),
+    ]
+    return codes.first { $0 != CURLE_OK } ?? CURLE_OK
+  }
+
+  private func setPassword(_ password: SecretBytes) -> CURLcode {
+    password.withBytes { span in
+      var text = [UInt8](repeating: 0, count: span.count + 1)
+      defer { wipe(&text) }
+      for index in span.indices { text[index] = span[index] }
+      return unsafe text.withUnsafeBytes { bytes in
+        unsafe latchkey_curl_set_text(
+          self.curl, CURLOPT_PASSWORD, bytes.assumingMemoryBound(to: CChar.self).baseAddress)
+      }
+    }
+  }
+
+  private var url: String {
+    let scheme = self.server.security == .implicitTLS ? "smtps" : "smtp"
+    let host =
+      self.server.host.kind == .ipv6 ? "[\(self.server.host.text)]" : self.server.host.text
+    return "\(scheme)://\(host):\(self.server.port)/\(self.greeting.text)"
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) -> CURLcode {
+    unsafe latchkey_curl_set_number(self.curl, option, value)
+  }
+
+  private func set(_ option: CURLoption, _ value: String) -> CURLcode {
+    unsafe latchkey_curl_set_text(self.curl, option, value)
+  }
+
+  // MARK: What libcurl calls
+
+  private static let read:
+    @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
+      buffer, size, count, context in
+      guard let buffer = unsafe buffer, let context = unsafe context else {
+        return Int(CURL_READFUNC_ABORT)
+      }
+      let exchange = unsafe Unmanaged<SMTPExchange>.fromOpaque(context).takeUnretainedValue()
+      let room = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
+      return unsafe exchange.fill(room) ?? Int(CURL_READFUNC_ABORT)
+    }
+
+  private static let listen:
+    @convention(c) (
+      UnsafeMutableRawPointer?, curl_infotype, UnsafeMutablePointer<CChar>?, Int,
+      UnsafeMutableRawPointer?
+    ) -> Int32 = { _, kind, line, count, context in
+      guard let line = unsafe line, let context = unsafe context else { return 0 }
+      let exchange = unsafe Unmanaged<SMTPExchange>.fromOpaque(context).takeUnretainedValue()
+      let bytes = unsafe UnsafeRawBufferPointer(start: line, count: count)
+      switch kind {
+      case CURLINFO_HEADER_IN: unsafe exchange.heard(bytes)
+      case CURLINFO_HEADER_OUT: unsafe exchange.said(bytes)
+      default: break
+      }
+      return 0
+    }
+
+  private static let watch:
+    @convention(c) (
+      UnsafeMutableRawPointer?, curl_off_t, curl_off_t, curl_off_t, curl_off_t
+    ) -> Int32 = { context, _, _, _, _ in
+      guard let context = unsafe context else { return 1 }
+      let exchange = unsafe Unmanaged<SMTPExchange>.fromOpaque(context).takeUnretainedValue()
+      return exchange.mayGoOn() ? 0 : 1
+    }
+}
