@@ -78,6 +78,14 @@ public struct DeskSettings: Hashable, Sendable {
   /// without an entry, or a flood would fill the disk.
   public var refusalThrottle = ThrottleRule(limit: 600, window: .minutes(1))
 
+  /// How long a mail that cannot go is tried. RFC 5321, 4.5.4.1 speaks of days; a link that somebody
+  /// waits for is of no use so late, and staff learn of it in time.
+  public var mailGivenUpAfter = Lifetime.hours(24)
+  /// Mails an hour. What is more waits; a tenth of it is kept free of invitations.
+  public var mailsPerHour = 3_600
+  /// Mails an hour to one address. What is more waits.
+  public var mailsPerRecipientAndHour = 30
+
   /// "User Activation email": whether a contact who is added gets an activation mail (S0.4, S0.6).
   public var userActivationEmail = true
   /// Whether staff may set a contact's password while ``userActivationEmail`` is on (D1).

@@ -144,11 +144,13 @@ public struct QueuedMail: Hashable, Sendable {
   public let deliveredAt: Timestamp?
   /// What went wrong last, in words without secrets.
   public let lastError: String?
+  /// Since when it is tried: since it was queued, or since somebody queued it again.
+  public let triedSince: Timestamp
 
   /// A mail as the store holds it.
   public init(
     id: MailID, mail: NewMail, state: State, attempts: Int, nextAttemptAt: Timestamp,
-    deliveredAt: Timestamp?, lastError: String?
+    deliveredAt: Timestamp?, lastError: String?, triedSince: Timestamp? = nil
   ) {
     self.id = id
     self.mail = mail
@@ -157,6 +159,7 @@ public struct QueuedMail: Hashable, Sendable {
     self.nextAttemptAt = nextAttemptAt
     self.deliveredAt = deliveredAt
     self.lastError = lastError
+    self.triedSince = triedSince ?? mail.queuedAt
   }
 
   /// The Message-ID, without angle brackets: the same at every attempt, so that doubles can be
@@ -168,9 +171,6 @@ public struct QueuedMail: Hashable, Sendable {
 
 /// When a mail that could not go is tried again.
 public enum MailRetry {
-  /// Attempts before a mail counts as failed.
-  public static let attemptsMax = 12
-
   /// The wait after so many attempts: 10 s, doubled each time, an hour at most.
   public static func delay(afterAttempts attempts: Int) -> Lifetime {
     let exponent = min(max(attempts - 1, 0), 9)

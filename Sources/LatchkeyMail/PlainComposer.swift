@@ -1,7 +1,7 @@
 public import LatchkeyApplication
 public import LatchkeyDomain
 
-/// Writes mails as plain text in UTF-8 (RFC 5322, MIME with quoted-printable).
+/// Writes mails (RFC 5322, MIME), each as plain text and as a page.
 ///
 /// A mail holds one link or none, and never a password (S2.16). The link is lent as a secret and
 /// copied into the message only; what was used on the way is wiped.
@@ -41,29 +41,11 @@ public struct PlainComposer: MailComposer {
       "Message-ID: <\(HeaderText.oneLine(messageID))>",
       // RFC 3834: nobody's holiday notice should answer.
       "Auto-Submitted: auto-generated",
-      "MIME-Version: 1.0",
-      "Content-Type: text/plain; charset=utf-8",
-      "Content-Language: \(text.language)",
-      "Content-Transfer-Encoding: quoted-printable",
     ]
-
-    var message: [UInt8] = []
-    // Enough for all of it, so that growing leaves no copy of the link behind.
-    message.reserveCapacity(8_192 + 4 * text.byteCount + 6 * (link?.url.count ?? 0))
-    defer { wipe(&message) }
-    for header in headers { message += Array("\(header)\r\n".utf8) }
-    for paragraph in text.body {
-      message += [0x0D, 0x0A]
-      switch paragraph {
-      case .text(let text):
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-          QuotedPrintable.append(line: Array(line.utf8).span, to: &message)
-        }
-      case .link:
-        link?.url.withBytes { QuotedPrintable.append(line: $0, to: &message) }
-      }
-    }
+    let parts = MessageParts(
+      headers: headers, paragraphs: text.body, language: text.language, title: text.subject,
+      link: link?.url)
     return OutgoingMessage(
-      sender: sender, recipient: mail.address, messageID: messageID, content: SecretBytes(message))
+      sender: sender, recipient: mail.address, messageID: messageID, content: parts.written())
   }
 }

@@ -138,7 +138,8 @@ link_for() {
   done
   shown_mails="$shown_mails $mail"
   printf '\nThe message in the mail folder:\n'
-  sed -e 's/\r$//' -e 's/^/    | /' "$mail"
+  # Its plain form; what follows says the same as a page.
+  sed -n -e '/^Content-Type: text\/html/q' -e 's/\r$//' -e 's/^/    | /p' "$mail"
 }
 
 # The last line of every chapter.

@@ -13,12 +13,14 @@ final class CourierBench: Sendable {
   let clock = StandingClock()
   let store: SQLiteStore
   let digests: KeyedDigestsBySodium
-  let settings = DeskSettings()
+  let settings: DeskSettings
   private let events = Mutex<[CourierEvent]>([])
   let path: String
   private let folder: Mutex<TemporaryFolder>
 
-  init() throws {
+  /// - Parameter settings: Without budgets that most tests would meet.
+  init(settings: DeskSettings = CourierBench.generous) throws {
+    self.settings = settings
     let folder = try TemporaryFolder()
     self.path = folder.path
     self.digests = try KeyedDigestsBySodium(keys: KeyFile(atOrCreating: "\(folder.path)/keys"))
@@ -26,15 +28,29 @@ final class CourierBench: Sendable {
     self.folder = Mutex(folder)
   }
 
+  static var generous: DeskSettings {
+    var settings = DeskSettings()
+    settings.mailsPerRecipientAndHour = 1_000
+    return settings
+  }
+
   func courier(
     over transport: any MailTransport, store: (any Store)? = nil,
     limits: CourierLimits = CourierLimits()
   ) throws -> Courier {
+    try self.courier(
+      through: CurrentMailOutlet(
+        MailOutlet(transport: transport, sender: EmailAddress("noreply@desk.example"))),
+      store: store, limits: limits)
+  }
+
+  func courier(
+    through outlet: CurrentMailOutlet, store: (any Store)? = nil,
+    limits: CourierLimits = CourierLimits()
+  ) throws -> Courier {
     Courier(
       store: store ?? self.store, digests: self.digests, entropy: SystemEntropy(),
-      clock: self.clock,
-      outlet: CurrentMailOutlet(
-        MailOutlet(transport: transport, sender: try EmailAddress("noreply@desk.example"))),
+      clock: self.clock, outlet: outlet,
       composer: PlainComposer(deskName: "Help Desk"),
       settings: CurrentSettings(host: self.settings, clock: self.clock), limits: limits,
       report: { [weak self] event in self?.events.withLock { $0.append(event) } })
@@ -84,6 +100,26 @@ final class CourierBench: Sendable {
 
   func mail(_ id: MailID) async throws -> QueuedMail {
     try await self.store.read { try #require(try $0.mail(id)) }
+  }
+
+  /// Every mail, the newest first.
+  func mails() async throws -> [QueuedMail] {
+    try await self.store.read { try $0.mails(OutboxQuery(limit: 1_000)) }
+  }
+
+  /// What messages are about, by their Message-ID.
+  func kinds(of messages: [OutgoingMessage]) async throws -> [MailKind] {
+    var kinds: [MailKind] = []
+    for message in messages {
+      let number = try #require(Int64(message.messageID.prefix { $0 != "." }))
+      kinds.append(try await self.mail(MailID(rawValue: number)).mail.kind)
+    }
+    return kinds
+  }
+
+  /// When the next mail falls due.
+  func nextDue() async throws -> Timestamp? {
+    try await self.store.read { try $0.nextMailDueAt() }
   }
 
   /// Queues a failed mail again, as an administrator does.

@@ -119,7 +119,7 @@ struct CourierRunTests {
       over: post, limits: CourierLimits(deliveriesAtOnce: 1, sleepMax: .hours(1)))
     let jane = try await self.bench.agent()
     let first = try await self.bench.queue(.staffResetLink, for: jane)
-    let second = try await self.bench.queue(.notice(.passwordReset), for: jane)
+    let second = try await self.bench.queue(.selfResetLink, for: jane)
     let run = Task { await courier.run() }
     _ = await arrivals.next()
     run.cancel()

@@ -33,7 +33,8 @@ struct CourierTests {
     #expect(message.recipient == jane.primaryEmail)
     #expect(message.messageID == "\(id.rawValue).\(start.milliseconds)@helpdesk.invalid")
     let body = message.content.copied.text.replacingOccurrences(of: "=\r\n", with: "")
-    #expect(body.ranges(of: "https://console.invalid/password#lk").count == 1)
+    // In the text, where the page leads, and to be seen on the page.
+    #expect(body.ranges(of: "https://console.invalid/password#lk").count == 3)
     let token = try #require(try await self.bench.token(in: message))
     #expect(token.purpose == purpose)
     #expect(token.account == jane.id)
@@ -165,7 +166,7 @@ struct CourierTests {
       bench.clock.advance(by: .minutes(5))
       let now = bench.clock.now()
       _ = try await bench.store.write {
-        try $0.leaseMails(at: now, until: now + .minutes(5), limit: 1)
+        try $0.leaseMails(at: now, until: now + .minutes(5), limit: 1, bulkLimit: 9)
       }
     }
     let id = try await bench.queue(.staffResetLink, for: bench.agent())
@@ -192,23 +193,6 @@ struct CourierTests {
     #expect(try await self.bench.requeue(id))
     #expect(try await courier.runOnce() == 1)
     #expect(try await self.bench.mail(id).state == .delivered)
-  }
-
-  @Test("The twelfth temporary failure is the last")
-  func givesUp() async throws {
-    let post = PostOffice()
-    let courier = try self.bench.courier(over: post)
-    let id = try await self.bench.queue(.staffResetLink, for: self.bench.agent())
-    for attempt in 1...MailRetry.attemptsMax {
-      post.refuse(.temporary(detail: "not now"))
-      #expect(try await courier.runOnce() == 1)
-      let mail = try await self.bench.mail(id)
-      #expect(mail.attempts == attempt)
-      #expect(mail.state == (attempt < MailRetry.attemptsMax ? .deferred : .failed))
-      self.bench.clock.advance(by: .minutes(75))
-    }
-    #expect(try await courier.runOnce() == 0)
-    #expect(try await self.bench.audit().map(\.action) == [.mailFailed])
   }
 
   @Test("No secret is in the store: not in its file, its journal, or its errors")

@@ -62,7 +62,12 @@ struct MailTextTests {
       for mark in ["{", "}", "%", "\\", "$", "Optional", "nil", "  "] {
         #expect(!body.contains(mark) && !mail.subject.contains(mark), "\(what) \(mark)")
       }
-      #expect(mail.links == (row.kind.hasLink ? [Self.link] : []), what)
+      let links = row.kind.hasLink ? [Self.link] : []
+      #expect(mail.links == links && mail.seenLinks == links && mail.anchors == links, what)
+      #expect(mail.fetched.isEmpty, what)
+      // The page says what the text says.
+      let said = { (text: String) in text.split(whereSeparator: \.isWhitespace) }
+      #expect(said(mail.seen) == said(body), what)
       #expect(mail.header("Content-Language") == row.locale)
       #expect(mail.header("Auto-Submitted") == "auto-generated")
       // Greeting, at least one paragraph, the desk's name.

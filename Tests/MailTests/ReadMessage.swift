@@ -11,7 +11,14 @@ struct ReadMessage: Decodable {
   let subject: String
   let dateSeconds: Int
   let contentType: String
+  /// The plain form.
   let body: String
+  /// The page as it is, and what a reader sees of it.
+  let page: String
+  let seen: String
+  /// Where the page leads, and what it would fetch.
+  let anchors: [String]
+  let fetched: [String]
   let defects: [String]
 
   func header(_ name: String) -> String? {
@@ -21,6 +28,11 @@ struct ReadMessage: Decodable {
   /// The pages that the body leads to.
   var links: [String] {
     self.body.split(whereSeparator: \.isWhitespace).filter { $0.contains("://") }.map(String.init)
+  }
+
+  /// The pages that can be seen on the page.
+  var seenLinks: [String] {
+    self.seen.split(whereSeparator: \.isWhitespace).filter { $0.contains("://") }.map(String.init)
   }
 
   /// Whether there is somebody to read with.
@@ -38,6 +50,25 @@ struct ReadMessage: Decodable {
   // two encoded words of a name, which RFC 2047, 6.2 says to drop.
   private static let reader = """
     import sys, json, base64, email, email.policy, email.utils, email.header
+    from html.parser import HTMLParser
+    class Page(HTMLParser):
+      def __init__(self):
+        super().__init__()
+        self.seen, self.anchors, self.fetched = '', [], []
+        self.hidden = False
+      def handle_starttag(self, tag, attributes):
+        if tag in ('title', 'style', 'script'): self.hidden = True
+        if tag in ('script', 'style', 'link', 'img', 'iframe', 'form', 'base', 'object'):
+          self.fetched.append(tag)
+        for name, value in attributes:
+          if tag == 'a' and name == 'href': self.anchors.append(value)
+          elif name in ('src', 'href', 'background', 'action') or 'url(' in (value or ''):
+            self.fetched.append(tag + ' ' + name)
+        if tag in ('p', 'br'): self.seen += '\\n'
+      def handle_endtag(self, tag):
+        self.hidden = False
+      def handle_data(self, data):
+        if not self.hidden: self.seen += data
     def name(old, field):
       words = email.header.decode_header(email.utils.parseaddr(old[field])[0])
       return str(email.header.make_header(words))
@@ -47,13 +78,22 @@ struct ReadMessage: Decodable {
       defects = [repr(d) for d in m.defects] + [repr(d) for v in m.values() for d in v.defects]
       to, sender = m['To'].addresses, m['From'].addresses
       assert len(to) == 1 and len(sender) == 1, (to, sender)
+      parts = list(m.iter_parts())
+      defects += [repr(d) for p in parts for d in p.defects]
+      kinds = [p.get_content_type() + ' ' + p.get_content_charset() for p in parts]
+      assert kinds == ['text/plain utf-8', 'text/html utf-8'], kinds
+      page = Page()
+      page.feed(parts[1].get_content())
+      page.close()
       return {
         'headers': [[k, str(v)] for k, v in m.items()],
         'recipientName': name(old, 'To'), 'recipientAddress': to[0].addr_spec,
         'senderName': name(old, 'From'), 'senderAddress': sender[0].addr_spec,
         'subject': m['Subject'], 'dateSeconds': int(m['Date'].datetime.timestamp()),
-        'contentType': m.get_content_type() + ' ' + m.get_content_charset(),
-        'body': m.get_content().replace('\\r\\n', '\\n'), 'defects': defects}
+        'contentType': m.get_content_type(),
+        'page': parts[1].get_content(), 'seen': page.seen, 'anchors': page.anchors,
+        'fetched': page.fetched,
+        'body': parts[0].get_content().replace('\\r\\n', '\\n'), 'defects': defects}
     print(json.dumps([read(base64.b64decode(line)) for line in sys.stdin.read().split()]))
     """
 

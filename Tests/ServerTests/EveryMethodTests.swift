@@ -259,7 +259,7 @@ struct EveryMethodTests {
       try await served.send(Agents.SendPasswordResetLink(agent: reference), session: ada.session)
       let now = desk.clock.now()
       try await desk.store.write { transaction in
-        for mail in try transaction.leaseMails(at: now, until: now, limit: 9) {
+        for mail in try transaction.leaseMails(at: now, until: now, limit: 9, bulkLimit: 9) {
           _ = try transaction.settleMail(
             mail.id, attempt: mail.attempts, state: .failed, nextAttemptAt: now, deliveredAt: nil,
             lastError: "No room.")

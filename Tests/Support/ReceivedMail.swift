@@ -44,7 +44,11 @@ public struct ReceivedMail: Sendable {
         line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
     }
     self.headers = headers
-    self.text = Self.decoded(parts.dropFirst().joined(separator: "\r\n\r\n"))
+    // Of the two forms the plain one.
+    let body = parts.dropFirst().joined(separator: "\r\n\r\n")
+    let forms = body.components(separatedBy: "\r\n--=_latchkey_alternative")
+    let plain = forms[0].components(separatedBy: "\r\n\r\n").dropFirst()
+    self.text = Self.decoded(plain.joined(separator: "\r\n\r\n"))
     let number = (headers["message-id"] ?? "").drop { !$0.isNumber }.prefix { $0.isNumber }
     self.id = Int64(number) ?? 0
   }

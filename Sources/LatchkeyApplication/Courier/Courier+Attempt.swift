@@ -104,8 +104,13 @@ extension Courier {
     let outcome: (state: QueuedMail.State, next: Timestamp, detail: String?)
     switch failure {
     case nil: outcome = (.delivered, now, nil)
-    case .some(let failure) where !failure.isPermanent && attempts < MailRetry.attemptsMax:
-      outcome = (.deferred, now + self.retryDelay(afterAttempts: attempts), failure.detail)
+    case .some(let failure) where !failure.isPermanent:
+      let end = leased.triedSince + self.settings.mailGivenUpAfter
+      let next = now + self.retryDelay(afterAttempts: attempts)
+      outcome =
+        now < end
+        ? (.deferred, min(next, end), failure.detail)
+        : (.failed, now, "Given up after \(attempts) attempts. \(failure.detail)")
     case .some(let failure): outcome = (.failed, now, failure.detail)
     }
     // A transport's words, but not its novels.

@@ -55,6 +55,17 @@ public final class Courier: Sendable {
     self.bell.ring()
   }
 
+  /// Takes over what another courier on this store left behind, so that it need not wait for the end
+  /// of leases. Only for who alone has the store: two deliveries of one mail could meet otherwise.
+  ///
+  /// - Returns: How many mails were under way.
+  /// - Throws: What the store throws.
+  @discardableResult
+  public func takeOver() async throws -> Int {
+    let now = self.clock.now()
+    return try await self.store.write { try $0.releaseMails(at: now) }
+  }
+
   /// Delivers what falls due until the calling task is cancelled, then ends what is under way and
   /// returns. To be run once at a time.
   public func run() async {
@@ -79,7 +90,7 @@ public final class Courier: Sendable {
     while true {
       guard let outlet = self.outlet.now else { return attempts }
       let mails = try await self.lease(limit: self.limits.deliveriesAtOnce).mails
-      guard !mails.isEmpty else { return attempts }
+      if mails.isEmpty { return attempts }
       attempts += mails.count
       await withDiscardingTaskGroup { group in
         for mail in mails { group.addTask { await self.attempt(mail, by: outlet) } }
@@ -100,9 +111,9 @@ public final class Courier: Sendable {
         var sleep = Duration.milliseconds(self.limits.sleepMax.milliseconds)
         do {
           let outlet = self.outlet.now
-          let (mails, due) =
-            free > 0 && outlet != nil ? try await self.lease(limit: free) : ([], nil)
-          for mail in mails {
+          let leased =
+            free > 0 && outlet != nil ? try await self.lease(limit: free) : Leased()
+          for mail in leased.mails {
             guard let outlet else { break }
             self.underWay.add(1, ordering: .acquiringAndReleasing)
             group.addTask {
@@ -112,23 +123,15 @@ public final class Courier: Sendable {
             }
           }
           // With a full house more may be due already, and the end of a delivery rings.
-          if mails.count < free { sleep = self.limits.sleep(from: self.clock.now(), until: due) }
+          if leased.mails.count < free {
+            sleep = self.limits.sleep(from: self.clock.now(), until: leased.due)
+          }
         } catch {
           self.report(.storeFailed(nil, detail: "\(error)"))
           sleep = min(sleep, CourierLimits.sleepAfterFailure)
         }
         await self.bell.wait(atMost: sleep)
       }
-    }
-  }
-
-  /// Takes mails that are due, and says when the next falls due or a lease runs out.
-  private func lease(limit: Int) async throws -> (mails: [QueuedMail], due: Timestamp?) {
-    let now = self.clock.now()
-    let until = now + self.limits.leaseLifetime
-    return try await self.store.write { transaction in
-      let mails = try transaction.leaseMails(at: now, until: until, limit: limit)
-      return (mails, try transaction.nextMailDueAt())
     }
   }
 }

@@ -152,3 +152,20 @@ extension StoreReading {
     try self.mails(OutboxQuery(before: before, limit: limit))
   }
 }
+
+/// How much mail went out, for budgets.
+public struct MailTraffic: Hashable, Sendable {
+  /// Mails that were handed over.
+  public var delivered: Int
+  /// When the first of those was.
+  public var oldest: Timestamp?
+  /// Mails that are being delivered.
+  public var inHand: Int
+
+  /// Traffic.
+  public init(delivered: Int, oldest: Timestamp?, inHand: Int) {
+    self.delivered = delivered
+    self.oldest = oldest
+    self.inHand = inHand
+  }
+}

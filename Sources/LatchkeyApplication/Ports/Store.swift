@@ -146,6 +146,10 @@ public protocol StoreReading {
   func addressTrouble(of account: AccountID) throws -> AddressTrouble?
   /// A page of addresses that count as undeliverable, by ascending account.
   func undeliverableAddresses(after: AccountID?, limit: Int) throws -> [AddressTrouble]
+  /// What went out since a moment, to an address or to all, counted up to `limit`.
+  func mailTraffic(
+    to address: EmailAddress?, since moment: Timestamp, limit: Int
+  ) throws -> MailTraffic
   /// When the next mail falls due or a lease runs out, which may be over; nil when none waits.
   func nextMailDueAt() throws -> Timestamp?
 
@@ -253,8 +257,18 @@ public protocol StoreWriting: StoreReading {
 
   /// Queues a mail and returns its id.
   func insert(_ mail: NewMail) throws -> MailID
-  /// Leases up to `limit` mails that are due, and those whose lease ran out, counting the attempt.
-  func leaseMails(at now: Timestamp, until: Timestamp, limit: Int) throws -> [QueuedMail]
+  /// Leases up to `limit` mails that are due, and those whose lease ran out, counting the attempt:
+  /// first what tells of something that was done, then links that somebody waits for, then up to
+  /// `bulkLimit` invitations, of which there may be thousands.
+  func leaseMails(
+    at now: Timestamp, until: Timestamp, limit: Int, bulkLimit: Int
+  ) throws -> [QueuedMail]
+  /// Lets every lease end now, and returns how many. For who alone has the store: whoever held them
+  /// is gone.
+  func releaseMails(at now: Timestamp) throws -> Int
+  /// Gives a lease back as if it had not been taken, and lets the mail wait. False when the lease is
+  /// gone.
+  func postponeMail(_ id: MailID, attempt: Int, until: Timestamp) throws -> Bool
   /// Ends an attempt: only the holder of this attempt's lease may. False when the lease is gone.
   func settleMail(
     _ id: MailID, attempt: Int, state: QueuedMail.State, nextAttemptAt: Timestamp,

@@ -30,6 +30,20 @@ extension SettingTable {
       "How often an address is refused for good before staff are told that it is undeliverable.",
       source: "behaviours S1.2 to S1.10: mail goes on being tried, and nobody else is told",
       authority: .notifications),
+    .duration(
+      "notifications.mail_given_up_after", .at(\.mailGivenUpAfter), .hours(1) ... .days(7),
+      "How long a mail that cannot go is tried before it counts as failed.",
+      source: "failure 11; RFC 5321, 4.5.4.1 speaks of days, a link is of no use so late",
+      authority: .notifications),
+    .number(
+      "notifications.mails_per_hour", .at(\.mailsPerHour), 10...1_000_000,
+      "Mails an hour. What is more waits; a tenth is kept free of invitations.",
+      source: "recovery mails as a cannon at strangers; what servers of providers accept",
+      authority: .notifications),
+    .number(
+      "notifications.mails_per_recipient_and_hour", .at(\.mailsPerRecipientAndHour), 1...1_000,
+      "Mails an hour to one address. What is more waits.", source: "failure 2",
+      authority: .notifications),
   ]
 
   /// Decisions of the model that no value changes. They are listed, so that whoever looks for one

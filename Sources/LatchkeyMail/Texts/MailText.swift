@@ -53,13 +53,6 @@ struct MailText: Equatable {
     }
   }
 
-  /// Bytes of the body before it is encoded, without the link.
-  var byteCount: Int {
-    self.body.reduce(0) { count, paragraph in
-      if case .text(let text) = paragraph { count + text.utf8.count } else { count }
-    }
-  }
-
   /// Characters of the desk's name in a subject: enough for most, and the subject stays on one line.
   private static let deskLength = MailTemplate.deskLengthInSubject - 2
 

@@ -6,7 +6,7 @@ struct Migration: Sendable {
   let sql: String
 
   /// Every step, in order.
-  static let all: [Migration] = [.version1, .version2]
+  static let all: [Migration] = [.version1, .version2, .version3]
 
   /// The version that this program works with.
   static var latestVersion: Int64 { Self.all.last?.version ?? 0 }

@@ -13,6 +13,12 @@ enum MailQuery: Int, Query {
   case nextDue
   case insert
   case lease
+  case release
+  case postpone
+  case deliveredSince
+  case inHand
+  case deliveredTo
+  case inHandTo
   case settle
   case requeue
   case cancel
@@ -22,7 +28,7 @@ enum MailQuery: Int, Query {
 
   private static let columns = """
     id, kind, account, address, epoch, email_version, queued_at, state, attempts, next_attempt_at,
-    delivered_at, last_error
+    delivered_at, last_error, tried_since
     """
 
   var sql: String {
@@ -69,9 +75,39 @@ enum MailQuery: Int, Query {
       """
       UPDATE mail SET state = 2, attempts = attempts + 1, next_attempt_at = ?2
       WHERE id IN (
-        SELECT id FROM mail INDEXED BY mail_due
-        WHERE state IN (1, 2, 4) AND next_attempt_at <= ?1 ORDER BY next_attempt_at LIMIT ?3)
+        SELECT id FROM mail INDEXED BY mail_urgent
+        WHERE urgency = ?4 AND state IN (1, 2, 4) AND next_attempt_at <= ?1
+        ORDER BY next_attempt_at LIMIT ?3)
       RETURNING \(Self.columns)
+      """
+    case .release:
+      """
+      UPDATE mail INDEXED BY mail_state SET next_attempt_at = ?1
+      WHERE state = 2 AND next_attempt_at > ?1
+      """
+    case .postpone:
+      """
+      UPDATE mail SET state = 1, attempts = attempts - 1, next_attempt_at = ?3
+      WHERE id = ?1 AND state = 2 AND attempts = ?2
+      """
+    case .deliveredSince:
+      """
+      SELECT count(*), min(delivered_at) FROM (
+        SELECT delivered_at FROM mail INDEXED BY mail_delivered
+        WHERE delivered_at > ? ORDER BY delivered_at DESC LIMIT ?)
+      """
+    case .inHand:
+      "SELECT count(*) FROM mail INDEXED BY mail_in_hand WHERE state = 2"
+    case .deliveredTo:
+      """
+      SELECT count(*), min(delivered_at) FROM (
+        SELECT delivered_at FROM mail INDEXED BY mail_recipient
+        WHERE address = ? COLLATE NOCASE AND delivered_at > ? ORDER BY delivered_at DESC LIMIT ?)
+      """
+    case .inHandTo:
+      """
+      SELECT count(*) FROM mail INDEXED BY mail_in_hand
+      WHERE address = ? COLLATE NOCASE AND state = 2
       """
     case .settle:
       """
@@ -79,7 +115,10 @@ enum MailQuery: Int, Query {
       WHERE id = ?1 AND state = 2 AND attempts = ?2
       """
     case .requeue:
-      "UPDATE mail SET state = 1, next_attempt_at = ?2 WHERE id = ?1 AND state IN (4, 5)"
+      """
+      UPDATE mail SET state = 1, next_attempt_at = ?2, tried_since = ?2
+      WHERE id = ?1 AND state IN (4, 5)
+      """
     case .cancel:
       "UPDATE mail SET state = 6 WHERE id = ? AND state IN (1, 4, 5)"
     case .scrub:
@@ -153,11 +192,46 @@ extension Connection {
   }
 
   func leaseMails(
-    at now: Timestamp, until: Timestamp, limit: Int
+    at now: Timestamp, until: Timestamp, limit: Int, bulkLimit: Int
   ) throws(StoreError) -> [QueuedMail] {
-    let leased = try self.all(
-      MailQuery.lease, [.moment(now), .moment(until), .limit(limit)], Self.readMail)
-    return leased.sorted { $0.id < $1.id }
+    var leased: [QueuedMail] = []
+    for urgency: Int64 in 0...2 {
+      let room = min(limit - leased.count, urgency == 2 ? bulkLimit : limit)
+      guard room > 0 else { continue }
+      let mails = try self.all(
+        MailQuery.lease,
+        [.moment(now), .moment(until), .limit(room), .integer(urgency)],
+        Self.readMail)
+      leased += mails.sorted { $0.id < $1.id }
+    }
+    return leased
+  }
+
+  func releaseMails(at now: Timestamp) throws(StoreError) -> Int {
+    try self.run(MailQuery.release, [.moment(now)])
+  }
+
+  func postponeMail(
+    _ id: MailID, attempt: Int, until: Timestamp
+  ) throws(StoreError) -> Bool {
+    try self.run(
+      MailQuery.postpone, [.integer(id.rawValue), .integer(attempt), .moment(until)]) == 1
+  }
+
+  func mailTraffic(
+    to address: EmailAddress?, since moment: Timestamp, limit: Int
+  ) throws(StoreError) -> MailTraffic {
+    let recipient: [SQLValue] = address.map { [.text($0.text)] } ?? []
+    let delivered = try self.first(
+      address == nil ? MailQuery.deliveredSince : .deliveredTo,
+      recipient + [.moment(moment), .limit(limit)]
+    ) { row throws(StoreError) in (count: try row.count(), oldest: try row.optionalMoment()) }
+    let inHand =
+      try self.first(address == nil ? MailQuery.inHand : .inHandTo, recipient) {
+        row throws(StoreError) in try row.count()
+      } ?? 0
+    return MailTraffic(
+      delivered: delivered?.count ?? 0, oldest: delivered?.oldest, inHand: inHand)
   }
 
   func settleMail(
@@ -189,6 +263,6 @@ extension Connection {
     return QueuedMail(
       id: id, mail: mail, state: try row.raw(QueuedMail.State.self), attempts: try row.count(),
       nextAttemptAt: try row.moment(), deliveredAt: try row.optionalMoment(),
-      lastError: try row.optionalText())
+      lastError: try row.optionalText(), triedSince: try row.optionalMoment() ?? mail.queuedAt)
   }
 }

@@ -41,6 +41,26 @@ extension SQLiteTransaction {
     try self.with { connection throws(StoreError) in try connection.mailTemplateVersions(key) }
   }
 
+  func mailTraffic(
+    to address: EmailAddress?, since moment: Timestamp, limit: Int
+  ) throws(StoreError) -> MailTraffic {
+    try self.with { connection throws(StoreError) in
+      try connection.mailTraffic(to: address, since: moment, limit: limit)
+    }
+  }
+
+  func releaseMails(at now: Timestamp) throws(StoreError) -> Int {
+    try self.with { connection throws(StoreError) in try connection.releaseMails(at: now) }
+  }
+
+  func postponeMail(
+    _ id: MailID, attempt: Int, until: Timestamp
+  ) throws(StoreError) -> Bool {
+    try self.with { connection throws(StoreError) in
+      try connection.postponeMail(id, attempt: attempt, until: until)
+    }
+  }
+
   func cancelMail(_ id: MailID) throws(StoreError) -> Bool {
     try self.with { connection throws(StoreError) in try connection.cancelMail(id) }
   }

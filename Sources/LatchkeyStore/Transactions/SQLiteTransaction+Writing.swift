@@ -140,11 +140,14 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.insert(mail) }
   }
 
-  func leaseMails(at now: Timestamp, until: Timestamp, limit: Int) throws(StoreError)
+  func leaseMails(
+    at now: Timestamp, until: Timestamp, limit: Int, bulkLimit: Int
+  ) throws(StoreError)
     -> [QueuedMail]
   {
     try self.with { connection throws(StoreError) in
-      try connection.leaseMails(at: now, until: until, limit: limit)
+      try connection.leaseMails(
+        at: now, until: until, limit: limit, bulkLimit: bulkLimit)
     }
   }
 

@@ -54,7 +54,7 @@ struct MailContract {
       try await store.write { store throws in
         let ids = [try store.insert(due), try store.insert(due), try store.insert(later)]
         let lease = { (now: Int64, limit: Int) in
-          try store.leaseMails(at: .at(now), until: .at(now + 100), limit: limit)
+          try store.leaseMails(at: .at(now), until: .at(now + 100), limit: limit, bulkLimit: 9)
         }
         #expect(try lease(-1, 9) == [])
         let first = try lease(0, 1)
@@ -83,9 +83,9 @@ struct MailContract {
       try await store.write { store throws in
         let ids = try mails.map { try store.insert($0) }
         #expect(try store.nextMailDueAt() == .at(30))
-        _ = try store.leaseMails(at: .at(30), until: .at(90), limit: 1)
+        _ = try store.leaseMails(at: .at(30), until: .at(90), limit: 1, bulkLimit: 9)
         #expect(try store.nextMailDueAt() == .at(70))
-        _ = try store.leaseMails(at: .at(70), until: .at(100), limit: 1)
+        _ = try store.leaseMails(at: .at(70), until: .at(100), limit: 1, bulkLimit: 9)
         #expect(try store.nextMailDueAt() == .at(90))
         let settle = { (id: MailID, state: QueuedMail.State, next: Int64) in
           try store.settleMail(
@@ -115,14 +115,15 @@ struct MailContract {
             lastError: "the folder is not there")
         }
         #expect(try settle(0, .delivered) == false)
-        _ = try store.leaseMails(at: start, until: .at(10), limit: 1)
-        _ = try store.leaseMails(at: .at(10), until: .at(20), limit: 1)
+        _ = try store.leaseMails(at: start, until: .at(10), limit: 1, bulkLimit: 9)
+        _ = try store.leaseMails(at: .at(10), until: .at(20), limit: 1, bulkLimit: 9)
         #expect(try settle(1, .delivered) == false)
         #expect(try settle(2, .deferred))
         #expect(try settle(2, .delivered) == false)
         #expect(try store.mail(id)?.lastError == "the folder is not there")
-        #expect(try store.leaseMails(at: .at(49), until: .at(99), limit: 1) == [])
-        #expect(try store.leaseMails(at: .at(50), until: .at(99), limit: 1).count == 1)
+        #expect(try store.leaseMails(at: .at(49), until: .at(99), limit: 1, bulkLimit: 9) == [])
+        #expect(
+          try store.leaseMails(at: .at(50), until: .at(99), limit: 1, bulkLimit: 9).count == 1)
         #expect(
           try store.settleMail(
             id, attempt: 3, state: .delivered, nextAttemptAt: .at(60), deliveredAt: .at(60),
@@ -132,7 +133,8 @@ struct MailContract {
             == QueuedMail(
               id: id, mail: mail, state: .delivered, attempts: 3, nextAttemptAt: .at(60),
               deliveredAt: .at(60), lastError: nil))
-        #expect(try store.leaseMails(at: .at(9_999), until: .at(99_999), limit: 1) == [])
+        #expect(
+          try store.leaseMails(at: .at(9_999), until: .at(99_999), limit: 1, bulkLimit: 9) == [])
       }
     }
   }
@@ -146,7 +148,7 @@ struct MailContract {
       let mail = try Self.mail(ana)
       try await store.write { store throws in
         let id = try store.insert(mail)
-        _ = try store.leaseMails(at: start, until: .at(10), limit: 1)
+        _ = try store.leaseMails(at: start, until: .at(10), limit: 1, bulkLimit: 9)
         #expect(
           try store.settleMail(
             id, attempt: 1, state: state, nextAttemptAt: .at(1_000), deliveredAt: nil,

@@ -1,0 +1,77 @@
+internal import LatchkeyDomain
+
+// How much goes out. What is beyond a budget waits and is not lost.
+extension Courier {
+  /// What was taken to be delivered, and when there may be more.
+  struct Leased: Sendable {
+    var mails: [QueuedMail] = []
+    /// When the next falls due, a lease runs out, or the budget has room again.
+    var due: Timestamp?
+  }
+
+  private static let budgetWindow = Lifetime.hours(1)
+
+  /// Takes mails that are due, within the budgets: the most urgent first.
+  func lease(limit: Int) async throws -> Leased {
+    let now = self.clock.now()
+    let until = now + self.limits.leaseLifetime
+    let settings = self.settings
+    let leased = try await self.store.write { transaction in
+      let since = Timestamp(milliseconds: now.milliseconds - Self.budgetWindow.milliseconds)
+      let traffic = try transaction.mailTraffic(
+        to: nil, since: since, limit: settings.mailsPerHour)
+      // A mail whose lease ran out counts as one of those in hand, and is taken all the same.
+      let used = traffic.delivered + min(traffic.inHand, self.limits.deliveriesAtOnce)
+      let free = settings.mailsPerHour - used
+      guard free > 0 else {
+        return Leased(due: Self.room(after: traffic, at: now))
+      }
+      // The last tenth is for what somebody waits for, however many are invited.
+      let bulkLimit = max(free - settings.mailsPerHour / 10, 0)
+      while true {
+        let mails = try transaction.leaseMails(
+          at: now, until: until, limit: min(limit, free), bulkLimit: bulkLimit)
+        let kept = try Self.withinRecipientBudget(
+          mails, since: since, now: now, most: settings.mailsPerRecipientAndHour, in: transaction)
+        guard kept.isEmpty, !mails.isEmpty else {
+          var due = try transaction.nextMailDueAt()
+          // Invitations that are due are looked at again when there is room for them.
+          if bulkLimit == 0, let next = due, next <= now {
+            due = Self.room(after: traffic, at: now)
+          }
+          return Leased(mails: kept, due: due)
+        }
+      }
+    }
+    return leased
+  }
+
+  /// When the oldest of what was delivered leaves the window. Not at once: a look into the outbox for
+  /// every mail of a full hour would be many.
+  private static func room(
+    after traffic: MailTraffic, at now: Timestamp
+  ) -> Timestamp {
+    let end = (traffic.oldest ?? now) + self.budgetWindow
+    return max(end, now + .seconds(1))
+  }
+
+  /// Gives back what would go to an address that got enough, until it may have more.
+  private static func withinRecipientBudget(
+    _ mails: [QueuedMail], since: Timestamp, now: Timestamp, most: Int,
+    in transaction: any StoreWriting
+  ) throws -> [QueuedMail] {
+    var kept: [QueuedMail] = []
+    // Those that wait in this round count as in hand, so the last ones are given back first.
+    for mail in mails.reversed() {
+      let traffic = try transaction.mailTraffic(
+        to: mail.mail.address, since: since, limit: most)
+      if traffic.delivered + traffic.inHand <= most {
+        kept.append(mail)
+        continue
+      }
+      let until = max((traffic.oldest ?? now) + self.budgetWindow, now + .seconds(1))
+      _ = try transaction.postponeMail(mail.id, attempt: mail.attempts, until: until)
+    }
+    return kept.reversed()
+  }
+}
