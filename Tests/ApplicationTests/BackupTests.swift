@@ -15,19 +15,6 @@ struct BackupTests {
     return path
   }
 
-  /// Puts a copy in the place of the desk's database, as the command does.
-  private static func restore(_ desk: TestDesk, from path: String) async throws {
-    await desk.close()
-    for suffix in ["", "-wal", "-shm"] {
-      try? FileManager.default.removeItem(atPath: desk.file + suffix)
-    }
-    let restore = try StoreRestore(from: path, to: desk.file)
-    _ = try await OfflineChange.settleRestored(
-      restore.store, digests: desk.digests, at: desk.clock.now(), acceptsOtherKeys: false)
-    try await restore.finish()
-    try desk.start()
-  }
-
   @Test("T21 the copy is private, whole and of one moment; the entry of the backup follows it")
   func copy() async throws {
     try await TestDesk.run { desk in
@@ -95,7 +82,7 @@ struct BackupTests {
       _ = try await desk.completeChange(ticket, "Third-W0rds!")
       try await desk.courier.runOnce()
       let delivered = try desk.received().count
-      try await Self.restore(desk, from: path)
+      try await desk.restore(from: path)
 
       #expect(try await desk.reason { try await desk.inspect(spent) } != nil)
       #expect(
@@ -120,7 +107,7 @@ struct BackupTests {
       try await desk.bootstrap()
       let path = try await Self.backUp(desk)
       for epoch in [2, 2] {
-        try await Self.restore(desk, from: path)
+        try await desk.restore(from: path)
         let entries = try await desk.audit()
         #expect(entries.count == 4)
         #expect(entries.last?.record.action == .restored)

@@ -105,6 +105,13 @@ extension History {
       if let difference = Self.difference(found.credential, expected.credential) {
         return "p\(index): \(difference)"
       }
+      // The one password in force, and no other that this account ever had.
+      if let hash = found.credential.hash {
+        guard let password = expected.credential.password, QuickHasher.holds(password, hash) else {
+          return "I5: the password of p\(index)"
+        }
+      }
+      if found.pendingEmail?.canonical != expected.pendingEmail { return "the wish of p\(index)" }
     }
     if sight.accounts[self.model.accounts.count] != nil { return "one account too many" }
     return holders == 1 ? nil : "I11: \(holders) Account Administrators"

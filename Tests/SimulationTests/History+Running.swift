@@ -17,7 +17,18 @@ extension History {
   /// Makes one call and compares what it answered, then everything that can be seen.
   func run(_ action: Action) async throws {
     let expected = action.expect(&self.model)
+    let evaluations = self.desk.hasher.evaluations
+    let stored = try self.storedState(isNeeded: expected.reason != nil)
     let result = try await Self.result(action)
+    let cost = self.desk.hasher.evaluations - evaluations
+    guard Self.fits(cost, action.method, result.reason) else {
+      throw self.disagreement(action.words, "I12: \(cost) evaluations")
+    }
+    // Wrong guesses may lock an account: a counter that everybody can see.
+    let after = try self.storedState(isNeeded: expected.reason != nil)
+    guard result.reason == .invalidCredentials || stored == after else {
+      throw self.disagreement(action.words, "I19: it was refused, and something is stored")
+    }
     guard result.reason == expected.reason else {
       throw self.disagreement(
         action.words,
@@ -28,6 +39,28 @@ extension History {
     }
     self.count(action, result.reason)
     try await self.check(after: action.words, entries: expected.entries)
+  }
+
+  /// Everything that is stored but sessions, which are compared one by one, in some of the histories
+  /// (I19).
+  private func storedState(isNeeded: Bool) throws -> [String]? {
+    guard isNeeded, self.seed.isMultiple(of: 8) else { return nil }
+    return try self.desk.storedState().filter { !$0.hasPrefix("session ") }
+  }
+
+  /// Whether a call of somebody who is not signed in costs what it must, whoever is meant (I12): one
+  /// evaluation for a guess, none for what is refused before, and a second one only where a right
+  /// password is stored anew.
+  private static func fits(_ cost: Int, _ method: Method, _ reason: Reason?) -> Bool {
+    switch method {
+    case .signInSignIn:
+      reason == .tooManyAttempts
+        ? cost == 0 : reason == .invalidCredentials ? cost == 1 : (1...2).contains(cost)
+    case .recoveryRequestPasswordReset, .recoveryInspectLink, .recoveryReportUnexpectedReset,
+      .recoveryConfirmEmailChange, .passwordsCheckPassword, .passwordsGetPasswordPolicy:
+      cost == 0
+    default: true
+    }
   }
 
   func count(_ action: Action, _ reason: Reason?) {

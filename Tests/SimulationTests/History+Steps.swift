@@ -15,7 +15,9 @@ extension History {
     case 48..<58: if let token = self.token() { try await self.run(self.use(token)) }
     case 58..<83: if let session = self.session() { try await self.run(self.staff(session)) }
     case 83..<88: try await self.several()
-    case 88..<90: try await self.guess(self.person())
+    case 88: try await self.guess(self.person())
+    case 89: try await self.rarely()
+    case 90 where self.pick(0...2) == 0: try await self.foreignTokens()
     case 90..<92:
       if let session = self.session() { try await self.crash(during: self.staff(session)) }
     default: try await self.time()
@@ -99,9 +101,13 @@ extension History {
     let text = self.model.sessions[session].text
     let desk = self.desk
     let typed = self.password(of: index)
-    switch self.pick(0...9) {
+    switch self.pick(0...13) {
     case 0...3:
       return self.stepUp(session, typed)
+    case 10...11:
+      return self.propose(session)
+    case 12...13:
+      return self.read(session)
     case 4...5:
       let new = self.pick(0...5) == 0 ? typed : self.newPassword(for: index)
       return Action(.passwordsChangePassword, "changes \(typed) to \(new)", by: session) {
@@ -202,7 +208,7 @@ extension History {
   /// A password for a token; now and then as what it is not (I3).
   private func complete(_ token: Int) -> Action {
     let found = self.model.tokens[token]
-    let kind = self.pick(0...7) == 0 ? Model.Kind.allCases[self.pick(0...3)] : found.kind
+    let kind = self.pick(0...7) == 0 ? Model.Kind.allCases[self.pick(0...4)] : found.kind
     let own = self.model.accounts[found.account].population
     let other: Population = own == .agent ? .contact : .agent
     let population = self.pick(0...9) == 0 ? other : own
@@ -216,6 +222,7 @@ extension History {
       case .reset, .staffReset: .recoveryCompletePasswordReset
       case .activation: .recoveryCompleteActivation
       case .ticket: .signInCompletePasswordChange
+      case .emailChange: .recoveryConfirmEmailChange
       }
     return Action(method, "t\(token) as \(kind) of \(population), \(new)") {
       $0.complete(token, as: kind, population, new)
@@ -236,6 +243,10 @@ extension History {
           try await desk.desk.completePasswordChange(
             desk.anonymous(), ticket: found.text, password: password
           ).session().token)
+      case .emailChange:
+        try await desk.desk.confirmEmailChange(
+          desk.anonymous(), token: found.text, population: population)
+        return .nothing
       }
     }
   }
@@ -243,8 +254,10 @@ extension History {
   // MARK: Time
 
   private func time() async throws {
-    switch self.pick(0...9) {
+    switch self.pick(0...11) {
     case 0...5: try await self.moveClock()
+    case 10: try await self.keep()
+    case 11: try await self.renewKeysOrHashes()
     case 6...7:
       try await self.desk.restart()
       try await self.check(after: "a restart", entries: 0, isThorough: true)
@@ -259,7 +272,7 @@ extension History {
     }
   }
 
-  private func moveClock() async throws {
+  func moveClock() async throws {
     let minute = Model.minute
     let moves: [Int64] = [
       1, minute, 5 * minute - 1, 5 * minute, 15 * minute, 60 * minute - 1, 60 * minute,

@@ -29,6 +29,8 @@ final class History {
   var known = (sessions: 0, tokens: 0)
   /// The audit's last sequence.
   var entries: Int64
+  /// A copy of the store, if one was made.
+  var copy: Copy?
   private var fresh = 0
 
   /// A history on a desk of its own, which begins as the template says.
@@ -45,6 +47,7 @@ final class History {
 
   /// Plays from 8 to 16 steps with some agents and contacts.
   func play() async throws {
+    try await self.decide()
     try await self.begin(agents: self.pick(2...4), contacts: self.pick(1...3))
     try await self.check(after: "the beginning", entries: 0)
     try await self.arrive()
@@ -79,6 +82,22 @@ final class History {
       self.passwords[index] = [password]
       self.model.accounts.append(account)
     }
+  }
+
+  /// Some desks have the User Activation email off from the beginning (S0.7, S0.8).
+  private func decide() async throws {
+    guard self.pick(0...2) == 0 else { return }
+    let name = "notifications.user_activation_email"
+    let now = self.desk.clock.now()
+    try await self.desk.store.write { transaction in
+      var stored = try transaction.storedSettings()
+      try stored.apply(
+        [StoredSettings.Change(setting: name, value: "false")], profile: nil, on: DeskSettings(),
+        at: now)
+      try transaction.setStoredSettings(stored)
+    }
+    try await self.desk.desk.reloadSettings()
+    _ = self.model.rules.decide(name, 0)
   }
 
   private func store(_ account: Model.Account) async throws {

@@ -65,8 +65,7 @@ extension Model {
     guard self.accounts[target].emails != [email] else { return .nothing }
     let isOwn = self.sessions[session].account == target
     let told = self.accounts[target].emails + [email]
-    self.accounts[target].emails = [email]
-    self.accounts[target].epoch += 1
+    self.changeEmails(target, to: [email])
     self.endSessions(of: target, except: isOwn ? session : nil)
     if isOwn { self.sessions[session].epoch = self.accounts[target].epoch }
     self.tell(told, of: target)
@@ -98,6 +97,7 @@ extension Model {
   mutating func putAside(_ target: Int) -> Expectation {
     guard self.accounts[target].isEnabled else { return .nothing }
     self.accounts[target].standing = .deactivated
+    self.accounts[target].pendingEmail = nil
     self.accounts[target].epoch += 1
     self.endSessions(of: target)
     return .done
@@ -125,12 +125,14 @@ extension Model {
     self.accounts[target].credential = .none
     self.accounts[target].isPasswordKnown = false
     self.accounts[target].isInvited = false
+    self.accounts[target].pendingEmail = nil
   }
 
   mutating func lock(_ session: Int, _ target: Int) -> Expectation {
     let rule = Rule(all: [.superAdmin], guards: [.owner, .other(.cannotTargetSelf), .rank])
     if let denial = self.gate(session, rule, on: target) { return denial }
     self.accounts[target].lock = .administrative
+    self.accounts[target].pendingEmail = nil
     self.accounts[target].epoch += 1
     self.endSessions(of: target)
     return .done
@@ -151,10 +153,11 @@ extension Model {
     if let denial = self.gate(session, rule, on: target) { return denial }
     switch self.accounts[target].credential {
     case .none, .temporary: return .nothing
-    case .active(let password), .mustChange(let password):
-      self.accounts[target].credential = .mustChange(password)
+    case .active(let password), .mustChange(let password, _):
+      self.accounts[target].credential = .mustChange(password, isLeaked: leaked)
     }
     if leaked {
+      self.accounts[target].pendingEmail = nil
       self.accounts[target].epoch += 1
       self.endSessions(of: target)
     }
@@ -188,7 +191,10 @@ extension Model {
     guard account.isEnabled else { return .refused(.accountDeactivated) }
     guard case .active = account.credential, !self.holds(account.lock), !account.isPasswordKnown
     else { return .refused(.fieldInvalid) }
-    for index in [actor, target] { self.accounts[index].epoch += 1 }
+    for index in [actor, target] {
+      self.accounts[index].epoch += 1
+      self.accounts[index].pendingEmail = nil
+    }
     self.accounts[actor].isAccountAdministrator = false
     self.accounts[target].isAccountAdministrator = true
     self.endSessions(of: actor, except: session)
@@ -220,9 +226,8 @@ extension Model {
   mutating func end(_ target: Int, as standing: Standing) {
     self.removeCredential(target)
     self.accounts[target].loginName = nil
-    self.accounts[target].emails = []
+    self.changeEmails(target, to: [])
     self.accounts[target].lock = .none
-    self.accounts[target].epoch += 1
     self.accounts[target].standing = standing
   }
 }

@@ -12,12 +12,13 @@ extension Model {
   }
 
   /// T1, T2: a contact without a password, invited where that is wanted and possible.
-  mutating func addContact(_ emails: [String], loginName: String? = nil) -> Int {
+  mutating func addContact(
+    _ emails: [String], loginName: String? = nil, activate: Bool? = nil
+  ) -> Int {
     self.accounts.append(Account(population: .contact, emails: emails, loginName: loginName))
     let index = self.accounts.count - 1
-    if self.rules["notifications.user_activation_email"] == 1, !emails.isEmpty,
-      !self.isShared(index)
-    {
+    let activates = activate ?? (self.rules["notifications.user_activation_email"] == 1)
+    if activates, !emails.isEmpty, !self.isShared(index) {
       self.accounts[index].isInvited = true
       self.queue(index, .activation)
     }
@@ -47,12 +48,13 @@ extension Model {
   mutating func changeContactEmails(
     _ session: Int, _ target: Int, to emails: [String]
   ) -> Expectation {
-    let rule = Rule(all: [.manageContacts, .manageContactPassword], guards: [.contact])
+    let rule = Rule(
+      all: [.manageContacts, .manageContactPassword], guards: [.contact],
+      needsStepUpBySetting: true)
     if let denial = self.gate(session, rule, on: target) { return denial }
     let before = self.accounts[target].emails
     guard before != emails else { return .nothing }
-    self.accounts[target].emails = emails
-    self.accounts[target].epoch += 1
+    self.changeEmails(target, to: emails)
     self.endSessions(of: target)
     self.tell(before + emails, of: target)
     return .done
@@ -102,11 +104,9 @@ extension Model {
     guard goes.population == .contact else { return .denied(.wrongPopulation) }
     guard duplicate != target else { return .refused(.fieldInvalid) }
     guard self.accounts[target].isEnabled else { return .refused(.accountDeactivated) }
-    for email in goes.emails where !self.accounts[target].emails.contains(email) {
-      self.accounts[target].emails.append(email)
-    }
+    let kept = self.accounts[target].emails
+    self.changeEmails(target, to: kept + goes.emails.filter { !kept.contains($0) })
     self.accounts[target].loginName = self.accounts[target].loginName ?? goes.loginName
-    self.accounts[target].epoch += 1
     self.end(duplicate, as: .ended)
     for index in [target, duplicate] { self.endSessions(of: index) }
     self.tell(self.accounts[target].emails, of: target)

@@ -14,6 +14,8 @@ struct Rule: Sendable {
   var any: [Permission] = []
   var guards: [Guard] = []
   var needsStepUp = false
+  /// Whether a setting can ask for a proof.
+  var needsStepUpBySetting = false
 }
 
 extension Model {
@@ -46,7 +48,10 @@ extension Model {
         return .denied(refusal)
       }
     }
-    return rule.needsStepUp && !self.isProved(session) ? .denied(.stepUpRequired) : nil
+    let needsStepUp =
+      rule.needsStepUp
+      || rule.needsStepUpBySetting && self.rules["contacts.credentials_need_step_up"] == 1
+    return needsStepUp && !self.isProved(session) ? .denied(.stepUpRequired) : nil
   }
 
   private func refusal(

@@ -8,14 +8,17 @@ extension Model {
     guard !self.accounts[index].emails.isEmpty else { return }
     self.mails.append(
       Mail(
-        account: index, kind: kind, epoch: self.accounts[index].epoch, queuedAt: self.now))
+        account: index, kind: kind, epoch: self.accounts[index].epoch,
+        emailVersion: self.accounts[index].emailVersion, queuedAt: self.now))
   }
 
   /// Tells so many addresses of a change of an account.
   mutating func tell(_ emails: [String], of index: Int) {
     for _ in Set(emails) {
       self.mails.append(
-        Mail(account: index, kind: nil, epoch: self.accounts[index].epoch, queuedAt: self.now))
+        Mail(
+          account: index, kind: nil, epoch: self.accounts[index].epoch,
+          emailVersion: self.accounts[index].emailVersion, queuedAt: self.now))
     }
   }
 
@@ -29,6 +32,7 @@ extension Model {
   /// Whether what caused a link is still so.
   func stands(_ mail: Mail) -> Bool {
     let account = self.accounts[mail.account]
-    return account.isEnabled && account.epoch == mail.epoch && !account.isForced
+    return account.isEnabled && account.epoch == mail.epoch
+      && account.emailVersion == mail.emailVersion && !account.isForced
   }
 }

@@ -30,6 +30,7 @@ extension Model {
       Choice("links.contact_staff_reset", [("15m", 15 * minute), ("60m", 60 * minute)]),
       Choice("links.agent_invitation", [("7d", 10_080 * minute), ("1h", 60 * minute)]),
       Choice("links.contact_activation", [("7d", 10_080 * minute), ("1h", 60 * minute)]),
+      Choice("links.email_confirmation", [("24h", 1_440 * minute), ("1h", 60 * minute)]),
       Choice("tickets.password_change", [("15m", 15 * minute), ("5m", 5 * minute)]),
       Choice("temporary_passwords.agent", [("48h", 2_880 * minute), ("1h", 60 * minute)]),
       Choice("temporary_passwords.contact", [("24h", 1_440 * minute), ("1h", 60 * minute)]),
@@ -47,6 +48,9 @@ extension Model {
       Choice("throttles.reset_lifts_lock", yes),
       Choice("passwords.agent_minimum_length", [("8", 8), ("13", 13)]),
       Choice("passwords.contact_minimum_length", [("8", 8), ("13", 13)]),
+      Choice("contacts.credentials_need_step_up", no),
+      Choice("contacts.staff_set_password_with_activation_email", no),
+      Choice("notifications.contact_password_set", no, isAboutMail: true),
       Choice("notifications.user_activation_email", yes, isAboutMail: true),
     ]
 

@@ -79,6 +79,7 @@ extension Model {
   mutating func setCredential(_ index: Int, _ credential: Credential, except: Int? = nil) {
     self.accounts[index].credential = credential
     self.accounts[index].isPasswordKnown = false
+    self.accounts[index].pendingEmail = nil
     self.accounts[index].epoch += 1
     self.liftAutomaticLock(index)
     self.forgetAttempts(index)

@@ -12,8 +12,10 @@ extension Model {
     }
     guard self.now < token.expiresAt else { return .linkExpired }
     let account = self.accounts[token.account]
-    return account.isEnabled && account.epoch == token.epoch
-      && token.globalEpoch == self.globalEpoch ? nil : .linkInvalid
+    let isOfNow =
+      account.epoch == token.epoch && account.emailVersion == token.emailVersion
+      && token.globalEpoch == self.globalEpoch
+    return account.isEnabled && isOfNow ? nil : .linkInvalid
   }
 
   func lifetime(_ kind: Kind, of index: Int) -> Int64 {
@@ -23,6 +25,7 @@ extension Model {
     case .staffReset: self.rules[isAgent ? "links.agent_staff_reset" : "links.contact_staff_reset"]
     case .activation: self.rules[isAgent ? "links.agent_invitation" : "links.contact_activation"]
     case .ticket: self.rules["tickets.password_change"]
+    case .emailChange: self.rules["links.email_confirmation"]
     }
   }
 
@@ -37,7 +40,8 @@ extension Model {
     self.tokens.append(
       Token(
         text: text, digest: digest, kind: kind, account: index,
-        epoch: self.accounts[index].epoch, globalEpoch: self.globalEpoch,
+        epoch: self.accounts[index].epoch, emailVersion: self.accounts[index].emailVersion,
+        globalEpoch: self.globalEpoch,
         expiresAt: self.now + self.lifetime(kind, of: index)))
   }
 
@@ -69,6 +73,7 @@ extension Model {
   ) -> Expectation {
     let invalid: Reason = kind == .ticket ? .ticketInvalid : .linkInvalid
     guard self.isAccepted(token, as: kind, population) else { return .refused(invalid) }
+    if kind == .emailChange { return self.confirm(token) }
     let found = self.tokens[token]
     if let refusal = self.refusal(of: found) {
       return .refused(kind == .ticket ? .ticketInvalid : refusal)
@@ -96,7 +101,8 @@ extension Model {
   }
 
   mutating func report(_ token: Int, _ population: Population) -> Expectation {
-    guard self.tokens[token].kind.isReset, self.isAccepted(token, as: .reset, population) else {
+    let kind = self.tokens[token].kind
+    guard kind != .ticket, self.isAccepted(token, as: kind, population) else {
       return .refused(.linkInvalid)
     }
     if let refusal = self.refusal(of: self.tokens[token]) { return .refused(refusal) }
@@ -111,5 +117,19 @@ extension Model {
     }
     if let refusal = self.refusal(of: found) { return .refused(refusal) }
     return .nothing
+  }
+
+  /// T17: the address that waited takes the place of the primary one.
+  private mutating func confirm(_ token: Int) -> Expectation {
+    if let refusal = self.refusal(of: self.tokens[token]) { return .refused(refusal) }
+    let index = self.tokens[token].account
+    guard let email = self.accounts[index].pendingEmail else { return .refused(.linkInvalid) }
+    guard self.isFree(email, for: index) else { return .refused(.addressInUse) }
+    self.tokens[token].state = .used
+    let before = self.accounts[index].emails
+    self.changeEmails(index, to: [email] + before.dropFirst().filter { $0 != email })
+    self.endSessions(of: index)
+    self.tell(Array(before.prefix(1)) + [email], of: index)
+    return .done
   }
 }

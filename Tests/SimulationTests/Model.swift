@@ -10,12 +10,12 @@ struct Model: Sendable {
     case none
     case active(String)
     case temporary(String, until: Int64, isGenerated: Bool)
-    case mustChange(String)
+    case mustChange(String, isLeaked: Bool)
 
     var password: String? {
       switch self {
       case .none: nil
-      case .active(let password), .temporary(let password, _, _), .mustChange(let password):
+      case .active(let password), .temporary(let password, _, _), .mustChange(let password, _):
         password
       }
     }
@@ -34,6 +34,9 @@ struct Model: Sendable {
     /// The primary one first, in small letters.
     var emails: [String] = []
     var loginName: String?
+    /// An address that waits for its confirmation (T17).
+    var pendingEmail: String?
+    var emailVersion = 1
     var credential = Credential.none
     /// Whether somebody else chose the password in force.
     var isPasswordKnown = false
@@ -61,7 +64,7 @@ struct Model: Sendable {
   }
 
   enum Kind: CaseIterable {
-    case reset, staffReset, activation, ticket
+    case reset, staffReset, activation, ticket, emailChange
 
     var isReset: Bool { self == .reset || self == .staffReset }
   }
@@ -73,6 +76,7 @@ struct Model: Sendable {
     var kind: Kind
     var account: Int
     var epoch: Int
+    var emailVersion: Int
     var globalEpoch: Int64
     var expiresAt: Int64
     var state = TokenState.live
@@ -98,6 +102,7 @@ struct Model: Sendable {
     /// The kind of its link; nil for a notice.
     var kind: Kind?
     var epoch: Int
+    var emailVersion: Int
     var queuedAt: Int64
     var isDone = false
   }

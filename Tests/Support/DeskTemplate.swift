@@ -8,22 +8,24 @@ public struct DeskTemplate: Sendable {
   public struct Missing: Error {}
 
   private let database: Data
-  let digests: any KeyedDigests
-  let vault: any SeedVault
+  private let keys: Data
 
   /// Closes a desk and takes its files.
   public init(closing desk: TestDesk) async throws {
     await desk.close()
     guard let database = FileManager.default.contents(atPath: desk.file) else { throw Missing() }
+    guard let keys = FileManager.default.contents(atPath: desk.keyPath) else { throw Missing() }
     self.database = database
-    self.digests = desk.digests
-    self.vault = desk.vault
+    self.keys = keys
   }
 
   func write(to folder: TemporaryFolder) throws {
-    let isWritten = FileManager.default.createFile(
-      atPath: TestDesk.file(in: folder), contents: self.database,
-      attributes: [.posixPermissions: 0o600])
-    guard isWritten else { throw Missing() }
+    for (path, data) in [
+      (TestDesk.file(in: folder), self.database), (TestDesk.keyPath(in: folder), self.keys),
+    ] {
+      let isWritten = FileManager.default.createFile(
+        atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
+      guard isWritten else { throw Missing() }
+    }
   }
 }

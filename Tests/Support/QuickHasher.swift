@@ -71,6 +71,15 @@ public final class QuickHasher: PasswordHasher {
     return !hash.phc.hasPrefix("$quick$\(generation)$")
   }
 
+  /// Whether a hash is of this password. Counts as nothing: for whoever looks from outside.
+  public static func holds(_ password: String, _ hash: PasswordHash) -> Bool {
+    let parts = hash.phc.split(separator: "$")
+    guard parts.count == 4, let generation = Int(parts[1]), let salt = UInt32(parts[2]) else {
+      return false
+    }
+    return Self.hash(SecretBytes(text: password), salt: salt, generation: generation) == hash
+  }
+
   private func begin() async throws(HasherError) {
     let interlude = self.state.withLock { state -> (@Sendable () async -> Void)? in
       state.interludes.isEmpty ? nil : state.interludes.removeFirst()

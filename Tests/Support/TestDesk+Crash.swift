@@ -1,4 +1,6 @@
 import Foundation
+internal import LatchkeyApplication
+internal import LatchkeyStore
 
 extension TestDesk {
   /// The store's files as they are at a moment: what a crash of the machine leaves over.
@@ -31,6 +33,19 @@ extension TestDesk {
         atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
       guard isWritten else { throw DeskTemplate.Missing() }
     }
+    try self.start()
+  }
+
+  /// Puts a copy in the place of the store, as the operator's command does, and opens it (T21).
+  public func restore(from path: String) async throws {
+    await self.close()
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: self.file + suffix)
+    }
+    let restore = try StoreRestore(from: path, to: self.file)
+    _ = try await OfflineChange.settleRestored(
+      restore.store, digests: self.digests, at: self.clock.now(), acceptsOtherKeys: false)
+    try await restore.finish()
     try self.start()
   }
 }

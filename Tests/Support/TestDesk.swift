@@ -25,7 +25,7 @@ public final class TestDesk: Sendable {
   public let digests: any KeyedDigests
   /// What seals the seeds of devices.
   public let vault: any SeedVault
-  private let keyRing: KeyRing?
+  private let keyRing: KeyRing
   /// Lifetimes and limits.
   public let settings: DeskSettings
   private let passwordHasher: any PasswordHasher
@@ -79,19 +79,13 @@ public final class TestDesk: Sendable {
     self.outlet = CurrentMailOutlet(nil)
     self.transports = TestTransports(maildir: self.folder.path + "/mail")
     try template?.write(to: self.folder)
-    if let template {
-      self.digests = template.digests
-      self.vault = template.vault
-      self.keyRing = nil
-    } else {
-      let keys = try KeyFile(atOrCreating: self.folder.path + "/keys")
-      let digests = try KeyedDigestsBySodium(keys: keys)
-      let vault = try SeedVaultBySodium(keys: keys)
-      self.digests = digests
-      self.vault = vault
-      self.keyRing = KeyRing(
-        keys: keys, path: self.folder.path + "/keys", users: [digests, vault])
-    }
+    let path = Self.keyPath(in: self.folder)
+    let keys = try KeyFile(atOrCreating: path)
+    let digests = try KeyedDigestsBySodium(keys: keys)
+    let vault = try SeedVaultBySodium(keys: keys)
+    self.digests = digests
+    self.vault = vault
+    self.keyRing = KeyRing(keys: keys, path: path, users: [digests, vault])
     self.open = Mutex(nil)
     try self.start()
   }
@@ -108,11 +102,13 @@ public final class TestDesk: Sendable {
   public var desk: Desk { self.parts.desk }
   /// The store.
   public var store: any Store { self.parts.store }
-  /// Its key file, in use. A desk that began from a template has none of its own.
-  public var keys: any KeyKeeping {
-    guard let ring = self.keyRing else { preconditionFailure("The keys are the template's.") }
-    return ring
-  }
+  /// Its key file, in use.
+  public var keys: any KeyKeeping { self.keyRing }
+  /// The key file.
+  var keyPath: String { Self.keyPath(in: self.folder) }
+  static func keyPath(in folder: TemporaryFolder) -> String { folder.path + "/keys" }
+  /// Whether links go into a box in place of a Maildir.
+  public var takesLinks: Bool { self.links != nil }
 
   /// Copies the store.
   public var backup: any StoreBackup { self.parts.store }
