@@ -8,6 +8,7 @@ final class Run: Sendable {
   let output: Output
   let sessions: SessionFile
   let isJSON: Bool
+  let surroundings: Surroundings
   private let client: LatchkeyClient
   private let deadline: Duration?
   private let secrets: SecretReader
@@ -19,6 +20,7 @@ final class Run: Sendable {
     self.command = command
     self.values = values
     self.output = output
+    self.surroundings = surroundings
     self.isJSON = command.noun == "call" || values.flag("--json")
     self.sessions = SessionFile(path: values.option("--session") ?? surroundings.sessionPath)
     self.deadline = try values.duration("--deadline", of: command)

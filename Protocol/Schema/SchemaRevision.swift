@@ -2,5 +2,5 @@
 public enum SchemaRevision {
   /// SHA-256 of the text in `latchkey.cddl`, in hexadecimal. Generated with it.
   public static let hex =
-    "e05c86b9cf5f92736f3bee8d8f8dc60b5b1de0dcac95a1bb4f29e78f6fe31a29"
+    "b8c7f843af07569cb2098c4da86aaadfa0c23a27e950f83ed7ecaa11c5bcce30"
 }

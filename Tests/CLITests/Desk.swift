@@ -53,9 +53,12 @@ final class Desk: Sendable {
   }
 
   /// Runs the program and waits for its end.
-  func run(_ arguments: [String], input: String = "") async throws -> Ran {
+  func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) async throws -> Ran {
     try await Ran.of(
-      Tool.path, arguments, environment: self.environment, input: input)
+      Tool.path, arguments,
+      environment: self.environment.merging(environment) { _, given in given }, input: input)
   }
 
   /// Runs a line of shell, in which `$latchkey` is the program.

@@ -25,8 +25,10 @@ struct HelpTests {
     for noun in Self.nouns {
       let text = try await page([noun, "--help"])
       for line in text.split(separator: "\n") where line.hasPrefix("  \(noun) ") {
-        let verb = line.split(separator: " ")[1]
-        _ = try await page([noun, String(verb), "--help"])
+        // Behind the noun stand one word or two, then arguments in capitals or brackets.
+        let usage = line.dropFirst(2).components(separatedBy: "  ")[0].split(separator: " ")
+        let verb = usage.dropFirst().prefix { $0 == $0.lowercased() && !$0.hasPrefix("[") }
+        _ = try await page([noun] + verb.map(String.init) + ["--help"])
       }
     }
     _ = try await page(["call", "Agents.SetPassword", "--help"])
@@ -87,6 +89,18 @@ struct HelpTests {
       (["contact", "update", "jo", "--password-in", "cloud"], "local or external"),
       (["contact", "erase", "jo"], "is a number"),
       (["settings", "set", "a.b"], "NAME=VALUE"),
+      (["mail"], "server, outbox or template"), (["mail", "server"], "show, set or test"),
+      (["mail", "sevrer"], "Did you mean \"server\"?"),
+      (["mail", "outbox", "shwo"], "Did you mean \"show\"?"),
+      (["mail", "server", "set"], "Give HOST, or --none"),
+      (["mail", "server", "set", "a.example", "--none"], "Either HOST or --none"),
+      (["mail", "server", "set", "a.example", "--port", "0"], "1 to 65535"),
+      (["mail", "server", "set", "a.example", "--security", "ssl"], "starttls, tls or plain"),
+      (["mail", "server", "set", "a.example", "--password", "x"], "has no --password"),
+      (["mail", "server", "test", "a@b.example", "--port", "25"], "--port goes with a HOST"),
+      (["mail", "outbox", "list", "--state", "faild"], "Did you mean \"failed\"?"),
+      (["mail", "outbox", "show", "x"], "is a number"),
+      (["mail", "template", "edit", "invitation", "--for", "robot"], "contact or agent"),
       (["settings", "set", "a", "b", "c"], "NAME=VALUE"),
       (["settings", "set", "=b"], "NAME=VALUE"),
       (["settings", "set", "a", "b", "--from", "soon"], "takes a time such as"),

@@ -63,7 +63,7 @@ struct OutputTests {
     let desk = try Desk()
     try desk.signIn()
     var pages: [String] = []
-    for (line, input) in Self.deskLines + Self.lines {
+    for (line, input) in Self.deskLines + Self.mailLines + Self.lines {
       let ran = try await desk.run(line, input: input)
       let prompt = "$ latchkey \(line.joined(separator: " "))\n"
       pages.append(
@@ -79,7 +79,7 @@ struct OutputTests {
   @Test("Every command has a form for programs: whole lines of JSON and nothing else")
   func forPrograms() async throws {
     let desk = try Desk()
-    for (line, input) in Self.deskLines + Self.lines {
+    for (line, input) in Self.deskLines + Self.mailLines + Self.lines {
       try desk.signIn()
       let ran = try await desk.run(
         line.first == "call" ? line : line + ["--json"], input: input)
@@ -138,6 +138,7 @@ struct OutputTests {
     try desk.signIn()
     var sent = try SchemaShape.sample(LinkSent.self)
     sent.lifetimeMilliseconds = milliseconds
+    sent.undeliverable = nil
     try desk.service.answer(Agents.SendPasswordResetLink.self, with: sent)
     let ran = try await desk.run(["agent", "reset-link", "bo"])
     #expect(ran.output.contains("  valid  \(words)\n"), "\(ran.output)")

@@ -38,7 +38,7 @@ struct ReasonTests {
     "LINK_INVALID": 9,
     "LINK_SUPERSEDED": 9,
     "LINK_USED": 9,
-    "MAIL_SERVER_NOT_CONFIGURED": 9,
+    "MAIL_SERVER_NOT_CONFIGURED": 9, "MAIL_SERVER_FIXED": 9,
     "NOT_BOOTSTRAPPED": 9,
     "NOT_LOCAL_AUTHENTICATION": 9,
     "NO_SIGN_IN_IDENTIFIER": 9,
@@ -86,10 +86,11 @@ struct ReasonTests {
   static let vocabularies: [any Vocabulary.Type] = [
     AuditOutcome.self, AuthenticationSource.self, ContactFilter.self, HealthStatus.self,
     ImportOutcome.self, LinkDelivery.self, LinkFallbackReason.self, LinkKind.self, LockKind.self,
-    MailKind.self, MailState.self, PasswordChangeReason.self, PasswordViolation.self,
+    MailKind.self, MailRoute.self, MailSecurity.self, MailState.self, MailStepName.self,
+    PasswordChangeReason.self, PasswordViolation.self,
     PermissionName.self, PopulationName.self, ProvisionOutcome.self, RevocationKind.self,
     SettingKind.self, SettingProfile.self, SignInResult.self, StatusLabel.self,
-    TemporaryPasswordAction.self,
+    TemplatePart.self, TemplateRule.self, TemporaryPasswordAction.self,
   ]
 
   @Test("A vocabulary knows each of its words once, and keeps words that it does not know")

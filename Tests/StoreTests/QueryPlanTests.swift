@@ -10,6 +10,11 @@ struct QueryPlanTests {
     "role.every": ["SCAN role"],
     // So are settings that were changed.
     "setting.values": ["SCAN setting"], "setting.announced": ["SCAN setting_announced"],
+    // Count what an index has found, so many at most.
+    "mail.countInState": ["SCAN (subquery-1)"],
+    "mailAttempt.countUndeliverable": ["SCAN (subquery-1)"],
+    // The mail server is one, in a dozen rows at most.
+    "mailServer.facts": ["SCAN mail_server"],
     // Walks the rows that the sub-query has found, a page at most.
     "account.withAnyEmail": ["SCAN found"],
     // Walks what the index of names has found, so many at most.

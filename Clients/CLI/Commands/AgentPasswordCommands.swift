@@ -58,6 +58,9 @@ enum AgentPasswordCommands {
   private static func lines(_ what: String, _ sent: LinkSent) -> [String] {
     Layout.card(
       "\(what) is on its way to \(sent.address).",
-      [("valid", Times.span(milliseconds: sent.lifetimeMilliseconds)), ("mail", "\(sent.mailID)")])
+      [
+        ("valid", Times.span(milliseconds: sent.lifetimeMilliseconds)), ("mail", "\(sent.mailID)"),
+        ("warning", sent.undeliverable.map(MailText.undeliverable)),
+      ])
   }
 }

@@ -7,7 +7,8 @@ enum AgentText {
       "\(agent.displayName) · agent \(agent.id)",
       [
         ("status", agent.status.rawValue), ("lock", agent.lock.map(Self.lock)),
-        ("address", agent.emails.joined(separator: ", ")), ("login", agent.loginName),
+        ("address", agent.emails.joined(separator: ", ")),
+        ("refused", agent.undeliverable.map(MailText.undeliverable)), ("login", agent.loginName),
         ("phone", agent.phone), ("language", agent.locale), ("roles", Self.roles(of: agent)),
         ("second factor", agent.hasSecondFactor ? "enrolled" : nil),
         ("since", Times.date(agent.createdAt)), ("revision", "\(agent.revision)"),

@@ -13,6 +13,7 @@ enum ContactText {
           contact.isEmailShared
             ? "another contact has this address too: it identifies nobody" : nil
         ),
+        ("refused", contact.undeliverable.map(MailText.undeliverable)),
         ("login", contact.loginName), ("phone", contact.phone), ("language", contact.locale),
         ("password", contact.authenticationSource == .local ? nil : "in another system"),
         ("second factor", contact.hasSecondFactor ? "enrolled" : nil),
@@ -41,7 +42,10 @@ enum ContactText {
     guard let link = issued.link else {
       return Layout.card(
         "\(what) is on its way to \(issued.address ?? "the contact").",
-        [("valid", lifetime), ("mail", issued.mailID.map { "\($0)" })])
+        [
+          ("valid", lifetime), ("mail", issued.mailID.map { "\($0)" }),
+          ("warning", issued.undeliverable.map(MailText.undeliverable)),
+        ])
     }
     return Layout.card(
       "No mail can go. Hand this link over yourself; it is not shown again:",

@@ -3,8 +3,10 @@
 struct Command: Sendable {
   /// `agent`, or the whole command where there is no verb: `sign-in`.
   let noun: String
-  /// `reset-link`.
+  /// `reset-link`. Of two words, the first names a group: `server show`.
   var verb: String?
+  /// Another verb that leads here, which help does not name: how it was called before.
+  var formerVerb: String?
   /// What it does, in half a line.
   let summary: String
   /// What is given by position.

@@ -1,6 +1,8 @@
 /// Everything that can be typed.
 struct CommandTable: Sendable {
   let nouns: [Noun]
+  /// What stands between a noun and the last word of its verbs.
+  let groups: [Noun]
   let commands: [Command]
 
   /// What this program can do.
@@ -21,18 +23,24 @@ struct CommandTable: Sendable {
       Noun(name: "role", summary: "what agents may do"),
       Noun(name: "explain", summary: "why somebody may do something, or may not"),
       Noun(name: "settings", summary: "what the desk decides"),
-      Noun(name: "mail", summary: "outgoing mail"),
+      Noun(name: "mail", summary: "outgoing mail: the server, the queue, the texts"),
       Noun(name: "audit", summary: "who did what to whom"),
       Noun(name: "server", summary: "the service itself"),
       Noun(name: "operator", summary: "for root on this host"),
       Noun(name: "call", summary: "any method, with JSON"),
+    ],
+    groups: [
+      Noun(name: "mail server", summary: "where mail goes"),
+      Noun(name: "mail outbox", summary: "mail on its way, and what became of it"),
+      Noun(name: "mail template", summary: "what mail says"),
     ],
     commands: [
       SignInCommands.all, SessionCommands.all, SessionWatchCommand.all, PasswordCommands.all,
       SecondFactorCommands.all, ResetCommands.all,
       ContactCommands.all, ContactPasswordCommands.all, ContactImportCommand.all, AgentCommands.all,
       AgentPasswordCommands.all, AccountCommands.all, OwnAccountCommands.all, RoleCommands.all,
-      ExplainCommand.all, SettingsCommands.all, MailCommands.all, AuditCommands.all,
+      ExplainCommand.all, SettingsCommands.all, MailServerCommands.all,
+      MailOutboxCommands.all, MailTemplateCommands.all, AuditCommands.all,
       AuditStreamCommands.all,
       ServerCommands.all, OperatorCommands.all, CallCommand.all,
     ].flatMap { $0 })
@@ -80,19 +88,52 @@ struct CommandTable: Sendable {
     if let only = candidates.first, only.verb == nil {
       return try self.resolve(only, globals + arguments.dropFirst(), asksForHelp)
     }
-    guard let verb = words.dropFirst().first else {
-      if asksForHelp { return .help(HelpText.noun(noun, of: self)) }
-      throw .usage(
-        "What about \(noun)? \(Suggestion.list(candidates.compactMap(\.verb))).",
-        hint: "latchkey \(noun) --help")
+    let spoken = Array(words.dropFirst())
+    guard let verb = spoken.first else {
+      return try self.unfinished(noun, candidates, asksForHelp)
     }
-    guard let command = candidates.first(where: { $0.verb == verb }) else {
-      throw .usage(
-        "\(noun) has no \"\(verb)\"."
-          + Suggestion.sentence(for: verb, among: candidates.compactMap(\.verb)),
-        hint: "latchkey \(noun) --help")
+    if let command = candidates.first(where: { $0.verb == verb || $0.formerVerb == verb }) {
+      return try self.resolve(command, globals + arguments.dropFirst(2), asksForHelp)
     }
-    return try self.resolve(command, globals + arguments.dropFirst(2), asksForHelp)
+    let group = candidates.filter { $0.verb?.hasPrefix(verb + " ") ?? false }
+    guard !group.isEmpty else { throw Self.unknown(verb, of: noun, among: candidates) }
+    let name = "\(noun) \(verb)"
+    guard spoken.count > 1 else { return try self.unfinished(name, group, asksForHelp) }
+    guard let command = group.first(where: { $0.verb == "\(verb) \(spoken[1])" }) else {
+      throw Self.unknown(spoken[1], of: name, among: group)
+    }
+    return try self.resolve(command, globals + arguments.dropFirst(3), asksForHelp)
+  }
+
+  /// A noun, or a noun and a group, without a verb.
+  private func unfinished(
+    _ name: String, _ candidates: [Command], _ asksForHelp: Bool
+  ) throws(Refusal) -> Resolution {
+    if asksForHelp { return .help(HelpText.noun(name, of: self)) }
+    let words = Self.nextWords(of: candidates, behind: name)
+    throw .usage(
+      "What about \(name)? \(Suggestion.list(words)).", hint: "latchkey \(name) --help")
+  }
+
+  private static func unknown(
+    _ word: String, of name: String, among candidates: [Command]
+  ) -> Refusal {
+    .usage(
+      "\(name) has no \"\(word)\"."
+        + Suggestion.sentence(
+          for: word, among: Self.nextWords(of: candidates, behind: name)),
+      hint: "latchkey \(name) --help")
+  }
+
+  /// What can be typed next, each word once.
+  private static func nextWords(of candidates: [Command], behind name: String) -> [String] {
+    var words: [String] = []
+    for candidate in candidates {
+      let rest = candidate.name.dropFirst(name.count + 1)
+      let word = String(rest.prefix { $0 != " " })
+      if !words.contains(word) { words.append(word) }
+    }
+    return words
   }
 
   /// Options that every command takes may stand in front of it as well.

@@ -27,8 +27,8 @@ enum HelpText {
   }
 
   static func noun(_ name: String, of table: CommandTable) -> String {
-    let commands = table.commands.filter { $0.noun == name }
-    let summary = table.nouns.first { $0.name == name }?.summary ?? ""
+    let commands = table.commands.filter { $0.name == name || $0.name.hasPrefix(name + " ") }
+    let summary = (table.nouns + table.groups).first { $0.name == name }?.summary ?? ""
     var lines = ["latchkey \(name) – \(summary)", ""]
     lines += Self.columns(commands.map { (Self.usage(of: $0, options: false), $0.summary) })
     // Four give the idea; every verb has its own.

@@ -3,7 +3,7 @@ extension Migration {
   /// addresses that are refused.
   ///
   /// Trouble with an address ends with the address: whoever changes the one forgets the other, in
-  /// the same statement.
+  /// the same statement. One that is only proposed changes nothing yet.
   static let version2 = Migration(
     version: 2,
     sql: """
@@ -52,7 +52,7 @@ extension Migration {
       ) STRICT;
       CREATE INDEX address_undeliverable ON address_trouble (account) WHERE marked_at IS NOT NULL;
       CREATE TRIGGER another_address_ends_trouble AFTER UPDATE OF email_version ON account
-        WHEN NEW.email_version <> OLD.email_version
+        WHEN NEW.email_version <> OLD.email_version AND NEW.pending_email IS NULL
         BEGIN DELETE FROM address_trouble WHERE account = NEW.id; END;
       """)
 }
