@@ -157,8 +157,9 @@ let package = Package(
     tests(
       "ServerTests",
       [
-        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyRuntime",
-        "LatchkeySchema", "LatchkeyServer", "LatchkeySocket", "LatchkeyTesting", "LatchkeyWire",
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyMail",
+        "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket", "LatchkeyTesting",
+        "LatchkeyWire",
       ]),
     tests(
       "SimulationTests",

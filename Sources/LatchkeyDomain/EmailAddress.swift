@@ -10,8 +10,8 @@ public struct EmailAddress: Hashable, Sendable {
 
   /// Checks an address.
   ///
-  /// Accepts a dot-atom local part of ASCII characters and a domain of ASCII labels (an
-  /// international domain in its `xn--` form).
+  /// Accepts a dot-atom local part of ASCII characters and a domain of ASCII labels: what people
+  /// write in other letters has become `xn--` labels before (`DomainNames`).
   /// - Throws: ``FieldError`` with a problem that never repeats the address.
   public init(_ text: String, field: String = "email") throws(FieldError) {
     func refuse(_ problem: String) -> FieldError { FieldError(field: field, problem: problem) }
@@ -23,9 +23,7 @@ public struct EmailAddress: Hashable, Sendable {
       throw refuse("An e-mail address looks like name@example.com.")
     }
     guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw refuse(
-        "An e-mail address has ASCII characters without spaces; write an international domain "
-          + "in its xn-- form.")
+      throw refuse("An e-mail address has ASCII characters without spaces before the @.")
     }
     let local = bytes[..<at]
     let domain = bytes[(at + 1)...]

@@ -24,11 +24,12 @@ public final class Service: CallHandler {
   ///   - digests: For digests of requests with an idempotency key.
   ///   - principals: The sibling services.
   ///   - facts: What `Server.GetInfo` tells.
+  ///   - names: How international domains in requests are read.
   ///   - host: What the operator may have done to service and host.
   ///   - log: Hears of calls that went wrong on our side. Must return at once.
   public init(
     desk: Desk, digests: any KeyedDigests, principals: Principals, facts: ServiceFacts,
-    host: HostActions, log: @escaping @Sendable (ServiceEvent) -> Void
+    names: any DomainNames, host: HostActions, log: @escaping @Sendable (ServiceEvent) -> Void
   ) {
     self.desk = desk
     self.digests = digests
@@ -36,6 +37,7 @@ public final class Service: CallHandler {
     self.facts = facts
     self.host = host
     self.log = log
+    WrittenNames.use(names)
   }
 
   /// Says in health reports that the service is going away.

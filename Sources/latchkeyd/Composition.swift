@@ -54,7 +54,9 @@ final class Composition: Sendable {
     let settings = CurrentSettings(
       host: configuration.settings, stored: try self.store.storedSettings(), clock: clock)
 
-    let transports = FolderTransports()
+    let transports = MailTransports(
+      credentials: CredentialFolder(path: configuration.mailCredentials),
+      deskName: configuration.settings.deskName, mailDomain: configuration.settings.mailDomain)
     let outlet = CurrentMailOutlet(nil)
     if let fixed = configuration.mailServer {
       // A folder that cannot be made stops the start: nobody would see it later.
@@ -82,6 +84,7 @@ final class Composition: Sendable {
       facts: ServiceFacts(
         version: Latchkeyd.version, schemaHash: SchemaRevision.hex,
         startedAtMilliseconds: clock.now().milliseconds),
+      names: InternationalNames(),
       host: HostActions(
         keys: self.keys, backup: self.store,
         // The thread that waits for signals takes it from there.
@@ -147,7 +150,18 @@ final class Composition: Sendable {
   func serve() throws {
     let listener = try self.listener()
     self.server.serve(listener)
-    var companions = [Task.detached { [courier] in await courier.run() }]
+    var companions = [
+      Task.detached { [courier, log] in
+        do {
+          // Nobody else has the database, so whoever held these leases is gone.
+          let count = try await courier.takeOver()
+          if count > 0 { log.write(.info, "mail taken up again", ["mails": "\(count)"]) }
+        } catch {
+          log.write(.warning, "mail waits for its leases", ["reason": "\(error)"])
+        }
+        await courier.run()
+      }
+    ]
     let cleaner = Task.detached { [desk, keys, log] in
       while !Task.isCancelled {
         do {
@@ -188,8 +202,19 @@ final class Composition: Sendable {
     await self.server.drain(graceMilliseconds: UInt64(self.configuration.drainSeconds) * 1_000)
     let companions = self.companions.withLock { $0 }
     for companion in companions { companion.cancel() }
-    // A message that is half handed over is handed over.
-    for companion in companions { await companion.value }
+    // A message that is half handed over is handed over, unless the server takes long to answer: then
+    // it goes once more after the next start, with the same Message-ID.
+    let (end, over) = AsyncStream.makeStream(of: Never.self)
+    Task.detached {
+      for companion in companions { await companion.value }
+      over.finish()
+    }
+    let patience = Duration.seconds(max(self.configuration.drainSeconds, 1))
+    Task.detached {
+      try? await Task.sleep(for: patience)
+      over.finish()
+    }
+    for await _ in end {}
     await self.store.close()
     self.log.write(.info, "stopped")
   }

@@ -21,6 +21,7 @@ extension Configuration {
     try self.check([
       ("socket", self.socketPath), ("database", self.databasePath), ("keys", self.keysPath),
     ])
+    try self.checkMail()
     try self.checkServices()
   }
 

@@ -9,8 +9,8 @@ struct Configuration {
   var databasePath = "/var/lib/latchkey/latchkey.sqlite"
   /// The file with the keys of digests. Made at the first start.
   var keysPath = "/var/lib/latchkey/keys"
-  /// The mail server, where this host decides it; nil leaves it to the desk (`latchkey mail server`).
-  var mailServer: MailServer?
+  /// How mail goes.
+  var mail = MailKeys()
   /// Lifetimes, limits and decisions of the desk.
   var settings = DeskSettings()
   /// Memory of one password hash, in KiB.

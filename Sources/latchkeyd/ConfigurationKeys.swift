@@ -23,27 +23,19 @@ struct ConfigurationKey {
 
   /// Every key there is.
   static var all: [ConfigurationKey] {
+    Self.files + Self.mail + Self.others
+  }
+
+  private static var files: [ConfigurationKey] {
     [
       path("socket", "the Unix socket that siblings call", \.socketPath),
       path("database", "the SQLite file", \.databasePath),
       path("keys", "the file with the keys of digests; made at the first start", \.keysPath),
-      ConfigurationKey(
-        name: "mail", form: "desk | none | maildir:PATH",
-        help: "how mail goes; desk, if unset: as `latchkey mail server set` says"
-      ) { text, configuration in
-        if text == "desk" {
-          configuration.mailServer = nil
-        } else if text == "none" {
-          configuration.mailServer = MailServer(.none)
-        } else if text.hasPrefix("maildir:"),
-          let path = try? HostPath(String(text.dropFirst("maildir:".count)))
-        {
-          configuration.mailServer = MailServer(.maildir(path))
-        } else {
-          return "It is \"desk\", \"none\" or \"maildir:\" with an absolute path."
-        }
-        return nil
-      },
+    ]
+  }
+
+  private static var others: [ConfigurationKey] {
+    [
       link("agent-link", "where agents' links lead", \.settings.agentLinkBase),
       link("contact-link", "where contacts' links lead", \.settings.contactLinkBase),
       text("desk-name", "the name of the desk in mails", \.settings.deskName),

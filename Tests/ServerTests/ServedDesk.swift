@@ -1,6 +1,7 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
 import LatchkeyDomain
+import LatchkeyMail
 import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeyServer
@@ -47,6 +48,7 @@ final class ServedDesk: Sendable {
       facts: ServiceFacts(
         version: "1.2.3", schemaHash: String(repeating: "ab", count: 32),
         startedAtMilliseconds: 1),
+      names: InternationalNames(),
       host: HostActions(
         keys: self.desk.keys, backup: self.desk.backup,
         drain: { [drains = self.drains] in drains.add() }),

@@ -68,6 +68,9 @@ public final class ScriptedMailServer: Sendable {
   static let scripts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("MailServers").path
 
+  /// A program that behaves as a file beside it says.
+  public static let pretendedSendmail = "\(ScriptedMailServer.scripts)/pretend-sendmail"
+
   /// Whether it can be started here.
   public static let isPossible: Bool = {
     let process = Process()

@@ -8,7 +8,8 @@ struct SendmailProcess: ~Copyable {
   private let output: Int32
   private var isOver = false
 
-  /// Starts a program with empty surroundings: no environment but a path, no descriptors but pipes.
+  /// Starts a program with empty surroundings: no environment but a path, and of our descriptors, all
+  /// of which close on exec, none.
   init(_ path: String, _ arguments: [String]) throws(SystemFailure) {
     // Pairs of sockets: marked to close on exec in the call that makes them, and a program that reads
     // nothing does not stop us with a signal.

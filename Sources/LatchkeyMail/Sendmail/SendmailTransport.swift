@@ -6,7 +6,7 @@ public import LatchkeyDomain
 ///
 /// It is called with `-i` (a dot alone is text), `-f` and the sender, and the recipient behind `--`.
 /// Recipients are not read from the message (`-t`), so that no header decides where a link goes. The
-/// program gets no environment of ours but a path, no descriptors, and a bounded time.
+/// program gets no environment of ours but a path, and a bounded time.
 public final class SendmailTransport: MailTransport {
   /// What it is, for people.
   public let label: String

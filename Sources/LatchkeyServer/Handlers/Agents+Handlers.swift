@@ -22,7 +22,8 @@ extension Service {
 
   func createAgent(_ request: Agents.CreateAgent, _ call: Call) async throws -> AgentDetails {
     let draft = AgentDraft(
-      displayName: try DisplayName(request.displayName), email: try EmailAddress(request.email),
+      displayName: try DisplayName(request.displayName),
+      email: try EmailAddress(written: request.email),
       loginName: try request.loginName.map { (text) throws in try LoginName(text) },
       phone: try request.phone.map { (text) throws in try PhoneNumber(text) },
       locale: try request.locale.map(LocaleTag.checked) ?? "en",
@@ -54,7 +55,7 @@ extension Service {
       throw FieldError(field: "emails", problem: "An agent has 1 to 10 addresses.")
     }
     return try texts.enumerated().map { index, text in
-      try EmailAddress(text, field: "emails[\(index)]")
+      try EmailAddress(written: text, field: "emails[\(index)]")
     }
   }
 

@@ -8,7 +8,7 @@ extension Service {
   ) async throws -> Contacts.ProvisionRequester.Response {
     Contacts.ProvisionRequester.Response(
       try await self.desk.provisionRequester(
-        call, email: try EmailAddress(request.email),
+        call, email: try EmailAddress(written: request.email),
         displayName: try request.displayName.map { (text) throws in try DisplayName(text) },
         locale: try request.locale.map(LocaleTag.checked)))
   }

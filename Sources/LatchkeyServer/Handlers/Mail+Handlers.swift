@@ -22,7 +22,7 @@ extension Service {
       try await self.desk.testMailServer(
         call,
         try request.server.map { (server) throws in try MailServer(server, field: "server") },
-        sampleTo: try EmailAddress(request.address, field: "address"),
+        sampleTo: try EmailAddress(written: request.address, field: "address"),
         locale: try request.locale.map { (tag) throws in try LocaleTag.checked(tag) }))
   }
 

@@ -39,7 +39,7 @@ extension Service {
     AgentDetails(
       try await self.desk.bootstrap(
         call, displayName: try DisplayName(request.displayName),
-        email: try EmailAddress(request.email),
+        email: try EmailAddress(written: request.email),
         loginName: try request.loginName.map { (text) throws in try LoginName(text) },
         password: SecretBytes(request.password)))
   }

@@ -12,7 +12,7 @@ extension Service {
   ) async throws -> OwnAccount {
     var changes = OwnAccountChanges()
     changes.displayName = try request.displayName.map { (text) throws in try DisplayName(text) }
-    changes.email = try request.email.map { (text) throws in try EmailAddress(text) }
+    changes.email = try request.email.map { (text) throws in try EmailAddress(written: text) }
     changes.phone = try request.phone.map { (text) throws in
       text.isEmpty ? .remove : .set(try PhoneNumber(text))
     }

@@ -13,7 +13,7 @@ extension Service {
   ) async throws -> PublicMessage {
     try await self.desk.requestPasswordReset(
       try call.coming(from: request.origin), population: try Population(request.population),
-      address: try EmailAddress(request.address, field: "address"))
+      address: try EmailAddress(written: request.address, field: "address"))
     return Self.resetRequested
   }
 

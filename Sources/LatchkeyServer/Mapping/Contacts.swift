@@ -61,7 +61,7 @@ enum AddressList {
     }
     var addresses: [EmailAddress] = []
     for (index, text) in texts.enumerated() {
-      addresses.append(try EmailAddress(text, field: "emails[\(index)]"))
+      addresses.append(try EmailAddress(written: text, field: "emails[\(index)]"))
     }
     return addresses
   }

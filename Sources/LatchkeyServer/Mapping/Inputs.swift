@@ -41,7 +41,7 @@ extension AccountSelector {
     switch reference {
     case .id(let id): self = .id(AccountID(rawValue: id))
     case .address(let address):
-      self = .email(try EmailAddress(address, field: "\(field).address"), population)
+      self = .email(try EmailAddress(written: address, field: "\(field).address"), population)
     case .loginName(let name):
       self = .loginName(try LoginName(name, field: "\(field).loginName"), population)
     case .phone(let number):

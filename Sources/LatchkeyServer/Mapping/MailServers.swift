@@ -7,7 +7,7 @@ extension MailServer {
   init(_ settings: MailServerSettings, field: String) throws(FieldError) {
     do throws(FieldError) {
       let sender = try settings.sender.map { (text) throws(FieldError) in
-        try EmailAddress(text, field: "sender")
+        try EmailAddress(written: text, field: "sender")
       }
       let hostPath = { () throws(FieldError) in try HostPath(settings.path ?? "") }
       switch settings.route {
@@ -64,11 +64,11 @@ extension SMTPServer {
     }
     let usual = Patience.usual
     try self.init(
-      host: try HostName(host, field: "host"), port: settings.port, security: security,
+      host: try HostName(written: host, field: "host"), port: settings.port, security: security,
       allowsPlaintext: settings.allowsPlaintext ?? false,
       authority: try name(settings.authority, "authority"), login: login,
       greeting: try settings.greeting.map { (text) throws(FieldError) in
-        try HostName(text, field: "greeting")
+        try HostName(written: text, field: "greeting")
       },
       patience: Patience(
         connect: time(settings.connectTimeoutMilliseconds, usual.connect),

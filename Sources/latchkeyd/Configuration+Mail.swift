@@ -1,0 +1,196 @@
+import Glibc
+import LatchkeyDomain
+
+/// What the keys about mail say, each for itself.
+struct MailKeys {
+  /// By which way mail goes.
+  enum Route: Equatable {
+    /// As the desk's administrators say.
+    case desk
+    case none
+    case maildir(HostPath)
+    case sendmail(HostPath)
+    case smtp(HostName, port: Int?)
+  }
+
+  var route = Route.desk
+  var security = SMTPServer.Security.startTLS
+  var allowsPlaintext = false
+  var authority: CredentialName?
+  var user: String?
+  var passwordName: CredentialName?
+  var sender: EmailAddress?
+  /// The folder with passwords and authorities; nil is the one of systemd, if there is one.
+  var credentials: String?
+}
+
+extension Configuration {
+  /// The mail server, where this host decides it; nil leaves it to the desk.
+  ///
+  /// - Throws: `FieldError` when the keys do not fit each other.
+  func decidedMailServer() throws(FieldError) -> MailServer? {
+    let keys = self.mail
+    switch keys.route {
+    case .desk: return nil
+    case .none: return MailServer(.none, sender: keys.sender)
+    case .maildir(let path): return MailServer(.maildir(path), sender: keys.sender)
+    case .sendmail(let path): return MailServer(.sendmail(path), sender: keys.sender)
+    case .smtp(let host, let port):
+      var login: SMTPServer.Login?
+      if let user = keys.user {
+        guard let name = keys.passwordName else {
+          throw FieldError(field: "login", problem: "mail-user needs mail-password-name.")
+        }
+        login = try SMTPServer.Login(user: user, passwordName: name)
+      }
+      let server = try SMTPServer(
+        host: host, port: port, security: keys.security, allowsPlaintext: keys.allowsPlaintext,
+        authority: keys.authority, login: login)
+      return MailServer(.smtp(server), sender: keys.sender)
+    }
+  }
+
+  /// The same once ``check()`` has passed.
+  var mailServer: MailServer? {
+    do {
+      return try self.decidedMailServer()
+    } catch {
+      return nil
+    }
+  }
+
+  /// The folder with passwords and authorities of mail servers.
+  var mailCredentials: String? {
+    self.mail.credentials
+      ?? (unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) })
+  }
+
+  /// Keys that say something about a server, although mail does not go to one that this host names.
+  func checkMail() throws(ConfigurationError) {
+    func refuse(_ key: String, _ problem: String) -> ConfigurationError {
+      ConfigurationError(place: self.places[key] ?? "default", key: key, problem: problem)
+    }
+    if case .smtp = self.mail.route {
+      do {
+        _ = try self.decidedMailServer()
+      } catch {
+        let keys = [
+          "security": "mail-security", "login": "mail-user", "user": "mail-user",
+          "authority": "mail-ca",
+        ]
+        throw refuse(keys[error.field] ?? "mail", error.problem)
+      }
+      if self.mail.passwordName != nil && self.mail.user == nil {
+        throw refuse("mail-password-name", "It needs mail-user.")
+      }
+      return
+    }
+    for key in ["mail-security", "mail-plaintext", "mail-ca", "mail-user", "mail-password-name"]
+    where self.places[key] != nil {
+      throw refuse(key, "It says something about mail smtp:HOST, and mail is something else.")
+    }
+  }
+}
+
+extension ConfigurationKey {
+  /// How mail goes.
+  static var mail: [ConfigurationKey] {
+    [
+      ConfigurationKey(
+        name: "mail",
+        form: "desk | none | smtp:HOST[:PORT] | sendmail[:PATH] | maildir:PATH",
+        help: "how mail goes; desk, if unset: as `latchkey mail server set` says"
+      ) { text, configuration in
+        guard let route = Self.route(text) else {
+          return "It is \"desk\", \"none\", \"smtp:\" with a host and perhaps a port, \"sendmail\" "
+            + "or \"sendmail:\" with the path of a program, or \"maildir:\" with an absolute path."
+        }
+        configuration.mail.route = route
+        return nil
+      },
+      ConfigurationKey(
+        name: "mail-security", form: "starttls | tls | plain",
+        help: "how the connection is kept private; nothing goes without, but to this host"
+      ) { text, configuration in
+        guard let security = SMTPServer.Security(rawValue: text) else {
+          return "It is one of starttls, tls, plain."
+        }
+        configuration.mail.security = security
+        return nil
+      },
+      ConfigurationKey(
+        name: "mail-plaintext", form: "refuse | accept",
+        help: "whether another host may be spoken to without TLS: links can be read on the way"
+      ) { text, configuration in
+        guard text == "refuse" || text == "accept" else { return "It is \"refuse\" or \"accept\"." }
+        configuration.mail.allowsPlaintext = text == "accept"
+        return nil
+      },
+      Self.checked("mail-ca", "NAME", "a file of mail-credentials: the only trusted authorities") {
+        (text, configuration) throws(FieldError) in
+        configuration.mail.authority = try CredentialName(text)
+      },
+      ConfigurationKey(name: "mail-user", form: "TEXT", help: "who signs in at the mail server") {
+        text, configuration in
+        configuration.mail.user = text
+        return nil
+      },
+      Self.checked("mail-password-name", "NAME", "a file of mail-credentials: the password") {
+        (text, configuration) throws(FieldError) in
+        configuration.mail.passwordName = try CredentialName(text)
+      },
+      Self.checked(
+        "mail-credentials", "PATH",
+        "the folder of passwords and authorities; systemd's $CREDENTIALS_DIRECTORY if unset"
+      ) { (text, configuration) throws(FieldError) in
+        configuration.mail.credentials = try HostPath(text).text
+      },
+      Self.checked("mail-sender", "ADDRESS", "the sender; noreply at mail-domain if unset") {
+        (text, configuration) throws(FieldError) in
+        configuration.mail.sender = try EmailAddress(text)
+      },
+    ]
+  }
+
+  private static func route(_ text: String) -> MailKeys.Route? {
+    let colon = text.firstIndex(of: ":") ?? text.endIndex
+    let rest = String(text[colon...].dropFirst())
+    switch text[..<colon] {
+    case "desk" where colon == text.endIndex: return .desk
+    case "none" where colon == text.endIndex: return MailKeys.Route.none
+    case "sendmail":
+      let path = colon == text.endIndex ? "/usr/sbin/sendmail" : rest
+      return (try? HostPath(path)).map { .sendmail($0) }
+    case "maildir": return (try? HostPath(rest)).map { .maildir($0) }
+    case "smtp": return Self.server(rest)
+    default: return nil
+    }
+  }
+
+  /// A host, and behind the last colon a port; an IPv6 address stands in brackets.
+  private static func server(_ text: String) -> MailKeys.Route? {
+    var host = text[...]
+    var port: Int?
+    if let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") {
+      guard let number = Int(text[text.index(after: colon)...]), (1...65_535).contains(number)
+      else { return nil }
+      port = number
+      host = text[..<colon]
+    }
+    return (try? HostName(String(host))).map { .smtp($0, port: port) }
+  }
+
+  private static func checked(
+    _ name: String, _ form: String, _ help: String,
+    _ read: @escaping (String, inout Configuration) throws(FieldError) -> Void
+  ) -> Self {
+    Self(name: name, form: form, help: help) { text, configuration in
+      do throws(FieldError) {
+        try read(text, &configuration)
+        return nil
+      } catch {
+        return error.problem
+      }
+    }
+  }
+}
