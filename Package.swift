@@ -166,7 +166,10 @@ let package = Package(
       ["LatchkeyApplication", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTesting"]),
     tests(
       "ContractTests",
-      ["LatchkeyClient", "LatchkeySchema", "LatchkeyWire", "latchkey", "latchkeyd"]),
+      [
+        "LatchkeyClient", "LatchkeySchema", "LatchkeyTesting", "LatchkeyWire", "latchkey",
+        "latchkeyd",
+      ]),
     tests("TidyTests"),
   ].filter { $0.type != .test || wanted?.contains($0.name) ?? true },
   swiftLanguageModes: [.v6]
