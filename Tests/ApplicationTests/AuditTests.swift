@@ -85,7 +85,9 @@ struct AuditTests {
         _ = try await desk.desk.sendAgentResetLink(desk.call(self.ada), to: self.kim.selector)
         let now = desk.clock.now()
         try await desk.store.write { transaction in
-          for mail in try transaction.leaseMails(at: now, until: now + .minutes(1), limit: 9, bulkLimit: 9) {
+          for mail in try transaction.leaseMails(
+            at: now, until: now + .minutes(1), limit: 9, bulkLimit: 9)
+          {
             _ = try transaction.settleMail(
               mail.id, attempt: mail.attempts, state: .failed, nextAttemptAt: now,
               deliveredAt: nil, lastError: "No room.")

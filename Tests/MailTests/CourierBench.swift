@@ -19,6 +19,7 @@ final class CourierBench: Sendable {
   private let folder: Mutex<TemporaryFolder>
 
   /// - Parameter settings: Without budgets that most tests would meet.
+  /// - Throws: What opening files throws.
   init(settings: DeskSettings = CourierBench.generous) throws {
     self.settings = settings
     let folder = try TemporaryFolder()

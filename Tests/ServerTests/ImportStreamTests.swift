@@ -2,6 +2,7 @@ import Glibc
 import LatchkeyApplication
 import LatchkeyAuthorization
 import LatchkeyDomain
+import LatchkeyMail
 import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeyServer
@@ -21,6 +22,7 @@ struct ImportStreamTests {
         byUser: [geteuid(): .init(name: "console", scopes: [.endUser, .agentRelay])],
         byGroup: [:]),
       facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
+      names: InternationalNames(),
       host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"

@@ -2,6 +2,7 @@ import Glibc
 import LatchkeyApplication
 import LatchkeyAuthorization
 import LatchkeyDomain
+import LatchkeyMail
 import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeyServer
@@ -24,6 +25,7 @@ struct ServiceStreamTests {
           geteuid(): .init(name: "all", scopes: [.endUser, .agentRelay, .verify, .auditRead])
         ], byGroup: [:]),
       facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
+      names: InternationalNames(),
       host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"

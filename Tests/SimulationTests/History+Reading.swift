@@ -99,7 +99,7 @@ extension History {
       }
     case 12:
       return look(.mailListMessages, Rule(all: [.manageEmail])) {
-        try await desk.desk.mails(call, before: nil, limit: 10)
+        try await desk.desk.mails(call, OutboxQuery(limit: 10))
       }
     case 13:
       return Action(

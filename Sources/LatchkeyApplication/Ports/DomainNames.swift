@@ -13,6 +13,7 @@ extension DomainNames {
   /// - Parameters:
   ///   - text: The address.
   ///   - field: Which field it stands in.
+  /// - Returns: The address.
   /// - Throws: `FieldError` with a problem that never repeats the address.
   public func address(_ text: String, field: String) throws(FieldError) -> EmailAddress {
     guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
@@ -34,6 +35,7 @@ extension DomainNames {
   /// - Parameters:
   ///   - text: The host.
   ///   - field: Which field it stands in.
+  /// - Returns: The host.
   /// - Throws: `FieldError`.
   public func host(_ text: String, field: String) throws(FieldError) -> HostName {
     guard Self.isInternational(text), text.utf8.count <= 1_000, let ascii = self.ascii(text) else {

@@ -16,7 +16,7 @@ struct MailAdministrationContract {
       try await store.write { store throws in
         let mails = try [ana, bo, ana, bo].map { try MailContract.mail($0) }
         let ids = try mails.map { try store.insert($0) }
-        _ = try store.leaseMails(at: start, until: .at(10), limit: 2)
+        _ = try store.leaseMails(at: start, until: .at(10), limit: 2, bulkLimit: 9)
         for id in ids.prefix(2) {
           _ = try store.settleMail(
             id, attempt: 1, state: .failed, nextAttemptAt: .at(1), deliveredAt: nil,
@@ -54,7 +54,7 @@ struct MailAdministrationContract {
       let mail = try MailContract.mail(ana)
       try await store.write { store throws in
         let id = try store.insert(mail)
-        _ = try store.leaseMails(at: start, until: .at(10), limit: 1)
+        _ = try store.leaseMails(at: start, until: .at(10), limit: 1, bulkLimit: 9)
         _ = try store.settleMail(
           id, attempt: 1, state: state, nextAttemptAt: .at(5), deliveredAt: nil, lastError: "no")
         let isCancelled = try store.cancelMail(id)
