@@ -170,6 +170,8 @@ let package = Package(
         "LatchkeyClient", "LatchkeySchema", "LatchkeyTesting", "LatchkeyWire", "latchkey",
         "latchkeyd",
       ]),
+    tests(
+      "LockTests", ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyWire"]),
     tests("TidyTests"),
   ].filter { $0.type != .test || wanted?.contains($0.name) ?? true },
   swiftLanguageModes: [.v6]
