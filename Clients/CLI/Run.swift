@@ -83,6 +83,36 @@ final class Run: Sendable {
     }
   }
 
+  /// Calls a method that the service has described.
+  func call(described method: MethodView, body: [UInt8]) async throws(Refusal) -> [UInt8] {
+    try await self.provingIfAsked { () async throws(Refusal) in
+      do throws(LatchkeyError) {
+        return try await self.client.call(
+          described: method, body: body, as: self.token, deadline: self.deadline)
+      } catch {
+        throw .service(error)
+      }
+    }
+  }
+
+  /// Calls a method that answers with messages and that the service has described.
+  func stream(
+    described method: MethodView, body: [UInt8], _ take: ([UInt8]) async throws -> Void
+  ) async throws(Refusal) {
+    try await self.provingIfAsked { () async throws(Refusal) in
+      do {
+        try await self.client.stream(
+          described: method, body: body, as: self.token, deadline: self.deadline, take)
+      } catch let error as LatchkeyError {
+        throw .service(error)
+      } catch let error as DescriptionError {
+        throw .here(Layout.visible(error.description), next: nil, .internal)
+      } catch {
+        throw .here("\(error)", next: nil, .internal)
+      }
+    }
+  }
+
   /// Calls a method with messages each way.
   func exchange<R: BidirectionalRequest>(_ request: R) -> TwoWayStream<R.Element, R.Response> {
     self.client.exchange(request, as: self.token, deadline: self.deadline)

@@ -100,6 +100,66 @@ public final class LatchkeyClient: Sendable {
     TwoWayStream(self.open(request, session, deadline: deadline), R.method)
   }
 
+  /// Calls a method that the service has described, whether or not this program knows it.
+  ///
+  /// - Parameters:
+  ///   - method: From ``ServerCalls/describe(method:withText:)``.
+  ///   - body: The encoded request.
+  ///   - session: The session of the person on whose behalf the call is made.
+  ///   - deadline: How long to wait. Absent, or longer than the method allows: the longest that it
+  ///     allows.
+  /// - Returns: The bytes of the answer.
+  /// - Throws: ``LatchkeyError``.
+  public func call(
+    described method: MethodView, body: [UInt8], as session: Secret? = nil,
+    deadline: Duration? = nil
+  ) async throws(LatchkeyError) -> [UInt8] {
+    do throws(CallFailure) {
+      return try await self.connection.call(
+        .number(UInt64(max(0, method.number))), body: body,
+        options: self.options(method, session, deadline)
+      ).body
+    } catch {
+      throw LatchkeyError(error)
+    }
+  }
+
+  /// Calls a method that answers with messages and that the service has described.
+  ///
+  /// - Parameters:
+  ///   - method: From ``ServerCalls/describe(method:withText:)``.
+  ///   - body: The encoded request.
+  ///   - session: The session of the person on whose behalf the call is made.
+  ///   - deadline: How long the whole stream may take. Absent: as long as it lasts.
+  ///   - take: Gets the bytes of each message.
+  /// - Throws: ``LatchkeyError``, and what the closure throws.
+  public func stream(
+    described method: MethodView, body: [UInt8], as session: Secret? = nil,
+    deadline: Duration? = nil, _ take: ([UInt8]) async throws -> Void
+  ) async throws {
+    let stream = self.connection.open(
+      .number(UInt64(max(0, method.number))), body: body,
+      options: self.options(method, session, deadline), sendsMessages: false,
+      receivesMessages: true)
+    do {
+      while let message = try await stream.next() { try await take(message) }
+    } catch let failure as CallFailure {
+      throw LatchkeyError(failure)
+    }
+  }
+
+  private func options(
+    _ method: MethodView, _ session: Secret?, _ deadline: Duration?
+  ) -> CallOptions {
+    var options = CallOptions(
+      deadlineMilliseconds: method.deadlineMilliseconds > 0
+        ? UInt32(clamping: method.deadlineMilliseconds) : nil,
+      actor: session?.copiedBytes, isSensitive: method.isSensitive,
+      waitForReady: self.waitsForService)
+    if let deadline { options.shorten(to: deadline) }
+    return options
+  }
+
   private func open<R: RequestMessage>(
     _ request: R, _ session: Secret?, deadline: Duration?
   ) -> Result<ClientStream, LatchkeyError> {

@@ -20,7 +20,7 @@ extension Method {
   /// Who may call this. One exhaustive switch: a method without a rule does not compile.
   public func requirement(_ aspect: Aspect = .plain) -> Requirement {
     switch self {
-    case .serverPing, .serverGetInfo, .serverGetHealth:
+    case .serverPing, .serverGetInfo, .serverGetHealth, .serverDescribe, .serverWatchHealth:
       .anyPrincipal
 
     case .signInSignIn, .signInCompleteSecondFactor, .signInCompletePasswordChange:
@@ -180,7 +180,7 @@ extension Method {
       .agent(.exportAudit, stepUp: true)
 
     case .operatorBootstrap, .operatorBreakGlass, .operatorBackup, .operatorDrain,
-      .operatorRotateKeys:
+      .operatorRotateKeys, .operatorGetMetrics:
       .hostOperator
     }
   }

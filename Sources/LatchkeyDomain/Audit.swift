@@ -97,6 +97,7 @@ public enum AuditAction: String, CaseIterable, Hashable, Sendable {
   case glassBroken = "operator.break_glass"
   case backedUp = "operator.backup"
   case drained = "operator.drain"
+  case metricsRead = "operator.metrics"
   case keysRotated = "operator.rotate_keys"
   case keysRetired = "keys.retire"
   case seedsResealed = "keys.reseal"

@@ -29,6 +29,9 @@ extension Service {
     case .serverPing: try await exchange.answer(Server.Ping.self, self.ping)
     case .serverGetInfo: try await exchange.answer(Server.GetInfo.self, self.getInfo)
     case .serverGetHealth: try await exchange.answer(Server.GetHealth.self, self.getHealth)
+    case .serverDescribe: try await exchange.answer(Server.Describe.self, self.describe)
+    case .serverWatchHealth:
+      try await exchange.answerStream(Server.WatchHealth.self, self.watchHealth)
 
     case .signInSignIn: try await exchange.answer(SignIn.SignIn.self, self.signIn)
     case .signInCompleteSecondFactor:
@@ -195,6 +198,7 @@ extension Service {
     case .operatorBackup: try await exchange.answer(Operator.Backup.self, self.backUp)
     case .operatorDrain: try await exchange.answer(Operator.Drain.self, self.drain)
     case .operatorRotateKeys: try await exchange.answer(Operator.RotateKeys.self, self.rotateKeys)
+    case .operatorGetMetrics: try await exchange.answer(Operator.GetMetrics.self, self.getMetrics)
     }
   }
 }

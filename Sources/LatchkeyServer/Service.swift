@@ -15,6 +15,7 @@ public final class Service: CallHandler {
   let facts: ServiceFacts
   let host: HostActions
   let log: @Sendable (ServiceEvent) -> Void
+  let health = HealthBoard()
   private let draining = Atomic<Bool>(false)
 
   /// A service over a desk.
@@ -43,6 +44,7 @@ public final class Service: CallHandler {
   /// Says in health reports that the service is going away.
   public func beginDraining() {
     self.draining.store(true, ordering: .relaxed)
+    self.health.ring()
   }
 
   var isDraining: Bool { self.draining.load(ordering: .relaxed) }
@@ -59,12 +61,10 @@ public final class Service: CallHandler {
   }
 
   private static let traits: [UInt64: MethodTraits] = Dictionary(
-    uniqueKeysWithValues: Method.allCases.map { method in
-      let declaration = method.declaration
-      return (
-        UInt64(method.rawValue),
-        MethodTraits(declaration)
-      )
+    uniqueKeysWithValues: Method.allCases.enumerated().map { position, method in
+      var traits = MethodTraits(method.declaration)
+      traits.figuresSlot = position + 1
+      return (UInt64(method.rawValue), traits)
     })
 
   /// Answers one call. See `Service+Routing.swift` for where each method leads.
@@ -95,7 +95,7 @@ public final class Service: CallHandler {
     do {
       return .success(try await self.route(method, Exchange(method, call, principal, self)))
     } catch {
-      return .failure(self.failure(error, method))
+      return .failure(self.failure(error, Affected(method, call)))
     }
   }
 }
@@ -129,8 +129,17 @@ public struct ServiceFacts: Sendable {
   }
 }
 
+extension Method {
+  /// What the server counts the calls of a method under; see ``Service/resolve(_:)``.
+  static func counted(inSlot slot: Int) -> Method? {
+    let methods = Self.allCases
+    return methods.indices.contains(slot - 1) ? methods[slot - 1] : nil
+  }
+}
+
 /// What a service tells its log. Never holds a request, a reply, a token or an address.
 public enum ServiceEvent: Sendable {
   /// A call failed on our side. The incident number is what the caller was told.
-  case failed(method: String, incident: UInt64, detail: String)
+  /// The trace is the caller's W3C trace id, in hexadecimal, if it sent one.
+  case failed(method: String, incident: UInt64, detail: String, trace: String?)
 }

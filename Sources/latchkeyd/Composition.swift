@@ -79,6 +79,8 @@ final class Composition: Sendable {
         fixed: configuration.mailServer, queued: { courier.nudge() }))
 
     let principals = configuration.principals
+    // The service is asked for what the server counts, and the server is made from the service.
+    let counted = CountedServer()
     self.service = Service(
       desk: self.desk, digests: digests, principals: principals,
       facts: ServiceFacts(
@@ -88,13 +90,25 @@ final class Composition: Sendable {
       host: HostActions(
         keys: self.keys, backup: self.store,
         // The thread that waits for signals takes it from there.
-        drain: { kill(getpid(), SIGTERM) }),
+        drain: { kill(getpid(), SIGTERM) },
+        metrics: { [counted, hasher, clock] in
+          let server = counted.withLock { $0 }
+          return HostMetrics(
+            takenAtMilliseconds: clock.now().milliseconds, calls: await server?.figures() ?? [],
+            gauges: HostMetrics.gauges(of: server?.counters ?? ServerCounters()) + [
+              Gauge(name: "hashes_waiting", value: Int64(hasher.queueDepth)),
+              Gauge(name: "hashes_total", value: Int64(hasher.evaluations)),
+            ])
+        }),
       log: { event in
         switch event {
-        case .failed(let method, let incident, let detail):
+        case .failed(let method, let incident, let detail, let trace):
           log.write(
             .error, "call failed",
-            ["method": method, "incident": String(incident, radix: 16), "detail": detail])
+            [
+              "method": method, "incident": String(incident, radix: 16), "detail": detail,
+              "trace": trace ?? "none",
+            ])
         }
       })
     self.loops = try EventLoopGroup(count: configuration.loops)
@@ -103,6 +117,7 @@ final class Composition: Sendable {
       configuration: Self.serverConfiguration(
         principals: principals, instance: entropy.bytes(16), log: log),
       loops: self.loops.loops)
+    counted.withLock { [server] in $0 = server }
   }
 
   /// The keys that belong to a database. Their absence is a loss to be repaired, not a first start: new
@@ -223,6 +238,15 @@ final class Composition: Sendable {
   func stopNow() {
     self.server.stopNow()
     self.log.write(.warning, "stopped at once")
+  }
+}
+
+/// A server that is made after whoever asks for its counters.
+private final class CountedServer: Sendable {
+  private let server = Mutex<RPCServer?>(nil)
+
+  func withLock<Value: Sendable>(_ body: (inout sending RPCServer?) -> sending Value) -> Value {
+    self.server.withLock(body)
   }
 }
 

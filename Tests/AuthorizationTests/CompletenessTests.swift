@@ -6,7 +6,9 @@ import Testing
 /// No method is open by accident.
 struct CompletenessTests {
   /// Methods that any known service may call, without a scope and without a person.
-  static let open: Set<Method> = [.serverPing, .serverGetInfo, .serverGetHealth]
+  static let open: Set<Method> = [
+    .serverPing, .serverGetInfo, .serverGetHealth, .serverDescribe, .serverWatchHealth,
+  ]
 
   /// Methods for people who are not signed in: a scope is needed, a person is not.
   static let anonymous: Set<Method> = [
@@ -31,7 +33,7 @@ struct CompletenessTests {
     .contactsProvisionRequester: .provision, .contactsGetContact: .directoryRead,
     .contactsListContacts: .directoryRead, .operatorBootstrap: .operate,
     .operatorBreakGlass: .operate, .operatorBackup: .operate, .operatorDrain: .operate,
-    .operatorRotateKeys: .operate,
+    .operatorRotateKeys: .operate, .operatorGetMetrics: .operate,
   ]
 
   @Test(

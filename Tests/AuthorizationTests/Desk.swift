@@ -105,7 +105,8 @@ enum TargetKind {
 extension Method {
   var targetKind: TargetKind {
     switch self {
-    case .serverPing, .serverGetInfo, .serverGetHealth, .signInSignIn,
+    case .serverPing, .serverGetInfo, .serverGetHealth, .serverDescribe, .serverWatchHealth,
+      .operatorGetMetrics, .signInSignIn,
       .signInCompletePasswordChange, .signInReauthenticate, .signInSignOut, .sessionsVerifySession,
       .sessionsListOwnSessions, .sessionsRevokeOwnSessions, .passwordsGetPasswordPolicy,
       .passwordsCheckPassword, .passwordsChangePassword, .recoveryRequestPasswordReset,

@@ -6,7 +6,9 @@ import Testing
 struct OutputTests {
   /// Every command that there is, with what it is fed.
   static let lines: [(line: [String], input: String)] = [
-    (["server", "info"], ""), (["server", "health"], ""),
+    (["server", "info"], ""), (["server", "health"], ""), (["top", "--once"], ""),
+    (["operator", "metrics"], ""), (["describe"], ""), (["describe", "Agents.GetAgent"], ""),
+    (["describe", "--cddl"], ""), (["server", "watch"], ""),
     (["operator", "bootstrap", "ana@example.org", "--name", "Ana Ek", "--stdin"], "pw\n"),
     (["whoami"], ""), (["step-up", "--stdin"], "pw\n"), (["session", "list"], ""),
     (["session", "list", "--account", "agent:bo@example.org"], ""),

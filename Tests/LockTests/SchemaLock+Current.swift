@@ -29,7 +29,7 @@ extension SchemaLock {
         fields: Dictionary(
           uniqueKeysWithValues: record.fields.map { field in
             let facts = FieldFacts(
-              name: field.name, type: Self.text(of: field.value), isOptional: field.isOptional)
+              name: field.name, type: field.value.notation, isOptional: field.isOptional)
             return (field.key, facts)
           }))
     }
@@ -72,21 +72,6 @@ extension SchemaLock {
       }
     }
     return found
-  }
-
-  private static func text(of value: ValueShape) -> String {
-    switch value {
-    case .boolean: "boolean"
-    case .integer: "integer"
-    case .text: "text"
-    case .bytes: "bytes"
-    case .secret: "secret"
-    case .time: "time"
-    case .word(let vocabulary): "word:\(vocabulary.name)"
-    case .record(let name): "record:\(name)"
-    case .list(let element): "list:\(Self.text(of: element))"
-    case .textMap: "text-map"
-    }
   }
 }
 

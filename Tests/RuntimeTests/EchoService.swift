@@ -54,8 +54,10 @@ final class EchoService: CallHandler {
     case .name(let name):
       guard name == "echo" else { return nil }
     }
-    return MethodTraits(
+    var traits = MethodTraits(
       deadlineMillisecondsMax: self.deadlineMillisecondsMax, isSensitive: false)
+    if case .number(let number) = selector { traits.figuresSlot = Int(number) }
+    return traits
   }
 
   func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {

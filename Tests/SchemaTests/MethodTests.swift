@@ -8,6 +8,8 @@ struct MethodTests {
     101: "Server.Ping",
     102: "Server.GetInfo",
     103: "Server.GetHealth",
+    104: "Server.Describe",
+    105: "Server.WatchHealth",
     201: "SignIn.SignIn",
     202: "SignIn.CompleteSecondFactor",
     203: "SignIn.CompletePasswordChange",
@@ -99,6 +101,7 @@ struct MethodTests {
     1403: "Operator.Backup",
     1404: "Operator.Drain",
     1405: "Operator.RotateKeys",
+    1406: "Operator.GetMetrics",
   ]
 
   @Test("Every number is frozen to its name")

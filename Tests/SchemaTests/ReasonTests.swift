@@ -84,7 +84,8 @@ struct ReasonTests {
   }
 
   static let vocabularies: [any Vocabulary.Type] = [
-    AuditOutcome.self, AuthenticationSource.self, ContactFilter.self, HealthStatus.self,
+    AuditOutcome.self, AuthenticationSource.self, CallKindName.self, CallerRule.self,
+    ContactFilter.self, HealthStatus.self,
     ImportOutcome.self, LinkDelivery.self, LinkFallbackReason.self, LinkKind.self, LockKind.self,
     MailKind.self, MailRoute.self, MailSecurity.self, MailState.self, MailStepName.self,
     PasswordChangeReason.self, PasswordViolation.self,

@@ -53,6 +53,30 @@ struct EveryMethodTests {
       #expect(info.isBootstrapped)
     case .serverGetHealth:
       #expect(try await served.send(Server.GetHealth()).status == .serving)
+    case .serverDescribe:
+      let all = try await served.send(Server.Describe(withText: true), from: .portal)
+      #expect(all.methods.map(\.name) == Method.allCases.map(\.declaration.name))
+      #expect(all.cddl == (try SchemaShape().cddl))
+      let one = try await served.send(Server.Describe(method: "Agents.SetPassword"))
+      #expect(one.methods.map(\.number) == [711])
+      #expect(one.methods.first?.needsStepUp == true)
+      #expect(one.methods.first?.permissions.count == 2)
+      #expect(one.records.contains { $0.name == "AccountReference" && $0.isExclusive })
+      #expect(!one.records.contains { $0.name == "Server.Ping" })
+      #expect(try await served.failure(Server.Describe(method: "No.Such"))?.code == .notFound)
+    case .operatorGetMetrics:
+      let metrics = try await served.send(Operator.GetMetrics(withText: true), from: .host)
+      #expect(metrics.calls.map(\.method) == ["Server.Ping"])
+      #expect(metrics.calls.first?.durations.firstIndex(of: 1) == 2)
+      #expect(metrics.boundsMicroseconds.prefix(4) == [1, 2, 4, 8])
+      let text = try #require(metrics.text)
+      #expect(text.hasSuffix("# EOF\n"))
+      let labels = "method=\"Server.Ping\",status=\"OK\""
+      #expect(text.contains("latchkey_call_seconds_bucket{\(labels),le=\"0.000002\"} 0\n"))
+      #expect(text.contains("latchkey_call_seconds_bucket{\(labels),le=\"0.000004\"} 1\n"))
+      #expect(text.contains("latchkey_call_seconds_bucket{\(labels),le=\"+Inf\"} 1\n"))
+      #expect(text.contains("latchkey_call_seconds_sum{\(labels)} 0.000003\n"))
+      #expect(text.contains("# TYPE latchkey_connections gauge\nlatchkey_connections 0\n"))
     case .signInSignIn:
       let answer = try await served.send(
         SignIn.SignIn(population: .agent, identifier: kim.email, password: Secret(kim.password)),
@@ -347,9 +371,11 @@ struct EveryMethodTests {
         case .bidirectional: (true, true)
         }
       let longest = method.declaration.deadlineMillisecondsMax
-      let traits = MethodTraits(
+      var traits = MethodTraits(
         deadlineMillisecondsMax: longest == 0 ? nil : longest,
         isSensitive: method.declaration.isSensitive, clientStreams: sends, serverStreams: answers)
+      // Counted in a place of its own.
+      traits.figuresSlot = (Method.allCases.firstIndex(of: method) ?? 0) + 1
       #expect(served.service.resolve(.number(UInt64(method.rawValue))) == traits)
       #expect(served.service.resolve(.name(method.declaration.name)) == traits)
     }
@@ -402,7 +428,7 @@ struct EveryMethodTests {
   @Test(
     "What is no method is unimplemented",
     arguments: [
-      .number(0), .number(99_999), .number(.max), .number(104), .name(""), .name("Server.ping"),
+      .number(0), .number(99_999), .number(.max), .number(199), .name(""), .name("Server.ping"),
     ] as [MethodSelector])
   func unknownMethod(selector: MethodSelector) async throws {
     try await ServedDesk.run { served in

@@ -3,6 +3,7 @@ import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeyServer
+import LatchkeySocket
 import LatchkeyTesting
 import LatchkeyWire
 import Testing
@@ -170,6 +171,28 @@ struct FailureTests {
       #expect(failure?.incident != nil)
       #expect(try await served.send(Server.GetHealth()).status == .degraded)
       #expect(served.log.all == ["SignIn.SignIn: The store is closed."])
+    }
+  }
+
+  @Test(
+    "The trace of a caller stands in the line of the log")
+  func trace() async throws {
+    try await ServedDesk.run { served in
+      await served.desk.close()
+      let context = [UInt8](0..<25)
+      let result = await served.service.handle(
+        IncomingCall(
+          method: .name("Roles.ListRoles"), body: [0xA0], actor: [1], traceparent: context,
+          deadline: MonotonicInstant(nanoseconds: .max),
+          peer: PeerIdentity(uid: 101, gid: 101, groups: [], pid: 1), connection: 1))
+      guard case .failure(let failure) = result else {
+        Issue.record("A closed store answers.")
+        return
+      }
+      #expect(failure.code == .unavailable)
+      #expect(
+        served.log.all
+          == ["Roles.ListRoles: The store is closed. 000102030405060708090a0b0c0d0e0f"])
     }
   }
 

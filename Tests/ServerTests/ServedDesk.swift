@@ -51,10 +51,18 @@ final class ServedDesk: Sendable {
       names: InternationalNames(),
       host: HostActions(
         keys: self.desk.keys, backup: self.desk.backup,
-        drain: { [drains = self.drains] in drains.add() }),
+        drain: { [drains = self.drains] in drains.add() },
+        metrics: {
+          var figures = CallFigures(slot: 1, status: 0)
+          figures.note(nanoseconds: 3_000)
+          return HostMetrics(
+            takenAtMilliseconds: 2, calls: [figures],
+            gauges: HostMetrics.gauges(of: ServerCounters()))
+        }),
       log: { event in
         switch event {
-        case .failed(let method, _, let detail): events.add("\(method): \(detail)")
+        case .failed(let method, _, let detail, let trace):
+          events.add("\(method): \(detail)" + (trace.map { " \($0)" } ?? ""))
         }
       })
     self.log = events

@@ -89,6 +89,38 @@ struct ServiceStreamTests {
     }
   }
 
+  @Test("Health is told at once, and again when it changes")
+  func health() async throws {
+    let desk = try TestDesk()
+    let service = Service(
+      desk: desk.desk, digests: desk.digests,
+      principals: Principals(
+        byUser: [geteuid(): .init(name: "all", scopes: [])], byGroup: [:]),
+      facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
+      host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
+    let loop = try EventLoop(name: "both")
+    let path = desk.folder.path + "/s"
+    let server = RPCServer(
+      handler: service, configuration: ServerConfiguration(), loops: [loop])
+    server.serve(try UnixListener(path: path))
+    let client = RPCClient(path: path, loop: loop)
+    let stream = try self.open(Server.WatchHealth(), on: client)
+    #expect(try await self.next(HealthView.self, of: stream)?.status == .serving)
+    await desk.close()
+    // Whoever asks finds it out for all that watch.
+    let answer = try await client.call(
+      .number(UInt64(LatchkeySchema.Method.serverGetHealth.rawValue)), body: [0xA0])
+    let found = try CBORDecoder().decode(Server.GetHealth.Response.self, from: answer.body)
+    #expect(found.status == .degraded)
+    #expect(try await self.next(HealthView.self, of: stream)?.status == .degraded)
+    service.beginDraining()
+    #expect(try await self.next(HealthView.self, of: stream)?.status == .draining)
+    stream.cancel()
+    await client.close()
+    server.stopNow()
+    loop.shutdown()
+  }
+
   @Test("A sibling tails the audit, and an entry is there as soon as it is written")
   func tail() async throws {
     try await self.run { desk, client, _ in

@@ -18,8 +18,7 @@ struct CoverageTests {
   static let reports: [(row: Int, elsewhere: String?)] = (1...48).map { ($0, Self.measured[$0]) }
 
   private static let measured = [
-    44: "No command takes a method by its name.",
-    39: "A gate of calls a second: no test may depend on speed. `./dev bench` prints the ratios.",
+    39: "A gate of calls a second: no test may depend on speed. `./dev bench` prints the ratios."
   ]
 
   @Test(

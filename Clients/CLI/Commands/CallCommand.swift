@@ -15,6 +15,9 @@ enum CallCommand {
           name: "--json", value: "JSON",
           help: "the request, fields by name; - reads it from standard input ({})"),
         Option(name: "--list", help: "all methods"),
+        Option(
+          name: "--described",
+          help: "by what the service says of the method: for a service of another version"),
       ],
       identity: .sessionIfAny,
       about: "Secrets are text in the request and in the answer: a request with one is better read "
@@ -23,6 +26,7 @@ enum CallCommand {
         "latchkey call Server.GetInfo",
         "latchkey call Agents.GetAgent --json '{\"agent\": {\"address\": \"bo@example.org\"}}'",
         "latchkey call --list",
+        "latchkey call --described Agents.ListAgents",
       ],
       action: Self.call)
   ]
@@ -34,7 +38,8 @@ enum CallCommand {
       }
       return run.output.write(Self.list)
     }
-    guard let method = Self.method(name) else { throw Self.unknown(name) }
+    let method = Self.method(name)
+    guard method != nil || run.values.flag("--described") else { throw Self.unknown(name) }
     var text = Array((run.values.option("--json") ?? "{}").utf8)
     if run.values.option("--json") == "-" {
       // As much as a message may have on the wire; JSON is longer, but so is a typing error.
@@ -44,6 +49,9 @@ enum CallCommand {
       text = input
     }
     defer { Secret.wipe(&text) }
+    guard let method, !run.values.flag("--described") else {
+      return try await Self.callDescribed(name, text, run)
+    }
     switch method.declaration.request {
     case let type as any ServerStreamRequest.Type:
       try await Self.stream(type, text, run)

@@ -26,8 +26,11 @@ struct CommandTable: Sendable {
       Noun(name: "mail", summary: "outgoing mail: the server, the queue, the texts"),
       Noun(name: "audit", summary: "who did what to whom"),
       Noun(name: "server", summary: "the service itself"),
+      Noun(name: "describe", summary: "what can be called, as the service says it"),
+      Noun(name: "top", summary: "what the service is doing"),
       Noun(name: "operator", summary: "for root on this host"),
       Noun(name: "call", summary: "any method, with JSON"),
+      Noun(name: "completion", summary: "for shells"),
     ],
     groups: [
       Noun(name: "mail server", summary: "where mail goes"),
@@ -42,7 +45,8 @@ struct CommandTable: Sendable {
       ExplainCommand.all, SettingsCommands.all, MailServerCommands.all,
       MailOutboxCommands.all, MailTemplateCommands.all, AuditCommands.all,
       AuditStreamCommands.all,
-      ServerCommands.all, OperatorCommands.all, CallCommand.all,
+      ServerCommands.all, OperatorCommands.all, CallCommand.all, DescribeCommand.all,
+      TopCommand.all, CompletionCommand.all,
     ].flatMap { $0 })
 
   /// What every command takes.

@@ -59,6 +59,17 @@ public struct OperatorCalls: Sendable {
     _ = try await self.client.call(Operator.Drain())
   }
 
+  /// Asks what the service has counted since it began.
+  ///
+  /// - Parameter withText: Whether the text for collectors comes along.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func getMetrics(withText: Bool? = nil) async throws(LatchkeyError)
+    -> Operator.GetMetrics.Response
+  {
+    try await self.client.call(Operator.GetMetrics(withText: withText))
+  }
+
   /// Makes new keys for digests and sealing, and seals anew what is sealed, while serving.
   ///
   /// - Parameters:

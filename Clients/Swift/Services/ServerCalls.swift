@@ -33,4 +33,24 @@ public struct ServerCalls: Sendable {
   public func getHealth() async throws(LatchkeyError) -> Server.GetHealth.Response {
     try await self.client.call(Server.GetHealth())
   }
+
+  /// Asks what can be called here, and how: enough to call a method of a service of another version.
+  ///
+  /// - Parameters:
+  ///   - method: Only this method, by name or number, and what its messages hold.
+  ///   - withText: Whether the schema text comes along.
+  /// - Returns: The answer of the service.
+  /// - Throws: ``LatchkeyError``.
+  public func describe(method: String? = nil, withText: Bool? = nil) async throws(LatchkeyError)
+    -> Server.Describe.Response
+  {
+    try await self.client.call(Server.Describe(method: method, withText: withText))
+  }
+
+  /// Tells how the service is, now and whenever that changes.
+  ///
+  /// - Returns: The messages, as they come.
+  public func watchHealth() -> AnswerStream<HealthView> {
+    self.client.stream(Server.WatchHealth())
+  }
 }

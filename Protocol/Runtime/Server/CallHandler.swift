@@ -12,6 +12,9 @@ public struct MethodTraits: Hashable, Sendable {
   public var clientStreams: Bool
   /// Whether the answer is a stream of messages; then the body of the ``Reply`` is not sent.
   public var serverStreams: Bool
+  /// Where the server counts the calls of this method: small numbers from 1, 0 for all others
+  /// together.
+  public var figuresSlot = 0
 
   /// Traits of a method, a unary one unless something else is said.
   public init(

@@ -65,6 +65,29 @@ public final class RPCServer: Sendable {
     return sum
   }
 
+  /// How calls ended so far, by method and status: those that did.
+  ///
+  /// Each loop is asked on its own thread, so that counting costs a call nothing but the counting.
+  public func figures() async -> [CallFigures] {
+    var sums: [SlotAndStatus: CallFigures] = [:]
+    for home in self.homes {
+      let figures = await withCheckedContinuation { continuation in
+        let isQueued = home.loop.execute { continuation.resume(returning: home.ledger.all) }
+        if !isQueued { continuation.resume(returning: []) }
+      }
+      for one in figures {
+        let key = SlotAndStatus(slot: one.slot, status: one.status)
+        sums[key, default: CallFigures(slot: one.slot, status: one.status)].add(one)
+      }
+    }
+    return sums.values.sorted { ($0.slot, $0.status) < ($1.slot, $1.status) }
+  }
+
+  private struct SlotAndStatus: Hashable {
+    var slot: Int
+    var status: UInt8
+  }
+
   /// Returns when the paths are let go, so that the next server can have them.
   private func stopAcceptingAndWait() async {
     let listeners = self.takeListeners()

@@ -18,8 +18,17 @@ final class ServerCall {
   var isTruncated = false
   /// Whether the call has no end of its own, and counts as such.
   var isEndless = false
+  /// When the request came, in nanoseconds.
+  let startedAt: UInt64
+  /// Where it is counted.
+  let figuresSlot: Int
 
-  init(stream: UInt32, context: CallContext, deadline: UInt64, index: Int) {
+  init(
+    stream: UInt32, context: CallContext, startedAt: UInt64, deadline: UInt64, index: Int,
+    figuresSlot: Int
+  ) {
+    self.startedAt = startedAt
+    self.figuresSlot = figuresSlot
     self.stream = stream
     self.context = context
     self.deadline = deadline

@@ -19,7 +19,8 @@ extension ServerConnection {
         stream,
         CallFailure(
           code: .unimplemented, reason: "CARDINALITY",
-          message: "This method takes one request, which ends with END.", outcome: .notStarted))
+          message: "This method takes one request, which ends with END.", outcome: .notStarted),
+        slot: traits.figuresSlot)
     }
     let milliseconds = min(
       envelope.remainingMilliseconds ?? .max,
@@ -29,7 +30,7 @@ extension ServerConnection {
         stream,
         CallFailure(
           code: .deadlineExceeded, reason: "DEADLINE", message: "No time was left for this call.",
-          outcome: .notStarted))
+          outcome: .notStarted), slot: traits.figuresSlot)
     }
     let isEndless = traits.deadlineMillisecondsMax == nil
     guard self.shared.takeCall(isEndless: isEndless) else {
@@ -38,12 +39,13 @@ extension ServerConnection {
         CallFailure(
           code: .resourceExhausted, reason: "OVERLOADED",
           message: "The server has \(self.configuration.callsMax) calls in progress.",
-          retryAfterMilliseconds: self.configuration.retryAfterMilliseconds, outcome: .notStarted))
+          retryAfterMilliseconds: self.configuration.retryAfterMilliseconds, outcome: .notStarted),
+        slot: traits.figuresSlot)
     }
     let deadline = MonotonicInstant(nanoseconds: now).advanced(byMilliseconds: milliseconds)
     let call = ServerCall(
-      stream: stream, context: CallContext(), deadline: deadline.nanoseconds,
-      index: self.calls.count)
+      stream: stream, context: CallContext(), startedAt: now, deadline: deadline.nanoseconds,
+      index: self.calls.count, figuresSlot: traits.figuresSlot)
     if traits.clientStreams || traits.serverStreams {
       self.makePipe(for: call, traits, isOpenEnded: isOpenEnded)
     }
@@ -88,29 +90,42 @@ extension ServerConnection {
     guard self.machine.answered(call.stream) else { return self.partWhenIdle() }
     switch consume result {
     case .success where isTruncated:
-      self.home.counters.add(.failed)
-      self.write { $0.error(.truncated(call.context), stream: call.stream) }
+      self.fail(call, .truncated(call.context))
     case .success(let reply):
       self.answer(call, reply, isSensitive: isSensitive || reply.isSensitive)
     case .failure(let failure):
-      self.home.counters.add(.failed)
-      self.write { $0.error(failure, stream: call.stream) }
+      self.fail(call, failure)
     }
     self.partWhenIdle()
+  }
+
+  /// Answers a call whose handler has returned with a failure.
+  private func fail(_ call: ServerCall, _ failure: CallFailure) {
+    self.home.counters.add(.failed)
+    self.note(call, failure.code.rawValue)
+    self.write { $0.error(failure, stream: call.stream) }
+  }
+
+  /// Counts the end of a call.
+  private func note(_ call: ServerCall, _ status: UInt8) {
+    let now = MonotonicInstant.now.nanoseconds
+    self.home.ledger.note(
+      slot: call.figuresSlot, status: status,
+      nanoseconds: now > call.startedAt ? now - call.startedAt : 0)
   }
 
   private func answer(_ call: ServerCall, _ reply: consuming Reply, isSensitive: Bool) {
     let bytesMax = min(
       self.machine.limits.messageBytesMax, self.machine.peerMessageBytesMax)
     guard reply.body.count <= bytesMax, reply.metadata.isWithinLimits else {
-      self.home.counters.add(.failed)
       let failure = CallFailure(
         code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
         message: "The response has \(reply.body.count) bytes; \(bytesMax) are allowed.",
         outcome: call.context.hasCommitted ? .committed : .rolledBack)
-      return self.write { $0.error(failure, stream: call.stream) }
+      return self.fail(call, failure)
     }
     self.home.counters.add(.succeeded)
+    self.note(call, 0)
     var envelope = ResponseEnvelope(
       metadata: reply.metadata, body: call.serverStreams ? nil : reply.body)
     reply.body = []
@@ -121,11 +136,17 @@ extension ServerConnection {
   }
 
   /// A refusal after the machine opened the stream: no handler will run.
-  private func turnAway(_ stream: UInt32, _ failure: CallFailure) {
+  private func turnAway(_ stream: UInt32, _ failure: CallFailure, slot: Int = 0) {
     self.machine.released()
     _ = self.machine.answered(stream)
-    self.home.counters.add(.turnedAway)
+    self.countRefusal(failure, slot)
     self.write { $0.error(failure, stream: stream) }
+  }
+
+  /// Counts a call that no handler sees.
+  func countRefusal(_ failure: CallFailure, _ slot: Int = 0) {
+    self.home.counters.add(.turnedAway)
+    self.home.ledger.note(slot: slot, status: failure.code.rawValue, nanoseconds: 0)
   }
 
   /// A CANCEL: the task is told, and the caller answered at once, unless the handler has committed.
@@ -152,6 +173,7 @@ extension ServerConnection {
     call.deadline = .max
     if call.pipe != nil { _ = self.closePipe(of: call, failure ?? .abandoned(code)) }
     guard call.context.abandon(code), self.machine.answered(call.stream) else { return false }
+    self.note(call, (failure?.code ?? code).rawValue)
     if self.phase == .serving {
       self.write { $0.error(failure ?? .abandoned(code), stream: call.stream) }
     }

@@ -207,7 +207,7 @@ extension ServerConnection: ReadinessHandler {
         case .sendCredit(let stream, let bytes): self.write { $0.credit(bytes, stream: stream) }
         case .breach(let stream, let failure): self.breached(stream, failure)
         case .refuse(let stream, let failure):
-          self.home.counters.add(.turnedAway)
+          self.countRefusal(failure)
           self.write { $0.error(failure, stream: stream) }
         case .cancel(let stream, let reason): self.cancel(stream, reason)
         case .greet(let hello): self.greet(hello)

@@ -6,6 +6,8 @@ final class ServerLoop: @unchecked Sendable {
   let loop: EventLoop
   let shared: ServerShared
   let counters = CounterCells()
+  /// How calls ended.
+  var ledger = CallLedger()
   private(set) var buffers: LoopBuffers
   private var connections: [UInt64: ServerConnection] = [:]
 

@@ -10,6 +10,13 @@ extension Method {
     case .serverGetHealth:
       Declaration(
         Server.GetHealth.self, name: "Server.GetHealth", isSensitive: false, isMutation: false)
+    case .serverDescribe:
+      Declaration(
+        Server.Describe.self, name: "Server.Describe", isSensitive: false, isMutation: false)
+    case .serverWatchHealth:
+      Declaration(
+        stream: Server.WatchHealth.self, name: "Server.WatchHealth", isSensitive: false,
+        isMutation: false)
     case .signInSignIn:
       Declaration(
         SignIn.SignIn.self, name: "SignIn.SignIn",
@@ -372,6 +379,10 @@ extension Method {
         Operator.RotateKeys.self, name: "Operator.RotateKeys",
         deadlineMillisecondsMax: Declaration.deadlineMillisecondsForHashing, isSensitive: false,
         isMutation: true)
+    case .operatorGetMetrics:
+      Declaration(
+        Operator.GetMetrics.self, name: "Operator.GetMetrics", isSensitive: false,
+        isMutation: false)
     }
   }
 }

@@ -11,6 +11,10 @@ public enum Method: UInt16, CaseIterable, Sendable {
   case serverGetInfo = 102
   /// `Server.GetHealth`
   case serverGetHealth = 103
+  /// `Server.Describe`
+  case serverDescribe = 104
+  /// `Server.WatchHealth`
+  case serverWatchHealth = 105
 
   // SignIn
   /// `SignIn.SignIn`
@@ -219,4 +223,6 @@ public enum Method: UInt16, CaseIterable, Sendable {
   case operatorDrain = 1404
   /// `Operator.RotateKeys`
   case operatorRotateKeys = 1405
+  /// `Operator.GetMetrics`
+  case operatorGetMetrics = 1406
 }

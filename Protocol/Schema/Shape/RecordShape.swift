@@ -8,6 +8,12 @@ public struct RecordShape: Hashable, Sendable {
   public let fields: [FieldShape]
   /// Whether exactly one of the fields is there.
   public let isExclusive: Bool
+
+  /// The name of a message's record.
+  ///
+  /// - Parameter type: The type of the message.
+  /// - Returns: Its name without the module.
+  public static func name(of type: any Message.Type) -> String { ShapeProbe.name(of: type) }
 }
 
 /// A field of a record.
@@ -44,6 +50,24 @@ public indirect enum ValueShape: Hashable, Sendable {
   case list(ValueShape)
   /// Texts by text.
   case textMap
+}
+
+extension ValueShape {
+  /// The shape as descriptions of the schema write it, for programs: `list:record:AgentDetails`.
+  public var notation: String {
+    switch self {
+    case .boolean: "boolean"
+    case .integer: "integer"
+    case .text: "text"
+    case .bytes: "bytes"
+    case .secret: "secret"
+    case .time: "time"
+    case .word(let vocabulary): "word:\(vocabulary.name)"
+    case .record(let name): "record:\(name)"
+    case .list(let element): "list:\(element.notation)"
+    case .textMap: "text-map"
+    }
+  }
 }
 
 /// A vocabulary by name, with the words of this version.

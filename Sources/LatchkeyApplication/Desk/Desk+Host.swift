@@ -53,6 +53,13 @@ extension Desk {
     }
   }
 
+  /// Lets nobody but the operator see what the service has counted.
+  public func mayReadMetrics(_ call: Call) async throws {
+    try await self.reading(
+      Entrance(method: .operatorGetMetrics, action: .metricsRead), call
+    ) { _, _ in }
+  }
+
   /// Makes a new current key for everything that is digested.
   ///
   /// The keys change inside the transaction, on the one thread that appends to the audit: no entry of

@@ -10,14 +10,20 @@ public struct HostActions: Sendable {
   public var backup: any StoreBackup
   /// Begins the orderly stop, as the signal to terminate does. Must return at once.
   public var drain: @Sendable () -> Void
+  /// What was counted since the service began.
+  public var metrics: @Sendable () async -> HostMetrics
 
   /// Actions on a host.
   public init(
-    keys: any KeyKeeping, backup: any StoreBackup, drain: @escaping @Sendable () -> Void
+    keys: any KeyKeeping, backup: any StoreBackup, drain: @escaping @Sendable () -> Void,
+    metrics: @escaping @Sendable () async -> HostMetrics = {
+      HostMetrics(takenAtMilliseconds: 0, calls: [], gauges: [])
+    }
   ) {
     self.keys = keys
     self.backup = backup
     self.drain = drain
+    self.metrics = metrics
   }
 }
 

@@ -18,12 +18,38 @@ extension Service {
   func getHealth(
     _ request: Server.GetHealth, _ call: Call
   ) async throws -> Server.GetHealth.Response {
-    if self.isDraining { return Server.GetHealth.Response(status: .draining) }
+    let health = await self.currentHealth()
+    // The store answered a moment ago; when it does not any more, the next look says so.
+    let failedMails = health.status == .serving ? try? await self.desk.failedMails() : nil
+    return Server.GetHealth.Response(
+      status: health.status, detail: health.detail, failedMails: failedMails)
+  }
+
+  func watchHealth(
+    _ request: Server.WatchHealth, _ call: Call, _ answers: Answers<HealthView>
+  ) async throws {
+    var told: HealthView?
+    while true {
+      let change = self.health.change
+      let health = await self.currentHealth()
+      if health != told {
+        try await answers.send(health)
+        told = health
+      }
+      try await self.health.next(after: change)
+    }
+  }
+
+  /// How the service is, found out now; watchers are woken when it is not what it was.
+  private func currentHealth() async -> HealthView {
+    if self.isDraining { return HealthView(status: .draining) }
     do {
-      return Server.GetHealth.Response(
-        status: .serving, failedMails: try await self.desk.failedMails())
+      _ = try await self.desk.isBootstrapped()
+      self.health.report(isStoreWell: true)
+      return HealthView(status: .serving)
     } catch {
-      return Server.GetHealth.Response(
+      self.health.report(isStoreWell: false)
+      return HealthView(
         status: .degraded, detail: "The store does not answer; the log says why.")
     }
   }

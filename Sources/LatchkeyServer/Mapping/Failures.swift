@@ -8,8 +8,24 @@ package import LatchkeyWire
 // Everything that can go wrong, as the one failure that a caller sees. Unknown errors become
 // INTERNAL with an incident number; their text goes to the log and nowhere else.
 
+/// The call that something went wrong in, for the log.
+struct Affected {
+  let method: Method
+  /// The first 16 bytes of the caller's trace context, in hexadecimal.
+  let trace: String?
+
+  init(_ method: Method, _ call: IncomingCall) {
+    self.method = method
+    self.trace = call.traceparent.map { context in
+      context.prefix(16).map { byte in
+        String(byte / 16, radix: 16) + String(byte % 16, radix: 16)
+      }.joined()
+    }
+  }
+}
+
 extension Service {
-  func failure(_ error: any Error, _ method: Method) -> CallFailure {
+  func failure(_ error: any Error, _ affected: Affected) -> CallFailure {
     switch error {
     case let failure as CallFailure: failure
     case let refusal as Refusal: refusal.failure
@@ -18,16 +34,16 @@ extension Service {
       CallFailure(
         code: .cancelled, reason: "CANCELLED", message: "The call was cancelled.",
         outcome: .rolledBack)
-    case let error as StoreError: self.failure(error, method)
+    case let error as StoreError: self.failure(error, affected)
     case let error as KeyKeepingError:
-      self.incident(method, detail: "The keys: \(error.detail)", outcome: .rolledBack)
+      self.incident(affected, detail: "The keys: \(error.detail)", outcome: .rolledBack)
     case BackupError.failed(let detail):
-      self.incident(method, detail: "The backup failed: \(detail)", outcome: .rolledBack)
-    default: self.incident(method, detail: "\(type(of: error))", outcome: .rolledBack)
+      self.incident(affected, detail: "The backup failed: \(detail)", outcome: .rolledBack)
+    default: self.incident(affected, detail: "\(type(of: error))", outcome: .rolledBack)
     }
   }
 
-  private func failure(_ error: StoreError, _ method: Method) -> CallFailure {
+  private func failure(_ error: StoreError, _ affected: Affected) -> CallFailure {
     switch error {
     case .conflict(let conflict):
       Refusal(conflict.reason).failure
@@ -37,31 +53,33 @@ extension Service {
       Refusal(.overloaded, retryAfter: Lifetime(milliseconds: 100)).failure
     case .outcomeUnknown(let detail):
       self.incident(
-        method, detail: "The outcome of a commit is unknown: \(detail)", outcome: .unknown)
+        affected, detail: "The outcome of a commit is unknown: \(detail)", outcome: .unknown)
     case .diskFull:
-      self.unavailable(method, detail: "The disk is full.")
+      self.unavailable(affected, detail: "The disk is full.")
     case .readOnly:
-      self.unavailable(method, detail: "The database cannot be written.")
+      self.unavailable(affected, detail: "The database cannot be written.")
     case .closed:
-      self.unavailable(method, detail: "The store is closed.")
+      self.unavailable(affected, detail: "The store is closed.")
     case .corrupt(let detail):
-      self.incident(method, detail: "The database is damaged: \(detail)", outcome: .rolledBack)
+      self.incident(affected, detail: "The database is damaged: \(detail)", outcome: .rolledBack)
     case .failed(let detail):
-      self.incident(method, detail: "The store failed: \(detail)", outcome: .rolledBack)
+      self.incident(affected, detail: "The store failed: \(detail)", outcome: .rolledBack)
     }
   }
 
-  private func unavailable(_ method: Method, detail: String) -> CallFailure {
-    var failure = self.incident(method, detail: detail, outcome: .rolledBack)
+  private func unavailable(_ affected: Affected, detail: String) -> CallFailure {
+    var failure = self.incident(affected, detail: detail, outcome: .rolledBack)
     failure.code = .unavailable
     failure.reason = Reason.storeUnavailable.rawValue
     return failure
   }
 
-  private func incident(_ method: Method, detail: String, outcome: Outcome) -> CallFailure {
+  private func incident(_ affected: Affected, detail: String, outcome: Outcome) -> CallFailure {
     let incident = UInt64.random(in: 1...UInt64(Int64.max))
     self.log(
-      .failed(method: method.declaration.name, incident: incident, detail: detail))
+      .failed(
+        method: affected.method.declaration.name, incident: incident, detail: detail,
+        trace: affected.trace))
     return CallFailure(
       code: .internal, reason: Reason.internal.rawValue,
       message: "Something went wrong on our side. The log has it under incident "

@@ -1,0 +1,71 @@
+/// A method as the service describes it, so that any version of a client can call it.
+public struct MethodView: Message {
+  /// On the wire.
+  public var number: Int
+  /// Service and verb.
+  public var name: String
+  /// How many messages go each way.
+  public var kind: CallKindName
+  /// The record that is sent.
+  public var request: String
+  /// The record of each message behind the request, if there are any.
+  public var element: String?
+  /// The record of the answer, or of each answer.
+  public var response: String
+  /// A longer deadline is cut to this; 0 is none.
+  public var deadlineMilliseconds: Int
+  /// Whether a call may change what is stored.
+  public var isMutation: Bool
+  /// Whether request or answer hold a secret.
+  public var isSensitive: Bool
+  /// The calling service needs one of these; none is any known service.
+  public var scopes: [String]
+  /// Who must speak.
+  public var caller: CallerRule
+  /// What an agent needs for it.
+  public var permissions: [PermissionName]
+  /// A service with this scope may call without a person.
+  public var serviceScope: String?
+  /// Whether the person must have proved who sits there.
+  public var needsStepUp: Bool
+
+  enum CodingKeys: Int, CodingKey {
+    case number = 1
+    case name = 2
+    case kind = 3
+    case request = 4
+    case element = 5
+    case response = 6
+    case deadlineMilliseconds = 7
+    case isMutation = 8
+    case isSensitive = 9
+    case scopes = 10
+    case caller = 11
+    case permissions = 12
+    case serviceScope = 13
+    case needsStepUp = 14
+  }
+
+  /// All fields, in the order of their keys.
+  public init(
+    number: Int, name: String, kind: CallKindName, request: String, element: String? = nil,
+    response: String, deadlineMilliseconds: Int, isMutation: Bool, isSensitive: Bool,
+    scopes: [String], caller: CallerRule, permissions: [PermissionName],
+    serviceScope: String? = nil, needsStepUp: Bool
+  ) {
+    self.number = number
+    self.name = name
+    self.kind = kind
+    self.request = request
+    self.element = element
+    self.response = response
+    self.deadlineMilliseconds = deadlineMilliseconds
+    self.isMutation = isMutation
+    self.isSensitive = isSensitive
+    self.scopes = scopes
+    self.caller = caller
+    self.permissions = permissions
+    self.serviceScope = serviceScope
+    self.needsStepUp = needsStepUp
+  }
+}
