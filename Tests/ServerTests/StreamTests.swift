@@ -97,6 +97,7 @@ struct ServiceStreamTests {
       principals: Principals(
         byUser: [geteuid(): .init(name: "all", scopes: [])], byGroup: [:]),
       facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
+      names: InternationalNames(),
       host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"
