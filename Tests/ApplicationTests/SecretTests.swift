@@ -83,6 +83,92 @@ struct SecretTests {
     }
   }
 
+  @Test(
+    "I16, S4.8, S4.9 marked secrets of contacts are in no file, copy, audit, error, reply kept or mail of others"
+  )
+  func canaryOfContacts() async throws {
+    var settings = DeskSettings()
+    settings.userActivationEmail = false
+    try await TestDesk.run(settings: settings) { desk in
+      var secrets: [String] = []
+      var told = ""
+      func note(_ secret: SecretBytes) -> SecretBytes {
+        secrets.append(secret.revealed)
+        return secret
+      }
+      func key(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 16) }
+      let ada = try await desk.bootstrap(password: "Canary-Boss-1!")
+      secrets += ["Canary-Boss-1!", try #require(ada.session).revealed]
+      let pat = try await desk.contact([], name: "Pat Poe", loginName: "patpoe")
+      let lee = try await desk.contact(["lee@example.org"], name: "Lee Low")
+
+      // A link that is shown, one that is mailed, and a temporary password, each asked for by key.
+      let shown = note(try await desk.contactLink(from: ada, to: pat))
+      let mailed = note(try await desk.contactLink(from: ada, to: lee))
+      secrets += ["Canary-Pat-2!", "Canary-Lee-3!", "Canary-Given-4!", "Canary-Weak"]
+      try await desk.completeReset(shown, "Canary-Pat-2!", .contact)
+      told += String(
+        describing: try await desk.refusal {
+          try await desk.completeReset(mailed, "Canary-Weak", .contact)
+        })
+      let issued = try await desk.desk.issueTemporaryPassword(
+        desk.call(ada, key: key(1)), for: pat.selector, confirmed: true)
+      let temporary = note(issued.password)
+      told += "\(issued)"
+      let ticket = try #require(
+        try await desk.ticket("patpoe", temporary.revealed, .contact))
+      _ = note(ticket.token)
+      told += "\(ticket)"
+      secrets.append(
+        try await desk.completeChange(ticket.token, "Canary-Mine-5!").token.revealed)
+      secrets.append("Canary-Mine-5!")
+      _ = try await desk.desk.setContactPassword(
+        desk.call(ada, key: key(2)), of: lee.selector,
+        password: SecretBytes(text: "Canary-Given-4!"))
+      _ = note(try await desk.session("lee@example.org", "Canary-Given-4!", .contact))
+      let own = note(try await desk.forgottenLink(of: "lee@example.org", .contact))
+      try await desk.completeReset(own, "Canary-Lee-3!", .contact)
+      told += String(
+        describing: try await desk.refusal {
+          try await desk.session("patpoe", temporary.revealed, .contact)
+        })
+      let broken = try await desk.desk.breakGlass(
+        desk.operatorCall, reason: "Canary", removesSecondFactor: false, isConfirmed: true)
+      _ = note(broken.password)
+      told += "\(broken)"
+      try await desk.deliver()
+      _ = try await desk.desk.backUp(
+        desk.operatorCall, to: desk.folder.path + "/copy", by: desk.backup)
+
+      for entry in try await desk.audit() { told += "\(entry)" }
+      told += try desk.raw.rows("SELECT * FROM remembered_call").joined().joined(separator: " ")
+      #expect(told.count > 2_000)
+      let files = try desk.folder.contents().filter { name, _ in
+        name.hasPrefix("desk.db") || name.hasPrefix("copy")
+      }
+      #expect(files.keys.contains("copy") && files.keys.contains { $0.hasSuffix("-wal") })
+      #expect(secrets.count == 15)
+      for secret in secrets {
+        #expect(!told.contains(secret), "A secret of \(secret.count) is told.")
+        for (name, bytes) in files {
+          #expect(!bytes.holds(Array(secret.utf8)), "A secret of \(secret.count) is in \(name).")
+          // The store would hold a token without its prefix, as its 32 bytes.
+          guard let raw = TokenText.read(SecretBytes(text: secret))?.secret else { continue }
+          let needle = raw.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+          #expect(!bytes.holds(needle), "The bytes of a token are in \(name).")
+        }
+      }
+      // A link stands in its own mail and in no other; nothing else stands in any.
+      let mails = try desk.received()
+      for secret in secrets {
+        let holders = mails.filter { $0.text.contains(secret) }
+        let isMailed = secret == mailed.revealed || secret == own.revealed
+        #expect(holders.count == (isMailed ? 1 : 0))
+        #expect(holders.allSatisfy { $0.recipient.contains("lee@example.org") })
+      }
+    }
+  }
+
   @Test("What goes out in descriptions and dumps of replies holds no secret")
   func descriptions() async throws {
     try await TestDesk.run { desk in

@@ -335,6 +335,23 @@ struct TransitionTests {
     }
   }
 
+  @Test("A service that may not speak for people costs no hash, whatever it holds")
+  func scopeFirst() async throws {
+    try await TestDesk.run { desk in
+      let kim = try await desk.account("kim@example.com")
+      let link = try await desk.forgottenLink(of: kim.email)
+      let evaluations = desk.hasher.evaluations
+      let attempt = try await desk.attempt {
+        try await desk.desk.completePasswordReset(
+          desk.verifierCall, token: link, population: .agent,
+          password: SecretBytes(text: "Other-W0rds!"))
+      }
+      #expect(attempt.reason == .scopeMissing)
+      #expect(attempt.entries == ["reset.completed refused SCOPE_MISSING"])
+      #expect(desk.hasher.evaluations == evaluations)
+    }
+  }
+
   /// A way on which a password comes to be stored, and what may change while it is hashed.
   enum Way: String, CaseIterable, Sendable {
     case reset, activation, ticket, own, colleague, contact, temporary, breakGlass

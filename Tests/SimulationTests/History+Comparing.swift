@@ -147,6 +147,10 @@ extension History {
     }
     for found in sight.mails {
       let expected = self.model.mails[Int(found.id.rawValue) - 1]
+      // A notice says what was done, and stays true: it is never held back.
+      if expected.isNotice, expected.isDone, !expected.isDropped, found.state != .delivered {
+        return "I20: the notice in mail \(found.id.rawValue)"
+      }
       let isDone = found.state == .delivered || found.state == .obsolete
       guard found.mail.account == Self.id(expected.account),
         found.mail.kind.hasLink == (expected.kind != nil), isDone == expected.isDone

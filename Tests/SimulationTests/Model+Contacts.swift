@@ -125,6 +125,7 @@ extension Model {
     self.end(target, as: .erased)
     self.endSessions(of: target)
     for mail in self.mails.indices where self.mails[mail].account == target {
+      if !self.mails[mail].isDone { self.mails[mail].isDropped = true }
       self.mails[mail].isDone = true
     }
     return .done

@@ -164,7 +164,10 @@ extension Model {
   mutating func restore(at now: Int64) {
     self.now = now
     self.globalEpoch += 1
-    for mail in self.mails.indices { self.mails[mail].isDone = true }
+    for mail in self.mails.indices where !self.mails[mail].isDone {
+      self.mails[mail].isDone = true
+      self.mails[mail].isDropped = true
+    }
     for index in self.accounts.indices {
       guard
         case .temporary(let password, let until, let isGenerated) =

@@ -105,6 +105,10 @@ struct Model: Sendable {
     var emailVersion: Int
     var queuedAt: Int64
     var isDone = false
+    /// Whether it went nowhere, whatever it said.
+    var isDropped = false
+
+    var isNotice: Bool { self.kind == nil }
   }
 
   struct Count {

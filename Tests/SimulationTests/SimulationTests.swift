@@ -103,7 +103,9 @@ struct SimulationTests {
     .operatorDrain, .serverPing, .serverGetInfo, .serverGetHealth,
     .sessionsWatchRevocations, .auditTailEvents, .auditExportEvents,
     // Mails that fail have tests of their own; here every one is taken.
-    .mailRetryMessage,
+    .mailRetryMessage, .mailGetMessage, .mailCancelMessage, .mailGetServer, .mailUpdateServer,
+    .mailTestServer, .mailListTemplates, .mailPreviewTemplate, .mailUpdateTemplate,
+    .mailListUndeliverable, .mailClearUndeliverable,
     // Each leaves this list with the step that plays it.
     .secondFactorGetStatus, .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment,
     .secondFactorDisableSecondFactor, .secondFactorRegenerateRecoveryCodes,
