@@ -90,12 +90,23 @@ struct DeskMailTemplateTests {
       let same = try await desk.attempt { try await Self.set(Self.own, desk, by: mailer) }
       #expect(same.entries == [])
       #expect(!same.changed)
-      let stale = try await desk.attempt {
-        try await desk.desk.updateMailTemplate(
-          desk.call(mailer), Self.key, to: nil, version: 0)
+    }
+  }
+
+  @Test("A change on top of another version than the one that counts is refused with that one")
+  func versions() async throws {
+    try await TestDesk.run { desk in
+      let ada = try await desk.bootstrap()
+      _ = try await Self.set(Self.own, desk, by: ada)
+      for version in [0, 2] {
+        let stale = try await desk.attempt {
+          try await desk.desk.updateMailTemplate(
+            desk.call(ada), Self.key, to: nil, version: version)
+        }
+        #expect(stale.reason == .concurrentChange)
+        #expect(stale.refusal?.expectedRevision == 1)
+        #expect(!stale.changed)
       }
-      #expect(stale.reason == .concurrentChange)
-      #expect(stale.refusal?.expectedRevision == 1)
     }
   }
 

@@ -96,7 +96,7 @@ struct OpeningTests {
     try raw(folder.file, "PRAGMA user_version = 1000")
     let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))
     let error = await Self.refusal(folder)
-    #expect(error?.reason == .newerVersion(found: 1_000, known: 2))
+    #expect(error?.reason == .newerVersion(found: 1_000, known: 3))
     #expect(error?.description.contains("Start the newer program") == true)
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file)) == before)
   }
@@ -207,7 +207,7 @@ struct OpeningTests {
     let folder = try TemporaryFolder()
     await (try folder.open()).close()
     #expect(try rawTexts(folder.file, "PRAGMA journal_mode") == ["wal"])
-    #expect(try rawTexts(folder.file, "PRAGMA user_version") == ["2"])
+    #expect(try rawTexts(folder.file, "PRAGMA user_version") == ["3"])
     #expect(try rawTexts(folder.file, "PRAGMA application_id") == ["\(0x4C4B_6579)"])
     #expect(
       try rawTexts(

@@ -398,10 +398,15 @@ struct SchemaTests {
     #expect(try Self.statements(in: folder.file) == Self.statements)
   }
 
-  /// All that should be there.
+  /// All that should be there: columns that version 3 added stand at the end of their table.
   private static let statements =
-    ((SchemaOfVersion1.text + "\n\n" + SchemaOfVersion2.added).components(separatedBy: ";\n\n")
-    .map { $0.hasSuffix(";") ? $0 : $0 + ";" }).sorted()
+    ((SchemaOfVersion1.text + "\n\n" + SchemaOfVersion2.added + "\n\n" + SchemaOfVersion3.added)
+    .components(separatedBy: ";\n\n").map { $0.hasSuffix(";") ? $0 : $0 + ";" }
+    .map { statement in
+      guard statement.hasPrefix("CREATE TABLE mail (") else { return statement }
+      return statement.replacingOccurrences(
+        of: "\n) STRICT;", with: SchemaOfVersion3.columnsOfMail + ") STRICT;")
+    }).sorted()
 
   /// All that is there. The index of names makes tables of its own, whose text is that of the SQLite
   /// at hand.
