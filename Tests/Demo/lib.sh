@@ -32,7 +32,7 @@ fail() {
 # The daemon, and whoever asks first.
 start() {
   "$bin/latchkeyd" --socket "$LATCHKEY_SOCKET" --database "$folder/latchkey.sqlite" \
-    --keys "$folder/keys" --mail "maildir:$folder/mail" \
+    --keys "$folder/keys" --mail "${mail_way:-maildir:$folder/mail}" \
     --agent-link https://console.example.org/password \
     --contact-link https://portal.example.com/password 2>"$folder/log" &
   daemon=$!

@@ -405,7 +405,7 @@ struct SchemaTests {
     .map { statement in
       guard statement.hasPrefix("CREATE TABLE mail (") else { return statement }
       return statement.replacingOccurrences(
-        of: "\n) STRICT;", with: SchemaOfVersion3.columnsOfMail + ") STRICT;")
+        of: ") STRICT;", with: SchemaOfVersion3.columnsOfMail + ") STRICT;")
     }).sorted()
 
   /// All that is there. The index of names makes tables of its own, whose text is that of the SQLite

@@ -3,7 +3,7 @@ enum SchemaOfVersion3 {
   /// Behind the columns that the outbox had, as SQLite writes them there.
   static let columnsOfMail = """
     , tried_since INTEGER, urgency INTEGER GENERATED ALWAYS AS (
-        CASE WHEN kind >= 64 THEN 0 WHEN kind = 3 THEN 2 ELSE 1 END) VIRTUAL
+      CASE WHEN kind >= 64 THEN 0 WHEN kind = 3 THEN 2 ELSE 1 END) VIRTUAL
     """
 
   /// Every index that versions 1 and 2 did not have.
