@@ -52,6 +52,9 @@ let package = Package(
       name: "raw-sqlite", path: "Sources/RawSQLite", exclude: ["update.sql"],
       linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(
+      name: "curl-loop", path: "Sources/CurlLoop",
+      linkerSettings: [.linkedLibrary("curl")]),
+    .executableTarget(
       name: "sodium-loop", path: "Sources/SodiumLoop",
       linkerSettings: [.linkedLibrary("sodium"), .linkedLibrary("pthread")]),
   ],

@@ -7,9 +7,7 @@ import Testing
 /// A real daemon, a real mail server with faults, and deaths in between.
 @Suite(.serialized, .enabled(if: ScriptedMailServer.isPossible))
 struct MailDeliveryTests {
-  /// Mails of the run: a thousand where `LATCHKEY_MAILS` says so, which takes minutes.
-  private static let count =
-    ProcessInfo.processInfo.environment["LATCHKEY_MAILS"].flatMap(Int.init) ?? 60
+  private static let count = 1_000
   private static let kills = 5
 
   private static func flags(_ server: ScriptedMailServer) -> [String] {

@@ -12,6 +12,7 @@ import os
 import random
 import ssl
 import sys
+import time
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -46,17 +47,25 @@ class Faults:
 class Events:
     """What happened, and the messages."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, tally):
         self.folder = folder
+        self.tally, self.begun = tally, None
         self.log = open(os.path.join(folder, "events"), "a", encoding="utf-8")
         self.count = sum(name.endswith(".eml") for name in os.listdir(folder))
 
     def write(self, **event):
+        if self.tally:
+            self.begun = self.begun or time.monotonic()
+            return
         self.log.write(json.dumps(event) + "\n")
         self.log.flush()
 
     def keep(self, server, content):
         self.count += 1
+        if self.tally:
+            if self.count == self.tally:
+                print(json.dumps({"seconds": time.monotonic() - self.begun}), flush=True)
+            return
         name = f"{self.count:06d}.eml"
         with open(os.path.join(self.folder, name), "wb") as file:
             file.write(content)
@@ -165,11 +174,12 @@ def options():
     parser.add_argument("--greet", choices=["usual", "never", "refuse"], default="usual")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--percent", type=int, default=0)
+    parser.add_argument("--tally", type=int, default=0, help="keep nothing, and time so many")
     return parser.parse_args()
 
 
 async def serve(options):
-    events = Events(options.folder)
+    events = Events(options.folder, options.tally)
     faults = Faults(options.folder, options.seed, options.percent)
     handler = Handler(events, faults, options)
     context = None

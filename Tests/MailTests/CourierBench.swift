@@ -37,7 +37,7 @@ final class CourierBench: Sendable {
 
   func courier(
     over transport: any MailTransport, store: (any Store)? = nil,
-    limits: CourierLimits = CourierLimits()
+    limits: CourierLimits = CourierLimits(deliveriesAtOnce: 4)
   ) throws -> Courier {
     try self.courier(
       through: CurrentMailOutlet(
@@ -47,7 +47,7 @@ final class CourierBench: Sendable {
 
   func courier(
     through outlet: CurrentMailOutlet, store: (any Store)? = nil,
-    limits: CourierLimits = CourierLimits()
+    limits: CourierLimits = CourierLimits(deliveriesAtOnce: 4)
   ) throws -> Courier {
     Courier(
       store: store ?? self.store, digests: self.digests, entropy: SystemEntropy(),

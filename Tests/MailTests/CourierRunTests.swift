@@ -11,7 +11,7 @@ struct CourierRunTests {
   }
 
   /// Sleeps that no test waits for.
-  private static let limits = CourierLimits(sleepMax: .hours(1))
+  private static let limits = CourierLimits(deliveriesAtOnce: 4, sleepMax: .hours(1))
 
   @Test("It delivers what was there before it came, and after a nudge what was queued since")
   func nudged() async throws {

@@ -95,7 +95,7 @@ struct CourierTests {
     #expect(try await self.bench.mail(id).state == .leased)
 
     let next = try self.bench.courier(over: post)
-    self.bench.clock.advance(by: Lifetime(milliseconds: 299_999))
+    self.bench.clock.advance(by: Lifetime(milliseconds: 1_199_999))
     #expect(try await next.runOnce() == 0)
     self.bench.clock.advance(by: Lifetime(milliseconds: 1))
     #expect(try await next.runOnce() == 1)
@@ -114,7 +114,7 @@ struct CourierTests {
     let dying = InterruptedStore(self.bench.store, atWrite: 2)
     #expect(try await self.bench.courier(over: post, store: dying).runOnce() == 1)
     #expect(post.taken.isEmpty)
-    self.bench.clock.advance(by: .minutes(5))
+    self.bench.clock.advance(by: .minutes(20))
     #expect(try await self.bench.courier(over: post).runOnce() == 1)
     #expect(try await self.bench.mail(id).state == .delivered)
   }
@@ -125,7 +125,7 @@ struct CourierTests {
     let quick = PostOffice()
     let other = try bench.courier(over: quick)
     let slow = PostOffice { _ in
-      bench.clock.advance(by: .minutes(5))
+      bench.clock.advance(by: .minutes(20))
       _ = try? await other.runOnce()
     }
     let id = try await bench.queue(.staffResetLink, for: bench.agent())
@@ -146,7 +146,7 @@ struct CourierTests {
     let other = try bench.courier(over: quick)
     let late = PostOffice()
     let interrupted = InterruptedStore(bench.store, atWrite: 2) {
-      bench.clock.advance(by: .minutes(5))
+      bench.clock.advance(by: .minutes(20))
       try await other.runOnce()
     }
     let id = try await bench.queue(.staffResetLink, for: bench.agent())
@@ -163,10 +163,10 @@ struct CourierTests {
     let bench = self.bench
     let late = PostOffice()
     let interrupted = InterruptedStore(bench.store, atWrite: 2) {
-      bench.clock.advance(by: .minutes(5))
+      bench.clock.advance(by: .minutes(20))
       let now = bench.clock.now()
       _ = try await bench.store.write {
-        try $0.leaseMails(at: now, until: now + .minutes(5), limit: 1, bulkLimit: 9)
+        try $0.leaseMails(at: now, until: now + .minutes(20), limit: 1, bulkLimit: 9)
       }
     }
     let id = try await bench.queue(.staffResetLink, for: bench.agent())

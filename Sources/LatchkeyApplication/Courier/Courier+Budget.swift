@@ -1,4 +1,5 @@
 internal import LatchkeyDomain
+internal import Synchronization
 
 // How much goes out. What is beyond a budget waits and is not lost.
 extension Courier {
@@ -16,13 +17,20 @@ extension Courier {
     let now = self.clock.now()
     let until = now + self.limits.leaseLifetime
     let settings = self.settings
+    let known = self.allowance.known(at: now, of: settings.mailsPerHour)
     let leased = try await self.store.write { transaction in
       let since = Timestamp(milliseconds: now.milliseconds - Self.budgetWindow.milliseconds)
-      let traffic = try transaction.mailTraffic(
-        to: nil, since: since, limit: settings.mailsPerHour)
-      // A mail whose lease ran out counts as one of those in hand, and is taken all the same.
-      let used = traffic.delivered + min(traffic.inHand, self.limits.deliveriesAtOnce)
-      let free = settings.mailsPerHour - used
+      var free = known ?? 0
+      var traffic = MailTraffic(delivered: 0, oldest: nil, inHand: 0)
+      // Counted once; what is left then is used up before it is counted again.
+      if free <= settings.mailsPerHour / 10 {
+        traffic = try transaction.mailTraffic(
+          to: nil, since: since, limit: settings.mailsPerHour)
+        // A mail whose lease ran out counts as one of those in hand, and is taken all the same.
+        let used = traffic.delivered + min(traffic.inHand, self.limits.deliveriesAtOnce)
+        free = max(settings.mailsPerHour - used, 0)
+      }
+      self.allowance.note(free, at: now, of: settings.mailsPerHour)
       guard free > 0 else {
         return Leased(due: Self.room(after: traffic, at: now))
       }
@@ -39,6 +47,7 @@ extension Courier {
           if bulkLimit == 0, let next = due, next <= now {
             due = Self.room(after: traffic, at: now)
           }
+          self.allowance.note(free - kept.count, at: now, of: settings.mailsPerHour)
           return Leased(mails: kept, due: due)
         }
       }
@@ -73,5 +82,29 @@ extension Courier {
       _ = try transaction.postponeMail(mail.id, attempt: mail.attempts, until: until)
     }
     return kept.reversed()
+  }
+}
+
+/// What is surely left of an hour's budget. Time only adds to it, so that it need not be counted for
+/// every mail.
+final class MailAllowance: Sendable {
+  private struct State {
+    var left = 0
+    var of = 0
+    var at = Timestamp(milliseconds: .min)
+  }
+
+  private let state = Mutex(State())
+
+  /// What is left at least; nil when that is not known.
+  func known(at now: Timestamp, of budget: Int) -> Int? {
+    self.state.withLock { state in
+      // A clock that was set back would let the past count anew.
+      state.of == budget && state.at <= now ? state.left : nil
+    }
+  }
+
+  func note(_ left: Int, at now: Timestamp, of budget: Int) {
+    self.state.withLock { $0 = State(left: max(left, 0), of: budget, at: now) }
   }
 }

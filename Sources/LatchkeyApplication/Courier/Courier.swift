@@ -18,6 +18,8 @@ public final class Courier: Sendable {
   let limits: CourierLimits
   let report: @Sendable (CourierEvent) -> Void
   private let bell = CourierBell()
+  /// What is left of an hour's budget.
+  let allowance = MailAllowance()
   /// Deliveries under way.
   private let underWay = Atomic<Int>(0)
 

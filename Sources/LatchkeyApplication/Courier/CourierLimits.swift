@@ -5,7 +5,9 @@ public struct CourierLimits: Hashable, Sendable {
   /// How long a mail is the courier's once taken. A transport must give up before: otherwise the
   /// mail is taken a second time while the first delivery is under way.
   public var leaseLifetime: Lifetime
-  /// Deliveries at once. One recipient's server that does not answer holds up one of them.
+  /// Deliveries at once. One recipient's server that does not answer holds up one of them. A
+  /// transport with fewer connections lets some wait, so that they share commits of the store; all
+  /// that may wait must fit into ``leaseLifetime``.
   public var deliveriesAtOnce: Int
   /// The longest sleep without a look into the outbox: how late a mail may be after the clock of
   /// the host was set forward. Otherwise it sleeps until the next mail falls due.
@@ -13,7 +15,7 @@ public struct CourierLimits: Hashable, Sendable {
 
   /// Limits; the defaults suit a desk of some thousand mails a day.
   public init(
-    leaseLifetime: Lifetime = .minutes(5), deliveriesAtOnce: Int = 4,
+    leaseLifetime: Lifetime = .minutes(20), deliveriesAtOnce: Int = 16,
     sleepMax: Lifetime = .minutes(5)
   ) {
     precondition(deliveriesAtOnce > 0, "A courier delivers something.")
