@@ -5,7 +5,7 @@ import LatchkeyTesting
 import Testing
 
 /// A real daemon, a real mail server with faults, and deaths in between.
-@Suite(.serialized, .enabled(if: ScriptedMailServer.isPossible))
+@Suite(.serialized)
 struct MailDeliveryTests {
   private static let count = 1_000
   private static let kills = 5
@@ -14,7 +14,9 @@ struct MailDeliveryTests {
     ["--mail", "smtp:127.0.0.1:\(server.port)", "--mail-security", "plain"]
   }
 
-  @Test("F9: through faults of every third delivery and five deaths no mail is lost")
+  @Test(
+    "F9: through faults of every third delivery and five deaths no mail is lost",
+    .enabled(if: ScriptedMailServer.isPossible))
   func faultsAndKills() async throws {
     let folder = try Folder()
     let server = try ScriptedMailServer(.init(flags: ["--percent", "30", "--seed", "7"]))
@@ -73,6 +75,36 @@ struct MailDeliveryTests {
     #expect(await desk.daemon.stop() == 0)
   }
 
+  @Test("D18: a contact whose domain is written in its own letters is found and mailed by its labels")
+  func international() async throws {
+    let desk = try await Desk.opened(in: Folder())
+    let client = desk.client
+    let one = try await client.contacts.provisionRequester(
+      email: "jane@bücher.example", displayName: "Jane")
+    let other = try await client.contacts.provisionRequester(
+      email: "Jane@XN--BCHER-KVA.example", displayName: "Jane")
+    let id = try #require(one.contactID)
+    #expect(other.contactID == id)
+    let found = try await client.contacts.getContact(
+      contact: .address("jane@BÜCHER.example"), as: desk.boss)
+    #expect(found.id == id)
+    #expect(found.emails == ["jane@xn--bcher-kva.example"])
+    for address in ["jane@🔑.example", "jane@xn--a.example", "jürgen@desk.example"] {
+      #expect(
+        await Desk.refusal { () async throws(LatchkeyError) in
+          try await client.contacts.provisionRequester(email: address, displayName: "Jane")
+        } != nil)
+    }
+    while true {
+      let mail = try #require(
+        try await Self.mails(client, as: desk.boss).first { $0.accountID == id })
+      if mail.state == .delivered { break }
+    }
+    let letters = try desk.daemon.letters
+    #expect(letters.contains { $0.contains("<jane@xn--bcher-kva.example>") })
+    #expect(await desk.daemon.stop() == 0)
+  }
+
   private static func mails(
     _ client: LatchkeyClient, as session: Secret
   ) async throws -> [MailView] {
@@ -86,7 +118,9 @@ struct MailDeliveryTests {
     return mails
   }
 
-  @Test("A mail server that never answers delays no call and no stop")
+  @Test(
+    "A mail server that never answers delays no call and no stop",
+    .enabled(if: ScriptedMailServer.isPossible))
   func deadServer() async throws {
     let folder = try Folder()
     let server = try ScriptedMailServer(.init(flags: ["--greet", "never"]))
