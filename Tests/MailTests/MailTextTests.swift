@@ -79,6 +79,32 @@ struct MailTextTests {
     }
   }
 
+  @Test("F8: every text that comes with the program keeps the rules for texts that are edited")
+  func rules() {
+    let templates = BuiltInTemplates()
+    for language in templates.languages {
+      for population in Population.allCases {
+        for kind in MailKind.allCases {
+          let template = templates.template(
+            MailTemplate.Key(kind: kind, population: population, language: language))
+          #expect(template.problems(for: kind) == [], "\(language) \(population) \(kind)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "F8: nobody is called like a placeholder with an effect",
+    .enabled(if: ReadMessage.isPossible),
+    arguments: ["{link}", "{account}", "{lifetime} {desk}", "{name}", "{password}"])
+  func braces(name: String) throws {
+    for (row, mail) in try Self.read(Self.rows(name: name)) {
+      #expect(mail.links == (row.kind.hasLink ? [Self.link] : []))
+      let greeting = mail.body.split(separator: "\n").first ?? ""
+      #expect(greeting.contains(name) == (row.kind != .emailConfirmation))
+    }
+  }
+
   @Test(
     "F7: a link survives its encoding in every language", .enabled(if: ReadMessage.isPossible))
   func encoding() throws {
