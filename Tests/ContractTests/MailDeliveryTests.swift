@@ -75,7 +75,8 @@ struct MailDeliveryTests {
     #expect(await desk.daemon.stop() == 0)
   }
 
-  @Test("D18: a contact whose domain is written in its own letters is found and mailed by its labels")
+  @Test(
+    "D18: a contact whose domain is written in its own letters is found and mailed by its labels")
   func international() async throws {
     let desk = try await Desk.opened(in: Folder())
     let client = desk.client
