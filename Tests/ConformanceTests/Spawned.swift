@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A process that this test started: standard input held open until the end, standard output read.
 final class Spawned: Sendable {
@@ -8,6 +9,7 @@ final class Spawned: Sendable {
   let id: pid_t
   private let input: Int32
   private let output: Int32
+  private let hasEnded = Atomic<Bool>(false)
 
   /// The folder of the built programs: where the test that runs is.
   static let folder: String = {
@@ -55,9 +57,11 @@ final class Spawned: Sendable {
   }
 
   deinit {
-    kill(self.id, SIGKILL)
     close(self.input)
     close(self.output)
+    // Once it was waited for, its number may be somebody else's.
+    guard !self.hasEnded.load(ordering: .acquiring) else { return }
+    kill(self.id, SIGKILL)
     waitpid(self.id, nil, 0)
   }
 
@@ -86,6 +90,19 @@ final class Spawned: Sendable {
           bytes += chunk[..<count]
         }
         continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+      }
+    }
+  }
+
+  /// The exit code, once the process has ended; 128 and the number of the signal if one ended it.
+  func end() async -> Int32 {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        var status: Int32 = 0
+        while unsafe waitpid(self.id, &status, 0) < 0 && errno == EINTR {}
+        self.hasEnded.store(true, ordering: .releasing)
+        let signal = status & 0x7F
+        continuation.resume(returning: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
       }
     }
   }

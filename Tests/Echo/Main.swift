@@ -10,7 +10,8 @@ import Synchronization
 ///
 ///     lkp-echo serve PATH             serves until standard input ends
 ///     lkp-echo cases PATH FILE        plays the cases of a file against a server
-///     lkp-echo count PATH CALLS       counts what a unary call takes from the heap, on both sides
+///     lkp-echo count CALLS C S        counts what a unary call takes from the heap; more than C in the
+///                                     client or S in the server is a failure
 ///     lkp-echo wait PATH              begins a call that never ends, and says so
 @main
 enum Main {
@@ -20,7 +21,7 @@ enum Main {
     switch arguments[1] {
     case "serve": try await Self.serve(arguments[2])
     case "cases": try await Self.play(arguments[2], arguments[3])
-    case "count": try await Self.count(arguments[2], calls: Int(arguments[3]) ?? 1)
+    case "count": try await Self.count(calls: Int(arguments[2]) ?? 1, most: arguments.dropFirst(3))
     case "wait": try await Self.wait(arguments[2])
     default: exit(2)
     }
@@ -73,7 +74,18 @@ enum Main {
     exit(failed == 0 ? 0 : 1)
   }
 
-  private static func count(_ path: String, calls: Int) async throws {
+  /// Counts beside a server in a process of its own: what the two take must not be mixed up.
+  private static func count(calls: Int, most: ArraySlice<String>) async throws {
+    let path = "/tmp/lkp-count-\(getpid()).sock"
+    let server = Process()
+    let (input, output) = (Pipe(), Pipe())
+    server.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    server.arguments = ["serve", path]
+    server.standardInput = input
+    server.standardError = output
+    try server.run()
+    // It says that it listens.
+    _ = output.fileHandleForReading.availableData
     let loop = try EventLoop(name: "count")
     let client = RPCClient(path: path, loop: loop)
     let task = Task(executorPreference: loop) {
@@ -84,10 +96,11 @@ enum Main {
       let after = try await Self.taken(client)
       return [after.client - before.client, after.server - before.server]
     }
-    let taken = try await task.value
-    print("client \(Double(taken[0]) / Double(calls))")
-    print("server \(Double(taken[1]) / Double(calls))")
-    exit(0)
+    let taken = try await task.value.map { Double($0) / Double(calls) }
+    server.terminate()
+    print("client \(taken[0]), server \(taken[1]) allocations a call")
+    let limits = most.compactMap { Double($0) }
+    exit(zip(taken, limits).allSatisfy { $0 <= $1 + 0.5 } && limits.count == 2 ? 0 : 1)
   }
 
   private static func call(_ client: RPCClient, times: Int) async throws {
