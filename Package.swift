@@ -51,6 +51,7 @@ let package = Package(
     // What both ends of the socket agree on.
     module("LatchkeySchema", at: "Protocol/Schema"),
     module("LatchkeyWire", at: "Protocol/Wire"),
+    module("LatchkeyHot", at: "Protocol/Hot", ["LatchkeySchema", "LatchkeyWire"]),
     .systemLibrary(name: "CLinux", path: "Protocol/CLinux"),
     module("LatchkeySocket", at: "Protocol/Socket", ["CLinux"]),
     module("LatchkeyRuntime", at: "Protocol/Runtime", ["LatchkeySocket", "LatchkeyWire"]),
@@ -82,8 +83,8 @@ let package = Package(
     module(
       "LatchkeyServer", at: "Sources/LatchkeyServer",
       [
-        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyRuntime",
-        "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyHot",
+        "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
       ]),
     executable(
       "latchkeyd", at: "Sources/latchkeyd",
@@ -96,7 +97,7 @@ let package = Package(
     // Clients.
     module(
       "LatchkeyClient", at: "Clients/Swift",
-      ["LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"]),
+      ["LatchkeyHot", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"]),
     .systemLibrary(name: "CColumns", path: "Clients/CColumns"),
     systemLibrary(
       "CQRencode", at: "Clients/CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
@@ -128,7 +129,7 @@ let package = Package(
     tests("SocketTests", ["LatchkeySocket", "LatchkeyTesting"]),
     tests(
       "RuntimeTests", ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyTesting", "LatchkeyWire"]),
-    tests("SchemaTests", ["LatchkeySchema", "LatchkeyWire"]),
+    tests("SchemaTests", ["LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),
     tests("DomainTests", ["LatchkeyDomain"]),
     tests("AuthorizationTests", ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"]),
     tests(

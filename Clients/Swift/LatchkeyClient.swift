@@ -1,3 +1,4 @@
+internal import LatchkeyHot
 public import LatchkeyRuntime
 public import LatchkeySchema
 internal import LatchkeySocket
@@ -68,6 +69,24 @@ public final class LatchkeyClient: Sendable {
       throw LatchkeyError(failure)
     } catch {
       // Ours if the request cannot be written, the service's if the answer cannot be read.
+      throw LatchkeyError(malformed: error, declaration)
+    }
+  }
+
+  /// The same for messages that are coded directly.
+  func callDirectly<R: RequestMessage & DirectMessage>(
+    _ request: R, as session: Secret? = nil
+  ) async throws(LatchkeyError) -> R.Response where R.Response: DirectMessage {
+    let declaration = R.method.declaration
+    do {
+      var reply = try await self.connection.call(
+        .number(UInt64(R.method.rawValue)), body: DirectCoding.encode(request),
+        options: self.options(declaration, session, deadline: nil))
+      defer { if declaration.isSensitive { Secret.wipe(&reply.body) } }
+      return try DirectCoding.decode(R.Response.self, from: reply.body)
+    } catch let failure as CallFailure {
+      throw LatchkeyError(failure)
+    } catch {
       throw LatchkeyError(malformed: error, declaration)
     }
   }

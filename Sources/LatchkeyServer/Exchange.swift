@@ -1,6 +1,7 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
 import LatchkeyDomain
+import LatchkeyHot
 import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeyWire
@@ -32,6 +33,21 @@ struct Exchange: Sendable {
     let response = try await body(try self.request(type), self.call)
     return Reply(
       body: try CBOREncoder().encode(response), isSensitive: self.method.declaration.isSensitive)
+  }
+
+  /// The same for messages that are coded directly.
+  func answerDirectly<Request: RequestMessage & DirectMessage>(
+    _ type: Request.Type, _ body: (Request, Call) async throws -> Request.Response
+  ) async throws -> Reply where Request.Response: DirectMessage {
+    let request: Request
+    do throws(CBORError) {
+      request = try DirectCoding.decode(type, from: self.incoming.body)
+    } catch {
+      throw CallFailure(malformed: error)
+    }
+    return Reply(
+      body: DirectCoding.encode(try await body(request, self.call)),
+      isSensitive: self.method.declaration.isSensitive)
   }
 
   /// Decodes the request and has it answered by any number of messages.

@@ -26,7 +26,7 @@ extension Service {
   /// Where each method leads. Exhaustive: a method without a handler does not compile.
   private func carryOut(_ method: Method, _ exchange: Exchange) async throws -> Reply {
     switch method {
-    case .serverPing: try await exchange.answer(Server.Ping.self, self.ping)
+    case .serverPing: try await exchange.answerDirectly(Server.Ping.self, self.ping)
     case .serverGetInfo: try await exchange.answer(Server.GetInfo.self, self.getInfo)
     case .serverGetHealth: try await exchange.answer(Server.GetHealth.self, self.getHealth)
     case .serverDescribe: try await exchange.answer(Server.Describe.self, self.describe)
@@ -43,7 +43,7 @@ extension Service {
     case .signInSignOut: try await exchange.answer(SignIn.SignOut.self, self.signOut)
 
     case .sessionsVerifySession:
-      try await exchange.answer(Sessions.VerifySession.self, self.verifySession)
+      try await exchange.answerDirectly(Sessions.VerifySession.self, self.verifySession)
     case .sessionsWatchRevocations:
       try await exchange.answerStream(Sessions.WatchRevocations.self, self.watchRevocations)
     case .sessionsListOwnSessions:

@@ -6,6 +6,7 @@ struct ImportTests {
   static let directions: [String: Set<String>] = [
     "LatchkeySchema": [],
     "LatchkeyWire": [],
+    "LatchkeyHot": ["LatchkeySchema", "LatchkeyWire"],
     "LatchkeySocket": ["CLinux"],
     "LatchkeyRuntime": ["LatchkeySocket", "LatchkeyWire"],
     "LatchkeyDomain": [],
@@ -15,15 +16,17 @@ struct ImportTests {
     "LatchkeyStore": ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyMail": ["CCurl", "CIDN2", "LatchkeyApplication", "LatchkeyDomain"],
     "LatchkeyServer": [
-      "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyRuntime",
-      "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
+      "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyHot",
+      "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
     ],
     "latchkeyd": [
       "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
       "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket",
       "LatchkeyStore", "LatchkeyWire",
     ],
-    "LatchkeyClient": ["LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"],
+    "LatchkeyClient": [
+      "LatchkeyHot", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
+    ],
     "latchkey": ["CColumns", "CQRencode", "LatchkeyClient", "LatchkeySchema"],
   ]
 

@@ -15,7 +15,7 @@ public struct ServerCalls: Sendable {
   /// - Returns: The answer of the service.
   /// - Throws: ``LatchkeyError``.
   public func ping(payload: [UInt8]? = nil) async throws(LatchkeyError) -> Server.Ping.Response {
-    try await self.client.call(Server.Ping(payload: payload))
+    try await self.client.callDirectly(Server.Ping(payload: payload))
   }
 
   /// Asks who answers and as whom the caller is seen.

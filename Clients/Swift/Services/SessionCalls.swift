@@ -28,7 +28,7 @@ public struct SessionCalls: Sendable {
   public func verifySession(session: Secret) async throws(LatchkeyError)
     -> Sessions.VerifySession.Response
   {
-    try await self.client.call(Sessions.VerifySession(session: session))
+    try await self.client.callDirectly(Sessions.VerifySession(session: session))
   }
 
   /// Lists the sessions of the caller.
