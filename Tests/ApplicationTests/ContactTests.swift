@@ -70,6 +70,26 @@ struct ContactTests {
     }
   }
 
+  @Test("I14 guesses at an address that two have count on when one of them gets another")
+  func sharedCount() async throws {
+    var settings = DeskSettings()
+    settings.passwordThrottle.limit = 2
+    try await TestDesk.run(settings: settings) { desk in
+      let ada = try await desk.bootstrap()
+      let first = try await desk.contact(["both@example.org"])
+      _ = try await desk.contact(["both@example.org"])
+      func guess() async throws -> Reason? {
+        try await desk.reason { try await desk.session("both@example.org", "Guess-1!", .contact) }
+      }
+      #expect(try await guess() == .invalidCredentials)
+      #expect(try await guess() == .invalidCredentials)
+      var changes = ContactChanges()
+      changes.emails = [try EmailAddress("own@example.org")]
+      _ = try await desk.desk.updateContact(desk.call(ada), first.selector, changes)
+      #expect(try await guess() == .tooManyAttempts)
+    }
+  }
+
   @Test("D16, D4 a shared address or number signs nobody in; the login name does")
   func sharedIdentifiers() async throws {
     try await TestDesk.run { desk in

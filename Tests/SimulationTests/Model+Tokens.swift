@@ -80,7 +80,8 @@ extension Model {
     }
     let account = self.accounts[found.account]
     if kind.isReset, account.isForced { return .refused(.linkInvalid) }
-    if !kind.isReset && self.holds(account.lock) { return .refused(.accountLocked) }
+    // The lock that strangers cause does not keep the holder of a ticket or an invitation out.
+    if !kind.isReset, account.lock == .administrative { return .refused(.accountLocked) }
     if kind == .ticket, case .temporary(_, let until, _) = account.credential, self.now >= until {
       return .refused(.ticketInvalid)
     }

@@ -100,7 +100,8 @@ struct SimulationTests {
     // How every history begins.
     .operatorBootstrap,
     // Connections and streams: they have tests of their own.
-    .operatorDrain, .serverPing, .serverGetInfo, .serverGetHealth,
+    .operatorDrain, .serverPing, .serverGetInfo, .serverGetHealth, .serverWatchHealth,
+    .serverDescribe, .operatorGetMetrics,
     .sessionsWatchRevocations, .auditTailEvents, .auditExportEvents,
     // Mails that fail have tests of their own; here every one is taken.
     .mailRetryMessage, .mailGetMessage, .mailCancelMessage, .mailGetServer, .mailUpdateServer,

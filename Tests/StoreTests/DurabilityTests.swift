@@ -63,7 +63,7 @@ struct FullDiskTests {
   @Test("When the file may grow no more, changes are refused, reads go on, nothing is lost")
   func pagesMax() async throws {
     var configuration = SQLiteConfiguration()
-    configuration.pagesMax = 80
+    configuration.pagesMax = 120
     try await withStore(configuration) { store in
       var added = 0
       let error = try await refusal {
@@ -89,7 +89,7 @@ struct FullDiskTests {
   @Test("A closure that goes on after the disk was full changes nothing, whatever it returns")
   func swallowed() async throws {
     var configuration = SQLiteConfiguration()
-    configuration.pagesMax = 80
+    configuration.pagesMax = 120
     try await withStore(configuration) { store in
       let error = try await refusal {
         try await store.write { store throws in

@@ -169,15 +169,27 @@ extension Desk {
 }
 
 extension StoreWriting {
-  /// Forgets what was counted by an account's identifiers, but for those that another one keeps: the
-  /// counts are named after them, and nobody would find them when the account is erased.
+  /// Forgets what was counted by an account's identifiers: the counts are named after them, and nobody
+  /// would find them when the account is erased.
+  ///
+  /// Not of those that `other` keeps, nor of an address or a number that somebody else has as well:
+  /// guesses at them count on (I14).
   func forgetCounts(of account: Account, keptBy other: Account? = nil) throws {
     let kept = Set(other?.identifiers ?? [])
     for text in account.identifiers where !kept.contains(text) {
+      if try self.isShared(text, by: account) { continue }
       try self.clearThrottle(.signInIdentifier(account.population, canonical: text))
       try self.clearThrottle(.resetIdentifier(account.population, canonical: text))
     }
     try self.forgetOrigins(of: account.id)
+  }
+
+  private func isShared(_ text: String, by account: Account) throws -> Bool {
+    let population = account.population
+    let holders =
+      try self.accounts(in: population, withAnyEmail: text, limit: 2)
+      + self.accounts(in: population, withPhone: text, limit: 2)
+    return holders.contains { $0.id != account.id }
   }
 }
 
