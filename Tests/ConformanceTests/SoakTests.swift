@@ -151,7 +151,7 @@ struct SoakTests {
     try await self.run { path, process, loop in
       let client = RPCClient(path: path, loop: loop)
       _ = try await client.call(.number(1), body: [])
-      kill(process.id, SIGSTOP)
+      process.pause()
       do throws(CallFailure) {
         _ = try await client.call(
           .number(1), body: [], options: CallOptions(deadlineMilliseconds: 100))

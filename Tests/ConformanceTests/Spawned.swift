@@ -94,6 +94,13 @@ final class Spawned: Sendable {
     }
   }
 
+  /// Stops the process in its tracks; returns when it has stopped, which a signal alone does not say.
+  func pause() {
+    kill(self.id, SIGSTOP)
+    var status: Int32 = 0
+    while unsafe waitpid(self.id, &status, WUNTRACED) < 0 && errno == EINTR {}
+  }
+
   /// The exit code, once the process has ended; 128 and the number of the signal if one ended it.
   func end() async -> Int32 {
     await withCheckedContinuation { continuation in
