@@ -214,10 +214,20 @@ class LiveFrames(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.daemon = daemon.Daemon()
+        with Client(cls.daemon.socket) as desk:
+            desk.call("Operator.Bootstrap", displayName="Ada Admin", email="ada@example.org",
+                      password=BOSS)
+            cls.session = desk.call("SignIn.SignIn", population="agent",
+                                    identifier="ada@example.org", password=BOSS)["session"]
 
     @classmethod
     def tearDownClass(cls):
         assert cls.daemon.stop() == 0
+
+    def importing(self, stream):
+        """A request behind which messages may follow; the service waits for them."""
+        envelope = {1: 615, 2: 60_000, 6: Secret(self.session).bytes, 7: cbor.encode({1: False})}
+        return Frame(REQUEST, stream, cbor.encode(envelope), 0)
 
     def open(self):
         return Raw(self.daemon.socket)
@@ -286,7 +296,8 @@ class LiveFrames(unittest.TestCase):
         """What follows HELLO and two calls, unless it is a first frame: accepted, or the fault named."""
         count = 0
         for file, row in vectors.rows("frames"):
-            if row["from"] != "client":
+            # A service without more to read answers at once, and what comes behind that is dropped.
+            if row["from"] != "client" or file == "data-behind-the-end-of-a-request":
                 continue
             count += 1
             with self.subTest(frame=file), self.open() as connection:
@@ -297,6 +308,8 @@ class LiveFrames(unittest.TestCase):
                     self.greeted(connection)
                     connection.send(ping(1), ping(3))
                     self.assertEqual([connection.read().kind for _ in range(2)], [RESPONSE] * 2)
+                    if row["error"] != "connection STREAM":
+                        connection.send(*map(self.importing, row.get("streams") or []))
                     connection.send(frame)
                 scope, _, reason = (row["error"] or "").partition(" ")
                 if scope == "connection":
