@@ -43,6 +43,15 @@ extension EveryMethodTests {
       (MailServerSettings(route: .smtp, host: "a.example", port: 0), "server.port"),
       (
         MailServerSettings(
+          route: .smtp, host: "a.example", connectTimeoutMilliseconds: -1), "server.connectTimeout"
+      ),
+      (
+        MailServerSettings(
+          route: .smtp, host: "a.example", dataEndTimeoutMilliseconds: Int64.min),
+        "server.dataEndTimeout"
+      ),
+      (
+        MailServerSettings(
           route: .smtp, host: "a.example", security: MailSecurity(rawValue: "ssl")),
         "server.security"
       ),

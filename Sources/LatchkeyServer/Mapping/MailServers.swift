@@ -60,7 +60,8 @@ extension SMTPServer {
       login = try Login(user: user, passwordName: password)
     }
     let time = { (milliseconds: Int64?, usual: Lifetime) -> Lifetime in
-      milliseconds.map { Lifetime(milliseconds: $0) } ?? usual
+      // Nothing from outside may be negative here; zero is refused with the name of its field.
+      milliseconds.map { Lifetime(milliseconds: max($0, 0)) } ?? usual
     }
     let usual = Patience.usual
     try self.init(
