@@ -166,10 +166,12 @@ extension MailTemplate {
           "Braces stand around placeholders only, and those are \(known)."
         ))
     }
-    if Self.holdsLink(text) {
+    if PageAddress.isSeen(in: text) {
       problems.append(
         MailTemplateProblem(
-          part, .foreignLink, "The only link in a mail is the one that the desk makes."))
+          part, .foreignLink,
+          "The only link in a mail is the one that the desk makes. A dot between two words looks "
+            + "like one as well."))
     }
     return problems
   }
@@ -177,12 +179,6 @@ extension MailTemplate {
   private static func asksForSecret(_ word: Substring) -> Bool {
     let word = TextRules.asciiLowercased(String(word))
     return ["pass", "pwd", "secret", "token", "code", "pin}"].contains { word.contains($0) }
-  }
-
-  /// What programs that show mail make a link of, however it is capitalised.
-  private static func holdsLink(_ text: String) -> Bool {
-    let text = TextRules.asciiLowercased(text)
-    return ["://", "www.", "mailto:"].contains { text.contains($0) }
   }
 
   /// Whether every name has a word and a space before it.

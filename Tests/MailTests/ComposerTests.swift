@@ -115,6 +115,7 @@ struct ComposerTests {
     "What looks like a page's address in a name is not sent",
     arguments: [
       "Win https://evil.example now", "www.evil.example", "evil.example/login", "me@evil.example",
+      "Win at Evil.Example", "evil/\u{301}", "evil@\u{301}", "Ask evil.рф",
     ])
   func noForeignLinks(text: String) {
     for kind in MailKind.allCases {

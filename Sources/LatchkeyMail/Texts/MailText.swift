@@ -74,7 +74,7 @@ enum SaidName {
   static func of(_ text: String) -> String {
     let line = HeaderText.oneLine(Bidirectional.withoutControls(text))
     let looksLikeLink =
-      line.contains("/") || line.contains("@") || HeaderText.asciiSmall(line).contains("www.")
+      PageAddress.isSeen(in: line) || line.unicodeScalars.contains { $0 == "/" || $0 == "@" }
     return looksLikeLink ? "" : line
   }
 
