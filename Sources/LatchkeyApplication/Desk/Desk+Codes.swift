@@ -35,21 +35,22 @@ extension Desk {
     let key = kind.key(account)
     let actor = AuditActor.account(account)
     let now = self.clock.now()
-    let reserved: Result<Void, Refusal> = try await self.store.write { transaction in
-      let (isAllowed, retryAfter) = try transaction.reserve(
-        key, under: self.settings.secondFactorThrottle, at: now)
+    let rule = self.settings.secondFactorThrottle
+    let reserved: Result<Bool, Refusal> = try await self.store.write { transaction in
+      let (isAllowed, retryAfter) = try transaction.reserve(key, under: rule, at: now)
       guard isAllowed else {
         return .failure(
           try self.refuseThrottled(
             .tooManyAttempts, retryAfter, action, actor: actor, call, in: transaction, at: now))
       }
-      return .success(())
+      return .success(try transaction.throttle(key)?.attempts ?? 0 >= rule.limit)
     }
-    try reserved.get()
+    let isLast = try reserved.get()
     do {
       return try await body()
     } catch let refusal as Refusal where refusal.reason == .codeInvalid {
-      try await self.recordWrongCode(of: account, kind, action: action, call: call)
+      try await self.recordWrongCode(
+        of: account, kind, isLast: isLast, action: action, call: call)
       throw refusal
     } catch {
       try await self.store.write { try $0.giveBack(key) }
@@ -58,9 +59,10 @@ extension Desk {
   }
 
   /// Notes that a code was wrong. With the last one that is allowed the account is locked for a while
-  /// and its owner told: whoever is asked for codes knows the password.
+  /// and its owner told: whoever is asked for codes knows the password. A lock that wrong passwords
+  /// caused says nothing about that, and keeps nobody from being told.
   private func recordWrongCode(
-    of id: AccountID, _ kind: CodeKind, action: AuditAction, call: Call
+    of id: AccountID, _ kind: CodeKind, isLast: Bool, action: AuditAction, call: Call
   ) async throws {
     let now = self.clock.now()
     let isMailQueued = try await self.store.write { transaction in
@@ -73,10 +75,8 @@ extension Desk {
       case .enrollment: return false
       case .device, .recovery: break
       }
-      guard let throttle = try transaction.throttle(kind.key(id)),
-        throttle.attempts >= self.settings.secondFactorThrottle.limit,
-        var account = try transaction.account(id), !account.lock.holds(at: now)
-      else { return false }
+      guard isLast, var account = try transaction.account(id) else { return false }
+      let attempts = try transaction.throttle(kind.key(id))?.attempts ?? 0
       account.lockAutomatically(until: now + self.settings.automaticLockLifetime)
       try transaction.update(account)
       try self.notify(.lockedAutomatically, account, in: transaction, at: now)
@@ -84,7 +84,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: call.principal.name, actor: .service,
           action: .accountLockedAutomatically, target: id,
-          details: ["attempts": "\(throttle.attempts)", "severity": "security"]),
+          details: ["attempts": "\(attempts)", "severity": "security"]),
         in: transaction)
       return true
     }
