@@ -5,8 +5,8 @@ public import LatchkeySchema
 public enum Aspect: String, CaseIterable, Hashable, Sendable {
   /// Nothing beyond.
   case plain
-  /// It changes where links go. That yields the account as surely as a reset link does, and so
-  /// needs as much (I10).
+  /// It changes where links go, or where a contact's password lives. That yields the account as
+  /// surely as a reset link does, and so needs as much (I10).
   case changesAddress = "changes address"
   /// It shows a ticket instead of a session.
   case byTicket = "by ticket"
@@ -61,8 +61,12 @@ extension Method {
       case .plain, .byTicket, .notificationsOnly, .namesServer:
         .agent(.manageContacts, guards: [.contact])
       }
-    case .contactsSendActivation, .contactsDeactivateContact, .contactsReactivateContact:
+    case .contactsSendActivation, .contactsDeactivateContact:
       .agent(.manageContacts, guards: [.contact])
+    case .contactsReactivateContact:
+      // It takes the password away, so that an activation may be sent or shown: as much as a reset
+      // link (I10).
+      .agent(.manageContacts, .manageContactPassword, guards: [.contact], stepUpBySetting: true)
     case .contactsMergeContacts:
       // The addresses of one go to the other: as much as sending a link to both (I10).
       .agent(.manageContacts, .manageContactPassword, guards: [.contact], stepUp: true)

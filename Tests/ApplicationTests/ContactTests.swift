@@ -203,6 +203,35 @@ struct ContactTests {
   }
 
   @Test(
+    "I10 to move where the password lives, or to take somebody back in, needs as much as a link",
+    arguments: [
+      ([.manageContacts], .missingPermission), ([.manageContacts, .manageContactPassword], nil),
+    ] as [([Permission], Reason?)])
+  func passwordGuards(permissions: [Permission], reason: Reason?) async throws {
+    try await TestDesk.run { desk in
+      let ada = try await desk.bootstrap()
+      let jo = try await desk.agent("jo@example.com", permissions)
+      // No address: an activation would be shown to whoever asks for it.
+      let pat = try await desk.contact([], loginName: "pat", password: "Old-W0rds-7!")
+      var changes = ContactChanges()
+      changes.source = .external
+      let moved = try await desk.attempt {
+        try await desk.desk.updateContact(desk.call(jo), pat.selector, changes)
+      }
+      #expect(moved.reason == reason)
+      #expect(moved.changed == (reason == nil))
+
+      let kim = try await desk.contact([], loginName: "kim", password: "Old-W0rds-7!")
+      _ = try await desk.desk.deactivateContact(desk.call(ada), kim.selector, reason: "")
+      let back = try await desk.attempt {
+        try await desk.desk.reactivateContact(desk.call(jo), kim.selector)
+      }
+      #expect(back.reason == reason)
+      #expect(back.changed == (reason == nil))
+    }
+  }
+
+  @Test(
     "S0.18 the methods of contacts touch no agent",
     arguments: [
       "get", "update", "activation", "deactivate", "reactivate", "erase", "convert", "merge",

@@ -88,6 +88,46 @@ struct SecondFactorTests {
     }
   }
 
+  @Test("Who is locked by wrong passwords is told of wrong codes all the same, once")
+  func toldWhileLocked() async throws {
+    try await DeviceScene.run { scene in
+      let ticket = try await scene.ticket()
+      for _ in 0..<10 {
+        _ = try await scene.desk.reason {
+          try await scene.desk.tryPassword(scene.person.email, "wrong", .contact)
+        }
+      }
+      #expect(
+        try await scene.desk.account(scene.person.id).status(at: scene.desk.clock.now()) == .locked)
+      _ = try await scene.desk.deliver()
+      for _ in 0..<6 {
+        _ = try await scene.desk.reason {
+          try await scene.show(SecretBytes(text: "000000"), ticket)
+        }
+      }
+      let entries = try await scene.desk.audit().filter {
+        $0.record.action == .accountLockedAutomatically
+          && $0.record.details["severity"] == "security"
+      }
+      #expect(entries.map { $0.record.details["attempts"] } == ["5"])
+      #expect(try await scene.desk.deliver().last?.text.contains("wrong") == true)
+    }
+  }
+
+  @Test("Nobody takes a device away by saying that the password lives elsewhere")
+  func elsewhere() async throws {
+    try await DeviceScene.run { scene in
+      var changes = ContactChanges()
+      changes.source = .external
+      let attempt = try await scene.desk.attempt {
+        try await scene.desk.desk.updateContact(
+          scene.desk.call(scene.admin), .id(scene.person.id), changes)
+      }
+      #expect(attempt.reason == .secondFactorEnrolled)
+      #expect(try await scene.desk.account(scene.person.id).hasSecondFactor)
+    }
+  }
+
   @Test(
     "The right password does not forget wrong codes, a reset by mail neither; staff who unlock do")
   func counted() async throws {

@@ -89,7 +89,10 @@ extension Model {
   }
 
   mutating func reactivateContact(_ session: Int, _ target: Int) -> Expectation {
-    if let denial = self.gate(session, Self.managing, on: target) { return denial }
+    let rule = Rule(
+      all: [.manageContacts, .manageContactPassword], guards: [.contact],
+      needsStepUpBySetting: true)
+    if let denial = self.gate(session, rule, on: target) { return denial }
     guard !self.accounts[target].isEnabled else { return .nothing }
     self.takeBack(target)
     return .done

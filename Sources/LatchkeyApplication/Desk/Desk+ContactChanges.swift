@@ -25,12 +25,15 @@ public struct ContactChanges: Sendable {
 
 extension Desk {
   /// T17: changes a contact. Changing addresses needs as much as sending a link (I10): it moves
-  /// where links go, and kills those that are out (S3.19).
+  /// where links go, and kills those that are out (S3.19). Changing where the password lives needs
+  /// the same, since it takes the one of before away and opens the way to an activation; and the
+  /// device must have been taken away first, by whoever may do that.
   public func updateContact(
     _ call: Call, _ contact: AccountSelector, _ changes: ContactChanges
   ) async throws -> ContactView {
     let entrance = Entrance(
-      method: .contactsUpdateContact, aspect: changes.emails == nil ? .plain : .changesAddress,
+      method: .contactsUpdateContact,
+      aspect: changes.emails == nil && changes.source == nil ? .plain : .changesAddress,
       action: .contactUpdated, target: .account(contact))
     return try await self.changeContact(call, entrance) { contact, _, transaction, now in
       if let revision = changes.revision, revision != contact.revision {
@@ -68,6 +71,7 @@ extension Desk {
       changed.append("locale")
     }
     if let source = changes.source, source != contact.authenticationSource {
+      guard !contact.hasSecondFactor else { throw Refusal(.secondFactorEnrolled) }
       contact.changeAuthenticationSource(source)
       _ = try transaction.deleteSessions(of: contact.id, except: nil)
       changed.append("authenticationSource")
