@@ -25,7 +25,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
       "Not signed in, signed in for too long, or the password was wrong; step-up missing."
     case .notFound: "There is no such agent, role, message or session."
     case .notPossible:
-      "Not possible as things are: the password policy, a used link, a name in use."
+      "Not possible as things are: a wrong value, the password policy, a used link, a name in use."
     case .unavailable: "The service cannot be reached."
     case .tooMany: "Too many attempts or too much load. The output says when to try again."
     case .timedOut: "No answer in time. A change may have been made: look before repeating it."

@@ -205,7 +205,7 @@ struct StreamTests {
       ("name,email\n\"Jane,jane@example.com\n", "line 2 has a quote that is not closed"),
       ("name,email\nJane,a@b.example,x\n", "line 2 has more cells than there are titles"),
       ("first,last\nJane,Miller\n", "no column \"name\""), ("", "is empty"),
-      ("name\n\u{1}\n" + String(repeating: "x", count: 300_000), "line 3 is too long"),
+      ("name\n" + String(repeating: "x", count: 300_000), "line 2 is too long"),
     ])
   func importMalformed(text: String, says: String) async throws {
     let desk = try Desk()
@@ -215,5 +215,31 @@ struct StreamTests {
     let ran = try await desk.run(["contact", "import", path])
     #expect(ran.code == 2, "\(ran.errors)")
     #expect(ran.errors.contains(says), "\(ran.errors)")
+  }
+
+  @Test("A file that breaks off after rows were sent tells what became of them")
+  func importBreaksOff() async throws {
+    let desk = try Desk()
+    try desk.signIn()
+    let path = desk.folder.appendingPathComponent("a.jsonl").path
+    try #"{"name":"Jane","email":"jane@example.com"}"#.appending("\n{bad\n").write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let ran = try await desk.run(["contact", "import", path])
+    // Not 2, which promises that nothing was sent.
+    #expect(ran.code == 10, "\(ran.errors)")
+    #expect(ran.output == "1 row: 1 added, 0 there already, 0 refused.\n")
+    #expect(ran.errors.contains("line 2 is no JSON object"))
+    #expect(ran.errors.contains("import the file again"))
+  }
+
+  @Test("An export to a dash goes to the output and makes no file")
+  func exportToDash() async throws {
+    let desk = try Desk()
+    try desk.signIn()
+    try desk.service.stream(Audit.ExportEvents.self, try Self.entries())
+    let ran = try await desk.run(["audit", "export", "-"])
+    #expect(ran.code == 0, "\(ran.errors)")
+    #expect(ran.output.hasPrefix("sequence,at,"))
+    #expect(!FileManager.default.fileExists(atPath: "-"))
   }
 }

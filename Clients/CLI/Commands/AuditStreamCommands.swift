@@ -17,7 +17,9 @@ enum AuditStreamCommands {
     Command(
       noun: "audit", verb: "export", summary: "all entries of a time, the oldest first",
       arguments: [
-        Argument(name: "FILE", help: "a file that does not exist yet (output)", isOptional: true)
+        Argument(
+          name: "FILE", help: "a file that does not exist yet; - is output (output)",
+          isOptional: true)
       ],
       options: [
         Option(name: "--format", value: "FORMAT", help: "csv or jsonl (by the file's name, csv)"),
@@ -68,7 +70,8 @@ enum AuditStreamCommands {
   // MARK: Export
 
   static func export(_ run: Run) async throws(Refusal) {
-    let path = run.values.argument("FILE")
+    // As with import: a dash is no name of a file.
+    let path = run.values.argument("FILE").flatMap { $0 == "-" ? nil : $0 }
     let format = try Self.format(run, path)
     let request = Audit.ExportEvents(
       fromTime: try run.values.time("--from", of: run.command),

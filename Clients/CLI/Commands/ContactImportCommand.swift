@@ -29,11 +29,18 @@ enum ContactImportCommand {
 
   static func run(_ run: Run) async throws(Refusal) {
     let tally = Tally()
-    let wasInterrupted = try await Interruption.ends { () async throws(Refusal) in
-      try await Self.exchange(run, tally)
+    var broken: Refusal?
+    var wasInterrupted = false
+    do throws(Refusal) {
+      wasInterrupted = try await Interruption.ends { () async throws(Refusal) in
+        try await Self.exchange(run, tally)
+      }
+    } catch {
+      broken = error
     }
     let counts = tally.counts
     let total = counts.created + counts.existing + counts.refused
+    if let broken, total == 0 { throw broken }
     let text =
       "\(Times.count(total, "row")): \(counts.created) added, \(counts.existing) there already, "
       + "\(counts.refused) refused."
@@ -41,6 +48,13 @@ enum ContactImportCommand {
     if let path = run.values.option("--refused"), counts.refused > 0 {
       run.output.note("The refused rows are in \(path).")
     }
+    if case .here(let text, _, _) = broken {
+      // Not `usage`, which says that nothing was sent.
+      throw .here(
+        text, next: "mend it and import the file again: what is there stays as it is",
+        .checkedAndBad)
+    }
+    if let broken { throw broken }
     if wasInterrupted {
       run.output.note("Interrupted: the same import again goes on where this one stopped.")
       throw .answered(.interrupted)
@@ -74,7 +88,8 @@ enum ContactImportCommand {
     do throws(Refusal) {
       try await Self.send(&rows, to: call, waiting)
     } catch {
-      call.cancel()
+      // The file is broken here. What was sent before is done, and its answers are told.
+      call.finishSending()
       _ = await receiving.value
       throw error
     }

@@ -59,8 +59,12 @@ enum SettingsCommands {
     if let only = settings.first(where: { $0.name == name }) {
       return try run.show(only, SettingText.card)
     }
+    if let name, settings.isEmpty {
+      throw .here(
+        "There is no setting \"\(name)\".", next: "latchkey settings show", .notFound)
+    }
     if run.values.flag("--changed") { settings = settings.filter(\.isChanged) }
-    try run.show(settings, none: "There is no such setting.") { settings in
+    try run.show(settings, none: "No setting was changed.") { settings in
       SettingText.table(settings) + SettingText.deviations(of: settings, title: true)
     }
   }

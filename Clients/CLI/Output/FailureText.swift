@@ -85,6 +85,9 @@ enum FailureText {
     case .sessionRequired, .sessionInvalid, .sessionExpired, .ticketInvalid:
       return "latchkey sign-in ADDRESS"
     case .stepUpRequired: return "latchkey step-up, then the same again within five minutes"
+    case .notFound:
+      return "Check the name; a list shows what there is. "
+        + "Where several contacts share an address, give the number."
     case .notBootstrapped: return "as root on this host: latchkey operator bootstrap ADDRESS"
     case .useChangeOwnPassword: return "latchkey password change"
     case .roleInUse: return "latchkey role delete ROLE --reassign-to ROLE"

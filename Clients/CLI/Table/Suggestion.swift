@@ -5,7 +5,8 @@ enum Suggestion {
     let distances = known.map { (distance: Self.distance(word, $0), word: $0) }
     guard let nearest = distances.min(by: { $0.distance < $1.distance }) else { return "" }
     // A third of the letters may be wrong: more, and the guess is noise.
-    guard nearest.distance <= max(1, word.count / 3) else {
+    let letters = word.drop { $0 == "-" }.count
+    guard nearest.distance <= max(1, letters / 3) else {
       let longer = known.filter { word.count >= 3 && $0.hasPrefix(word) }
       return longer.count == 1 ? " Did you mean \"\(longer[0])\"?" : ""
     }

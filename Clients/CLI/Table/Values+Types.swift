@@ -11,7 +11,7 @@ extension Values {
   /// A number given by position.
   func numberArgument(_ name: String, of command: Command) throws(Refusal) -> Int64? {
     guard let text = self.argument(name) else { return nil }
-    guard let number = Int64(text) else { throw command.usage("\(name) is a number.") }
+    guard let number = Int64(text) else { throw command.usage("\(name) is a number, such as 12.") }
     return number
   }
 

@@ -105,7 +105,7 @@ extension Reason {
     case .notLocalAuthentication:
       "Change the password where the account signs in."
     case .accountDeactivated:
-      "Ask somebody with \"Manage Agents\" to reactivate the account."
+      "Ask the help desk to reactivate the account."
     case .accountLocked:
       "Wait until the lock ends, or ask somebody with \"Unlock Accounts\"."
     case .alreadyActivated:
