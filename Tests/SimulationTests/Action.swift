@@ -1,3 +1,4 @@
+import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -7,6 +8,20 @@ enum Outcome: Sendable {
   case session(SecretBytes)
   case token(SecretBytes)
   case password(SecretBytes)
+  /// What a device needs to know.
+  case device(SecretBytes)
+  /// Codes for when it is lost, and how the sign-in goes on that led there, if one did.
+  case recoveryCodes([SecretBytes], LatchkeyApplication.SignInResult?)
+
+  /// How a sign-in goes on.
+  init(_ result: LatchkeyApplication.SignInResult) {
+    switch result {
+    case .session(let session): self = .session(session.token)
+    case .passwordChangeRequired(let ticket): self = .token(ticket.token)
+    case .secondFactorRequired(let ticket), .enrollmentRequired(let ticket):
+      self = .token(ticket.token)
+    }
+  }
 }
 
 /// One call: what is expected of it, and how it is made.

@@ -137,7 +137,9 @@ extension History {
     let selector = AccountSelector.id(Self.id(target))
     let call = self.call(session)
     let desk = self.desk
-    switch self.pick(0...4) {
+    switch self.pick(0...6) {
+    case 5...6:
+      return self.resetDevice(session, target)
     case 0:
       return Action(.accountsLock, "locks p\(target)", by: session) {
         $0.lock(session, target)

@@ -12,6 +12,8 @@ struct Sight: Sendable {
     var mails: Int
     var sessions: [TokenDigest]
     var tokens: [TokenDigest]
+    /// Accounts whose devices are looked at.
+    var devices: [Int]
     /// Audit entries from the one after.
     var entry: Int64
     var isThorough: Bool
@@ -27,6 +29,10 @@ struct Sight: Sendable {
   var mails: [QueuedMail]
   var sessions: [SessionStanding?] = []
   var tokens: [Token?] = []
+  /// By the place of the account.
+  var devices: [Int: Device] = [:]
+  var recoveryCodes: [Int: Int] = [:]
+  var enrollments: [Int: Enrollment] = [:]
 
   init(_ search: Search, in transaction: any StoreReading) throws {
     self.isThorough = search.isThorough
@@ -38,6 +44,12 @@ struct Sight: Sendable {
     self.accounts = try search.accounts.map { try transaction.account($0) }
     self.sessions = try search.sessions.map { try transaction.session($0) }
     self.tokens = try search.tokens.map { try transaction.token($0) }
+    for index in search.devices {
+      let id = History.id(index)
+      self.devices[index] = try transaction.device(of: id)
+      self.recoveryCodes[index] = try transaction.recoveryCodesLeft(of: id)
+      self.enrollments[index] = try transaction.enrollment(of: id)
+    }
   }
 }
 
@@ -57,7 +69,10 @@ extension History {
       accounts: (0...model.accounts.count).map(Self.id),
       mails: model.mails.count - firstMail + 1,
       sessions: self.watchedSessions.map { model.sessions[$0].digest },
-      tokens: self.watchedTokens.map { model.tokens[$0].digest }, entry: self.entries,
+      tokens: self.watchedTokens.map { model.tokens[$0].digest },
+      devices: model.accounts.indices.filter {
+        isThorough || model.accounts[$0].device != nil || model.accounts[$0].enrollment != nil
+      }, entry: self.entries,
       isThorough: isThorough)
     return try await self.desk.store.read { try Sight(search, in: $0) }
   }
@@ -80,7 +95,7 @@ extension History {
     if sight.globalEpoch != self.model.globalEpoch { return "the epoch of the store" }
     return self.accountDifference(sight, at: now) ?? self.roleDifference(sight)
       ?? self.mailDifference(sight) ?? self.sessionDifference(sight, at: now)
-      ?? self.tokenDifference(sight, at: now) ?? Self.secret(in: sight.newEntries)
+      ?? self.tokenDifference(sight, at: now) ?? self.deviceDifference(sight, at: now) ?? Self.secret(in: sight.newEntries)
   }
 
   private func accountDifference(_ sight: Sight, at now: Timestamp) -> String? {
@@ -94,6 +109,9 @@ extension History {
       }
       if found.epoch != expected.epoch {
         return "I13: p\(index) has epoch \(found.epoch), expected \(expected.epoch)"
+      }
+      if found.hasSecondFactor != (expected.device != nil) {
+        return "D12: the device of p\(index) is \(found.hasSecondFactor ? "there" : "gone")"
       }
       if found.isAccountAdministrator != expected.isAccountAdministrator {
         return "I11: the office of p\(index)"
@@ -194,6 +212,33 @@ extension History {
         }
       let refusal = self.model.refusal(of: expected)
       if found != refusal { return "I18: token \(index) \(Self.words(found, refusal))" }
+    }
+    return nil
+  }
+
+  private func deviceDifference(_ sight: Sight, at now: Timestamp) -> String? {
+    for (index, left) in sight.recoveryCodes {
+      let account = self.model.accounts[index]
+      if sight.devices[index]?.lastStep.number != account.device?.lastStep {
+        return "I1: the last step of p\(index)"
+      }
+      if left != account.device?.recoveryCodes.count ?? 0 {
+        return "p\(index) has \(left) recovery codes"
+      }
+      let found = sight.enrollments[index]
+      if found.map({ Int($0.epoch) }) != account.enrollment?.epoch
+        || found?.expiresAt.milliseconds != account.enrollment?.expiresAt
+      {
+        return "the enrollment of p\(index)"
+      }
+      // Of two that began at once, the later one's seed.
+      if let found, let seed = account.enrollment?.seed,
+        self.desk.vault.step(
+          of: seed.device.code(at: now), from: found.seed, of: Self.id(index),
+          among: [TimeStep(at: now)]) == nil
+      {
+        return "the seed that p\(index) was shown"
+      }
     }
     return nil
   }

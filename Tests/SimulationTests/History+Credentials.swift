@@ -81,13 +81,16 @@ extension History {
   func rarely() async throws {
     let desk = self.desk
     guard self.pick(0...2) > 0, let session = self.session() else {
+      let removes = self.pick(0...1) == 0
       return try await self.run(
         Action(
-          .operatorBreakGlass, "the operator breaks the glass", expect: { $0.breakGlass() },
+          .operatorBreakGlass, "the operator breaks the glass, device goes \(removes)",
+          expect: { $0.breakGlass(removesDevice: removes) },
           perform: {
             .password(
               try await desk.desk.breakGlass(
-                desk.operatorCall, reason: "Sim", removesSecondFactor: false, isConfirmed: true
+                desk.operatorCall, reason: "Sim", removesSecondFactor: removes,
+                isConfirmed: true
               ).password)
           }))
     }
@@ -175,7 +178,7 @@ extension History {
     }
     for (text, kind) in given.1 {
       let reason = try await Self.refusal(of: text, kind, self.desk)
-      guard reason == (kind == .ticket ? .ticketInvalid : .linkInvalid) else {
+      guard reason == (kind.isTicket ? .ticketInvalid : .linkInvalid) else {
         throw self.disagreement("a restore", "I17: a later token, \(Self.text(reason))")
       }
     }
@@ -187,7 +190,7 @@ extension History {
   ) async throws -> Reason? {
     guard let purpose = TokenText.read(text)?.purpose else { return nil }
     return try await desk.reason {
-      if kind == .ticket {
+      if kind.isTicket {
         _ = try await desk.desk.completePasswordChange(
           desk.anonymous(), ticket: text, password: SecretBytes(text: "Sim-Ghost-1!"))
       } else {

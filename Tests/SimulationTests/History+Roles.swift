@@ -50,7 +50,7 @@ extension History {
   func setting(_ session: Int) -> Action {
     let choices = Model.Rules.choices
     let choice = choices[self.pick(0...choices.count - 1)]
-    let value = self.pick(0...2) == 0 ? 0 : 1
+    let value = self.pick(0...2) == 0 ? 0 : self.pick(1...choice.values.count - 1)
     let isCurrent = self.pick(0...9) > 0
     let call = self.call(session)
     let desk = self.desk

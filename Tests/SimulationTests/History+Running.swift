@@ -26,7 +26,8 @@ extension History {
     }
     // Wrong guesses may lock an account: a counter that everybody can see.
     let after = try self.storedState(isNeeded: expected.reason != nil)
-    guard result.reason == .invalidCredentials || stored == after else {
+    let isGuess = result.reason == .invalidCredentials || result.reason == .codeInvalid
+    guard isGuess || stored == after else {
       throw self.disagreement(action.words, "I19: it was refused, and something is stored")
     }
     guard result.reason == expected.reason else {
@@ -57,7 +58,8 @@ extension History {
       reason == .tooManyAttempts
         ? cost == 0 : reason == .invalidCredentials ? cost == 1 : (1...2).contains(cost)
     case .recoveryRequestPasswordReset, .recoveryInspectLink, .recoveryReportUnexpectedReset,
-      .recoveryConfirmEmailChange, .passwordsCheckPassword, .passwordsGetPasswordPolicy:
+      .recoveryConfirmEmailChange, .passwordsCheckPassword, .passwordsGetPasswordPolicy,
+      .signInCompleteSecondFactor:
       cost == 0
     default: true
     }
@@ -82,9 +84,30 @@ extension History {
       self.passwords[index, default: []].append(password)
       self.model.accounts[index].credential = .temporary(
         password, until: until, isGenerated: isGenerated)
+    case (.device(let key), .device(let index)):
+      self.seeds += 1
+      self.model.accounts[index].enrollment?.seed = Model.Seed(
+        number: self.seeds, device: TestDevice(key: key))
+    case (.recoveryCodes(let codes, nil), .recoveryCodes(let index)):
+      self.receive(codes, index)
+    case (.recoveryCodes(let codes, let result?), .signInAfterEnrollment(let index, let next)):
+      self.receive(codes, index)
+      let gift: Model.Gift =
+        switch next {
+        case .session: .session(index)
+        case .token(let kind): .token(kind, index)
+        }
+      return self.receive(Outcome(result), gift)
     default: return false
     }
     return true
+  }
+
+  private func receive(_ codes: [SecretBytes], _ index: Int) {
+    let texts = codes.map(\.revealed)
+    self.passwords[index, default: []] += texts
+    self.recoveryCodes[index, default: []] += texts
+    self.model.accounts[index].device?.recoveryCodes = Set(texts)
   }
 
   func digest(_ text: SecretBytes) -> TokenDigest {

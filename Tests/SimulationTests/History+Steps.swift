@@ -14,7 +14,8 @@ extension History {
     case 40..<48: try await self.deliver()
     case 48..<58: if let token = self.token() { try await self.run(self.use(token)) }
     case 58..<83: if let session = self.session() { try await self.run(self.staff(session)) }
-    case 83..<88: try await self.several()
+    case 83..<86: try await self.several()
+    case 86..<88: try await self.enroll()
     case 88: try await self.guess(self.person())
     case 89: try await self.rarely()
     case 90 where self.pick(0...2) == 0: try await self.foreignTokens()
@@ -29,11 +30,11 @@ extension History {
     var actions: [Action] = []
     if self.pick(0...2) == 0, let token = self.token() {
       // One token in several hands (I1).
-      for _ in 0..<self.pick(2...3) { actions.append(self.complete(token)) }
+      for _ in 0..<self.pick(2...3) { actions.append(self.spend(token)) }
     } else {
       for _ in 0..<self.pick(2...3) {
         if self.pick(0...3) == 0, let token = self.token() {
-          actions.append(self.complete(token))
+          actions.append(self.spend(token))
         } else if let session = self.session() {
           actions.append(self.staff(session))
         }
@@ -54,11 +55,7 @@ extension History {
     return Action(.signInSignIn, "\(identifier) signs in with \(typed)") {
       $0.signIn(identifier, population, typed)
     } perform: {
-      switch try await desk.tryPassword(identifier, typed, population) {
-      case .session(let session): .session(session.token)
-      case .passwordChangeRequired(let ticket): .token(ticket.token)
-      case .secondFactorRequired(let ticket), .enrollmentRequired(let ticket): .token(ticket.token)
-      }
+      Outcome(try await desk.tryPassword(identifier, typed, population))
     }
   }
 
@@ -72,6 +69,7 @@ extension History {
     else { return }
     let sessions = self.model.sessions.count
     try await self.run(self.signIn(index, password: password))
+    try await self.goOn(index)
     guard self.model.sessions.count > sessions else { return }
     try await self.run(self.stepUp(sessions, password))
   }
@@ -84,7 +82,7 @@ extension History {
     }
   }
 
-  private func stepUp(_ session: Int, _ typed: String) -> Action {
+  func stepUp(_ session: Int, _ typed: String) -> Action {
     let call = self.call(session)
     let desk = self.desk
     return Action(.signInReauthenticate, "proves by \(typed)", by: session) {
@@ -101,9 +99,11 @@ extension History {
     let text = self.model.sessions[session].text
     let desk = self.desk
     let typed = self.password(of: index)
-    switch self.pick(0...13) {
+    switch self.pick(0...17) {
     case 0...3:
       return self.stepUp(session, typed)
+    case 14...17:
+      return self.ownDevice(session)
     case 10...11:
       return self.propose(session)
     case 12...13:
@@ -201,14 +201,25 @@ extension History {
           desk.anonymous(), token: found.text, population: population)
       }
     default:
-      return self.complete(token)
+      return self.spend(token)
+    }
+  }
+
+  /// What a token is there for.
+  func spend(_ token: Int) -> Action {
+    guard self.pick(0...9) > 0 else { return self.complete(token) }
+    switch self.model.tokens[token].kind {
+    case .code: return self.show(token)
+    case .enrollment: return self.enroll(by: token)
+    case .reset, .staffReset, .activation, .ticket, .emailChange: return self.complete(token)
     }
   }
 
   /// A password for a token; now and then as what it is not (I3).
   private func complete(_ token: Int) -> Action {
     let found = self.model.tokens[token]
-    let kind = self.pick(0...7) == 0 ? Model.Kind.allCases[self.pick(0...4)] : found.kind
+    let isAsOther = self.pick(0...7) == 0 || found.kind == .code || found.kind == .enrollment
+    let kind = isAsOther ? Model.Kind.allCases[self.pick(0...4)] : found.kind
     let own = self.model.accounts[found.account].population
     let other: Population = own == .agent ? .contact : .agent
     let population = self.pick(0...9) == 0 ? other : own
@@ -221,7 +232,7 @@ extension History {
       switch kind {
       case .reset, .staffReset: .recoveryCompletePasswordReset
       case .activation: .recoveryCompleteActivation
-      case .ticket: .signInCompletePasswordChange
+      case .ticket, .code, .enrollment: .signInCompletePasswordChange
       case .emailChange: .recoveryConfirmEmailChange
       }
     return Action(method, "t\(token) as \(kind) of \(population), \(new)") {
@@ -234,15 +245,13 @@ extension History {
           desk.anonymous(), token: found.text, population: population, password: password)
         return .nothing
       case .activation:
-        return .session(
+        return Outcome(
           try await desk.desk.completeActivation(
-            desk.anonymous(), token: found.text, population: population, password: password
-          ).session().token)
-      case .ticket:
-        return .session(
+            desk.anonymous(), token: found.text, population: population, password: password))
+      case .ticket, .code, .enrollment:
+        return Outcome(
           try await desk.desk.completePasswordChange(
-            desk.anonymous(), ticket: found.text, password: password
-          ).session().token)
+            desk.anonymous(), ticket: found.text, password: password))
       case .emailChange:
         try await desk.desk.confirmEmailChange(
           desk.anonymous(), token: found.text, population: population)
@@ -275,7 +284,7 @@ extension History {
   func moveClock() async throws {
     let minute = Model.minute
     let moves: [Int64] = [
-      1, minute, 5 * minute - 1, 5 * minute, 15 * minute, 60 * minute - 1, 60 * minute,
+      1, 30_000, minute, 5 * minute - 1, 5 * minute, 15 * minute, 60 * minute - 1, 60 * minute,
       120 * minute - 1, 120 * minute, 720 * minute, 2_880 * minute, 10_080 * minute, -1,
       -5 * minute, -60 * minute, -1_440 * minute,
     ]

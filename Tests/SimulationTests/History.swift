@@ -32,6 +32,10 @@ final class History {
   /// A copy of the store, if one was made.
   var copy: Copy?
   private var fresh = 0
+  /// Seeds of devices that were ever shown.
+  var seeds = 0
+  /// Every recovery code that an account ever had.
+  var recoveryCodes: [Int: [String]] = [:]
 
   /// A history on a desk of its own, which begins as the template says.
   init(seed: UInt64, from beginning: Beginning) throws {
@@ -79,25 +83,38 @@ final class History {
       let password = "Sim-First-\(index)!"
       if self.pick(0...3) > 0 { account.credential = .active(password) }
       try await self.store(account)
+      if self.pick(0...3) == 0 { try await self.equip(index, &account) }
       self.passwords[index] = [password]
       self.model.accounts.append(account)
     }
   }
 
-  /// Some desks have the User Activation email off from the beginning (S0.7, S0.8).
+  /// Some desks have the User Activation email off from the beginning (S0.7, S0.8), and on some a
+  /// second factor must be had.
   private func decide() async throws {
-    guard self.pick(0...2) == 0 else { return }
-    let name = "notifications.user_activation_email"
+    var decided: [(name: String, value: Int)] = []
+    if self.pick(0...2) == 0 { decided.append(("notifications.user_activation_email", 1)) }
+    if self.pick(0...7) == 0 { decided.append(("second_factor.agents_from", self.pick(1...2))) }
+    if self.pick(0...5) == 0 { decided.append(("second_factor.contacts_from", self.pick(1...2))) }
+    if self.pick(0...7) == 0 {
+      decided += [("second_factor.roles", self.pick(1...2)), ("second_factor.roles_from", 1)]
+    }
+    guard !decided.isEmpty else { return }
     let now = self.desk.clock.now()
+    var changes: [StoredSettings.Change] = []
+    for (name, value) in decided {
+      guard let choice = Model.Rules.choices.first(where: { $0.name == name }) else { continue }
+      let chosen = choice.values[value]
+      changes.append(StoredSettings.Change(setting: name, value: chosen.text))
+      _ = self.model.rules.decide(name, chosen.number)
+    }
+    let wanted = changes
     try await self.desk.store.write { transaction in
       var stored = try transaction.storedSettings()
-      try stored.apply(
-        [StoredSettings.Change(setting: name, value: "false")], profile: nil, on: DeskSettings(),
-        at: now)
+      try stored.apply(wanted, profile: nil, on: DeskSettings(), at: now)
       try transaction.setStoredSettings(stored)
     }
     try await self.desk.desk.reloadSettings()
-    _ = self.model.rules.decide(name, 0)
   }
 
   private func store(_ account: Model.Account) async throws {

@@ -142,6 +142,7 @@ extension Model {
     let rule = Rule(all: [.unlockAccounts], guards: [.owner, .other(.cannotTargetSelf), .rank])
     if let denial = self.gate(session, rule, on: target) { return denial }
     let hadAttempts = self.forgetAttempts(target)
+    self.forgetCodes(target)
     guard self.accounts[target].lock != .none else { return hadAttempts ? .done : .nothing }
     self.accounts[target].lock = .none
     self.accounts[target].epoch += 1
@@ -226,6 +227,7 @@ extension Model {
   mutating func end(_ target: Int, as standing: Standing) {
     self.removeCredential(target)
     self.accounts[target].loginName = nil
+    self.accounts[target].device = nil
     self.changeEmails(target, to: [])
     self.accounts[target].lock = .none
     self.accounts[target].standing = standing

@@ -81,11 +81,13 @@ extension Model {
   }
 
   /// T20: every Super Admin is told.
-  mutating func breakGlass() -> Expectation {
+  mutating func breakGlass(removesDevice: Bool) -> Expectation {
     guard let target = self.accounts.firstIndex(where: \.isAccountAdministrator) else {
       return .refused(.notBootstrapped)
     }
     self.generate(target)
+    if removesDevice, self.accounts[target].device != nil { self.removeDevice(target) }
+    self.forgetCodes(target)
     if self.accounts[target].lock != .none {
       self.accounts[target].lock = .none
       self.accounts[target].epoch += 1
@@ -164,6 +166,7 @@ extension Model {
   mutating func restore(at now: Int64) {
     self.now = now
     self.globalEpoch += 1
+    self.endCodes()
     for mail in self.mails.indices where !self.mails[mail].isDone {
       self.mails[mail].isDone = true
       self.mails[mail].isDropped = true

@@ -23,6 +23,12 @@ extension Model {
     private static let no: [(text: String, number: Int64)] = [("false", 0), ("true", 1)]
     private static let yes: [(text: String, number: Int64)] = [("true", 1), ("false", 0)]
 
+    /// Never, from long ago on, and from soon after the beginning of every history on.
+    private static let moments: [(text: String, number: Int64)] = [
+      ("never", .max), ("2020-01-01T00:00:00Z", 1_577_836_800_000),
+      ("2027-01-15T12:00:00Z", 1_800_014_400_000),
+    ]
+
     static let choices: [Choice] = [
       Choice("links.agent_self_reset", [("60m", 60 * minute), ("5m", 5 * minute)]),
       Choice("links.contact_self_reset", [("60m", 60 * minute), ("5m", 5 * minute)]),
@@ -32,6 +38,15 @@ extension Model {
       Choice("links.contact_activation", [("7d", 10_080 * minute), ("1h", 60 * minute)]),
       Choice("links.email_confirmation", [("24h", 1_440 * minute), ("1h", 60 * minute)]),
       Choice("tickets.password_change", [("15m", 15 * minute), ("5m", 5 * minute)]),
+      Choice("tickets.second_factor", [("5m", 5 * minute), ("1m", minute)]),
+      Choice("tickets.enrollment", [("15m", 15 * minute), ("5m", 5 * minute)]),
+      Choice("second_factor.agents_from", Self.moments),
+      Choice("second_factor.contacts_from", Self.moments),
+      Choice("second_factor.roles_from", Self.moments),
+      // Nobody's, Supervisor's and Super's.
+      Choice("second_factor.roles", [("", 0), ("2", 2), ("4", 4)]),
+      Choice("throttles.second_factor_limit", [("5", 5), ("2", 2)]),
+      Choice("throttles.second_factor_window", [("15m", 15 * minute), ("5m", 5 * minute)]),
       Choice("temporary_passwords.agent", [("48h", 2_880 * minute), ("1h", 60 * minute)]),
       Choice("temporary_passwords.contact", [("24h", 1_440 * minute), ("1h", 60 * minute)]),
       Choice("step_up.lifetime", [("5m", 5 * minute), ("1m", minute)]),

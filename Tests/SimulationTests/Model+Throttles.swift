@@ -54,6 +54,11 @@ extension Model {
     for index in self.tokens.indices where self.tokens[index].expiresAt < moment {
       self.tokens[index].state = .removed
     }
+    for index in self.accounts.indices {
+      guard let enrollment = self.accounts[index].enrollment, enrollment.expiresAt < moment
+      else { continue }
+      self.accounts[index].enrollment = nil
+    }
     self.counts = self.counts.filter { $0.value.start >= moment }
   }
 }

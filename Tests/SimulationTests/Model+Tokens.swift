@@ -26,6 +26,8 @@ extension Model {
     case .activation: self.rules[isAgent ? "links.agent_invitation" : "links.contact_activation"]
     case .ticket: self.rules["tickets.password_change"]
     case .emailChange: self.rules["links.email_confirmation"]
+    case .code: self.rules["tickets.second_factor"]
+    case .enrollment: self.rules["tickets.enrollment"]
     }
   }
 
@@ -98,12 +100,14 @@ extension Model {
       self.counts = counts
     }
     self.queue(found.account)
-    return kind.isReset ? .done : .gives(.session(found.account))
+    if kind.isReset { return .done }
+    // No ticket was given out without the code of a device that is there; an invitation was.
+    return .gives(self.proceed(found.account, hasShownCode: kind == .ticket))
   }
 
   mutating func report(_ token: Int, _ population: Population) -> Expectation {
     let kind = self.tokens[token].kind
-    guard kind != .ticket, self.isAccepted(token, as: kind, population) else {
+    guard !kind.isTicket, self.isAccepted(token, as: kind, population) else {
       return .refused(.linkInvalid)
     }
     if let refusal = self.refusal(of: self.tokens[token]) { return .refused(refusal) }
@@ -113,7 +117,7 @@ extension Model {
 
   func inspect(_ token: Int, _ population: Population) -> Expectation {
     let found = self.tokens[token]
-    guard found.kind != .ticket, self.isAccepted(token, as: found.kind, population) else {
+    guard !found.kind.isTicket, self.isAccepted(token, as: found.kind, population) else {
       return .refused(.linkInvalid)
     }
     if let refusal = self.refusal(of: found) { return .refused(refusal) }

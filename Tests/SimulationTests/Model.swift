@@ -46,6 +46,8 @@ struct Model: Sendable {
     var epoch = 1
     var roles: Set<Int> = []
     var isAccountAdministrator = false
+    var device: Device?
+    var enrollment: Enrollment?
 
     var isEnabled: Bool { self.standing == .enabled }
     /// Merged, erased or gone to the other side: nothing can be done to it any more.
@@ -65,8 +67,12 @@ struct Model: Sendable {
 
   enum Kind: CaseIterable {
     case reset, staffReset, activation, ticket, emailChange
+    /// Of who has still to show a code, and of who has still to get a device.
+    case code, enrollment
 
     var isReset: Bool { self == .reset || self == .staffReset }
+    /// Whether it belongs to a sign-in, and is no link.
+    var isTicket: Bool { self == .ticket || self == .code || self == .enrollment }
   }
   enum TokenState { case live, used, superseded, revoked, removed }
 
@@ -121,6 +127,17 @@ struct Model: Sendable {
     case session(Int)
     case token(Kind, Int)
     case temporaryPassword(Int)
+    /// What a device needs to know.
+    case device(Int)
+    case recoveryCodes(Int)
+    /// The same, and how the sign-in goes on.
+    case signInAfterEnrollment(Int, Next)
+  }
+
+  /// How a sign-in goes on.
+  enum Next: Equatable {
+    case session
+    case token(Kind)
   }
 
   /// What a call is expected to do: why it is refused, how many audit entries it adds, and what it

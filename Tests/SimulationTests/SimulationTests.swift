@@ -107,10 +107,6 @@ struct SimulationTests {
     .mailRetryMessage, .mailGetMessage, .mailCancelMessage, .mailGetServer, .mailUpdateServer,
     .mailTestServer, .mailListTemplates, .mailPreviewTemplate, .mailUpdateTemplate,
     .mailListUndeliverable, .mailClearUndeliverable,
-    // Each leaves this list with the step that plays it.
-    .secondFactorGetStatus, .secondFactorBeginTOTPEnrollment, .secondFactorConfirmTOTPEnrollment,
-    .secondFactorDisableSecondFactor, .secondFactorRegenerateRecoveryCodes,
-    .secondFactorResetSecondFactor, .signInCompleteSecondFactor,
   ]
 
   private static func play(
