@@ -6,13 +6,14 @@ import LatchkeyTesting
 extension History {
   /// One call of staff.
   func staff(_ session: Int) -> Action {
-    switch self.pick(0...23) {
+    switch self.pick(0...24) {
     case 0...6: self.agentCredentials(session, self.person(.agent))
     case 7...9: self.agentStanding(session, self.person(.agent))
     case 10...12: self.anyAccount(session, self.person())
     case 13...16: self.contact(session, self.person(.contact))
     case 17...20: self.contactCredentials(session, self.person(.contact))
     case 21...22: self.role(session)
+    case 23: self.mail(session)
     default: self.setting(session)
     }
   }

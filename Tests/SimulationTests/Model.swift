@@ -166,6 +166,8 @@ struct Model: Sendable {
   var sessions: [Session] = []
   var mails: [Mail] = []
   var counts: [String: Count] = [:]
+  /// The version of the one template that is edited, and whether it says something of its own.
+  var template = (version: 0, isOwn: false)
 
   // MARK: What holds at this moment
 

@@ -103,10 +103,8 @@ struct SimulationTests {
     .operatorDrain, .serverPing, .serverGetInfo, .serverGetHealth, .serverWatchHealth,
     .serverDescribe, .operatorGetMetrics,
     .sessionsWatchRevocations, .auditTailEvents, .auditExportEvents,
-    // Mails that fail have tests of their own; here every one is taken.
-    .mailRetryMessage, .mailGetMessage, .mailCancelMessage, .mailGetServer, .mailUpdateServer,
-    .mailTestServer, .mailListTemplates, .mailPreviewTemplate, .mailUpdateTemplate,
-    .mailListUndeliverable, .mailClearUndeliverable,
+    // Mails that fail have tests of their own; here every one is taken, by one way.
+    .mailRetryMessage, .mailClearUndeliverable, .mailUpdateServer, .mailTestServer,
   ]
 
   private static func play(
