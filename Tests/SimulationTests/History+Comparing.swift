@@ -95,7 +95,8 @@ extension History {
     if sight.globalEpoch != self.model.globalEpoch { return "the epoch of the store" }
     return self.accountDifference(sight, at: now) ?? self.roleDifference(sight)
       ?? self.mailDifference(sight) ?? self.sessionDifference(sight, at: now)
-      ?? self.tokenDifference(sight, at: now) ?? self.deviceDifference(sight, at: now) ?? Self.secret(in: sight.newEntries)
+      ?? self.tokenDifference(sight, at: now)
+      ?? self.deviceDifference(sight, at: now) ?? Self.secret(in: sight.newEntries)
   }
 
   private func accountDifference(_ sight: Sight, at now: Timestamp) -> String? {

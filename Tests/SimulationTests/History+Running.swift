@@ -76,6 +76,8 @@ extension History {
     case (.session(let text), .session(let index)):
       self.model.issue(text, self.digest(text), to: index)
     case (.token(let text), .token(let kind, let index)):
+      let population = self.model.accounts[index].population
+      guard TokenText.read(text)?.purpose == Self.purpose(kind, population) else { return false }
       self.model.mint(text, self.digest(text), kind, index)
     case (.password(let text), .temporaryPassword(let index)):
       guard case .temporary(_, let until, let isGenerated) = self.model.accounts[index].credential
@@ -101,6 +103,18 @@ extension History {
     default: return false
     }
     return true
+  }
+
+  private static func purpose(_ kind: Model.Kind, _ population: Population) -> TokenPurpose {
+    switch kind {
+    case .reset: .reset(population)
+    case .staffReset: .staffReset(population)
+    case .activation: .activation(population)
+    case .ticket: .passwordChange(population)
+    case .emailChange: .emailChange(population)
+    case .code: .secondFactor(population)
+    case .enrollment: .enrollment(population)
+    }
   }
 
   private func receive(_ codes: [SecretBytes], _ index: Int) {

@@ -43,7 +43,8 @@ extension TestDesk {
       + [
         "role", "account", "email", "account_role", "session", "token", "mail",
         "remembered_call", "setting", "setting_announced", "setting_state",
-        "second_factor", "recovery_code", "enrollment", "mail_server", "mail_server_state", "mail_template", "mail_attempt", "address_trouble",
+        "second_factor", "recovery_code", "enrollment",
+        "mail_server", "mail_server_state", "mail_template", "mail_attempt", "address_trouble",
       ].flatMap { table in
         try self.raw.rows("SELECT * FROM \(table) ORDER BY 1, 2").map {
           table + " " + $0.joined(separator: "|")
