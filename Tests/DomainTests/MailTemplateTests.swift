@@ -78,8 +78,8 @@ struct MailTemplateTests {
       ("{desk}" + String(repeating: "é", count: 47), [.tooLong]),
       ("Hello {name}", [.misplacedPlaceholder]),
       ("{link} {account}", [.misplacedPlaceholder, .misplacedPlaceholder]),
-      ("Hello\nBcc: x@x.example", [.invisibleCharacter]),
-      ("Hello\r\nBcc: x@x.example", [.invisibleCharacter]),
+      ("Hello\nBcc: x@x.example", [.invisibleCharacter, .foreignLink]),
+      ("Hello\r\nBcc: x@localhost", [.invisibleCharacter]),
       ("Your {password}", [.secretPlaceholder]), ("See www.x.example", [.foreignLink]),
     ] as [(String, [Rule])])
   func subjects(subject: String, rules: [Rule]) {
