@@ -98,7 +98,7 @@ extension Desk {
   }
 
   /// Waits until the attempt before this one is settled, a short while.
-  private func takeTurn(
+  func takeTurn(
     _ key: ThrottleKey, _ action: AuditAction, actor: AuditActor, _ call: Call
   ) async throws -> Turn {
     let patience = Duration.milliseconds(self.settings.attemptPatience.milliseconds)

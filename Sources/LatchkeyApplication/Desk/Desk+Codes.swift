@@ -34,6 +34,10 @@ extension Desk {
   ) async throws -> Value {
     let key = kind.key(account)
     let actor = AuditActor.account(account)
+    // One after the other, as passwords are: else a right code beside others would find the count full
+    // of attempts of which nobody knows yet how they end.
+    let turn = try await self.takeTurn(key, action, actor: actor, call)
+    defer { withExtendedLifetime(turn) {} }
     let now = self.clock.now()
     let rule = self.settings.secondFactorThrottle
     let reserved: Result<Bool, Refusal> = try await self.store.write { transaction in
