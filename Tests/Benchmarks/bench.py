@@ -53,6 +53,9 @@ def main():
         if rows:
             print_table(module.TITLE, rows)
             results["tables"][module.NAME] = rows
+    if bench.marks:
+        print_table("What the runtime is held to", bench.marks)
+        results["marks"] = bench.marks
     target = pathlib.Path(words.build) / "benchmarks.json"
     target.write_text(json.dumps(results, indent=2) + "\n")
     print(f"Figures: {target}")

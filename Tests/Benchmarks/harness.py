@@ -29,6 +29,14 @@ class Bench:
         self.seconds = words.seconds or (0.4 if words.quick else 2.0)
         self.core = words.core
         self.folder = pathlib.Path(__file__).parent
+        self.marks = []
+
+    def mark(self, name, value, unit, *, at_most=None, at_least=None):
+        """Takes down a figure that the runtime is held to, and whether it came out."""
+        met = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
+        self.marks.append({"mark": name, "measured": value, "unit": unit,
+                           "wanted": f"≤ {at_most:g}" if at_least is None else f"≥ {at_least:g}",
+                           "met": "yes" if met else "no"})
 
     def program(self, name):
         return self.build / name
