@@ -14,12 +14,12 @@ extension EventLoop {
     handler: any ReadinessHandler
   ) throws(SocketError) -> Registration {
     let turn = self.confined
-    let registration = turn.handlers.insert(
+    let registration = turn.handlers.value.insert(
       handler, descriptor: descriptor.raw, interest: interest)
     do throws(SocketError) {
       try self.poller.add(descriptor.raw, interest, registration)
     } catch {
-      _ = turn.handlers.remove(registration)
+      _ = turn.handlers.value.remove(registration)
       throw error
     }
     return registration
@@ -32,10 +32,10 @@ extension EventLoop {
   ///   - registration: Whose; one that is deregistered already is left alone.
   public func setInterest(_ interest: ReadinessInterest, of registration: Registration) {
     let turn = self.confined
-    guard let entry = turn.handlers.entry(of: registration), entry.interest != interest else {
+    guard let entry = turn.handlers.value.entry(of: registration), entry.interest != interest else {
       return
     }
-    turn.handlers.setInterest(interest, of: registration)
+    turn.handlers.value.setInterest(interest, of: registration)
     self.poller.modify(entry.descriptor, interest, registration)
   }
 
@@ -44,7 +44,7 @@ extension EventLoop {
   ///
   /// - Parameter registration: Whose; one that is deregistered already is left alone.
   public func deregister(_ registration: Registration) {
-    guard let descriptor = self.confined.handlers.remove(registration) else { return }
+    guard let descriptor = self.confined.handlers.value.remove(registration) else { return }
     self.poller.remove(descriptor)
   }
 
@@ -52,7 +52,7 @@ extension EventLoop {
   ///
   /// - Parameter handler: Whom to call. Ask once a turn: two requests are two calls.
   public func atEndOfTurn(_ handler: any EndOfTurnHandler) {
-    self.confined.endings.append(handler)
+    self.confined.endings.value.append(handler)
   }
 
   /// Calls a handler when a moment has come, at most a millisecond late on an idle machine, never
@@ -64,7 +64,7 @@ extension EventLoop {
   /// - Returns: What to cancel it by.
   @discardableResult
   public func schedule(at moment: MonotonicInstant, _ handler: any TimerHandler) -> TimerID {
-    self.confined.timers.insert(handler, at: moment)
+    self.confined.timers.value.insert(handler, at: moment)
   }
 
   /// Calls a closure when a moment has come.
@@ -85,7 +85,7 @@ extension EventLoop {
   /// - Parameter timer: Which; one that has fired or was cancelled is left alone.
   public func cancel(_ timer: TimerID) {
     // Let go only after the heap is whole again: the handler's deinit may come back.
-    let handler = self.confined.timers.remove(timer)
+    let handler = self.confined.timers.value.remove(timer)
     _ = handler
   }
 }

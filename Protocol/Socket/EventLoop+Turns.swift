@@ -17,14 +17,14 @@ extension EventLoop {
     var timeout: Int32 = 0
     while true {
       let count = self.poller.wait(timeoutMilliseconds: timeout)
-      let isStopping = self.collect(into: turn)
+      self.collect(into: turn)
       self.dispatch(count, turn)
       self.fireTimers(turn)
       unsafe self.runJobs(turn, on: executor)
       self.endTurn(turn)
       if turn.hasWork {
         timeout = 0
-      } else if isStopping {
+      } else if turn.isStopping {
         break
       } else {
         timeout = self.park() ? turn.waitMilliseconds : 0
@@ -33,80 +33,82 @@ extension EventLoop {
     unsafe self.finish(turn, on: executor)
   }
 
-  /// Takes over what others posted.
-  private func collect(into turn: Turn) -> Bool {
+  /// Takes over what others posted, if anybody did.
+  private func collect(into turn: Turn) {
+    if self.mail.exchange(Mail.none, ordering: .acquiringAndReleasing) == Mail.posted {
+      self.emptyInbox(into: turn)
+    }
+  }
+
+  private func emptyInbox(into turn: Turn) {
     self.inbox.withLock { inbox in
-      inbox.isParked = false
-      if !inbox.work.isEmpty {
-        if turn.ready.isEmpty {
-          swap(&inbox.work, &turn.ready)
-        } else {
-          turn.ready.append(contentsOf: inbox.work)
-          inbox.work.removeAll(keepingCapacity: true)
-        }
+      turn.isStopping = inbox.isStopping
+      guard !inbox.work.isEmpty else { return }
+      if turn.ready.value.isEmpty {
+        swap(&inbox.work, &turn.ready.value)
+      } else {
+        turn.ready.value.append(contentsOf: inbox.work)
+        inbox.work.removeAll(keepingCapacity: true)
       }
-      return inbox.isStopping
     }
   }
 
   /// Allows others to wake the loop by the poller, unless they have posted something already.
   private func park() -> Bool {
-    self.inbox.withLock { inbox in
-      guard inbox.work.isEmpty, !inbox.isStopping else { return false }
-      inbox.isParked = true
-      return true
-    }
+    self.mail.compareExchange(
+      expected: Mail.none, desired: Mail.parked, ordering: .acquiringAndReleasing
+    ).exchanged
   }
 
   private func dispatch(_ count: Int, _ turn: Turn) {
     for index in 0..<count {
       guard let event = self.poller.event(at: index),
-        let entry = turn.handlers.entry(of: event.registration)
+        let entry = turn.handlers.value.entry(of: event.registration)
       else { continue }
       if event.isReadable, entry.interest.contains(.read) {
         entry.handler.readable()
       }
-      if event.isWritable, let entry = turn.handlers.entry(of: event.registration),
+      if event.isWritable, let entry = turn.handlers.value.entry(of: event.registration),
         entry.interest.contains(.write)
       {
         entry.handler.writable()
       }
-      if event.isHungUp, turn.handlers.entry(of: event.registration) != nil {
+      if event.isHungUp, turn.handlers.value.entry(of: event.registration) != nil {
         entry.handler.hungUp()
       }
     }
   }
 
   private func fireTimers(_ turn: Turn) {
-    guard !turn.timers.isEmpty else { return }
+    guard !turn.timers.value.isEmpty else { return }
     let now = MonotonicInstant.now
-    while let (timer, handler) = turn.timers.removeFirst(dueAt: now) {
+    while let (timer, handler) = turn.timers.value.removeFirst(dueAt: now) {
       handler.timerFired(timer)
     }
   }
 
   private func runJobs(_ turn: Turn, on executor: UnownedTaskExecutor) {
     var rounds = 0
-    while !turn.ready.isEmpty, rounds < Self.roundsMax {
-      swap(&turn.ready, &turn.running)
-      for index in 0..<turn.running.count {
-        switch turn.running[index] {
+    while !turn.ready.value.isEmpty, rounds < Self.roundsMax {
+      swap(&turn.ready.value, &turn.running.value)
+      for index in 0..<turn.running.value.count {
+        switch turn.running.value[index] {
         case .job(let job): unsafe job.runSynchronously(on: executor)
         case .closure(let body): body()
         }
       }
-      turn.running.removeAll(keepingCapacity: true)
+      turn.running.value.removeAll(keepingCapacity: true)
       rounds += 1
     }
   }
 
   private func endTurn(_ turn: Turn) {
-    guard !turn.endings.isEmpty else { return }
-    swap(&turn.endings, &turn.endingsRunning)
-    for index in 0..<turn.endingsRunning.count {
-      turn.endingsRunning[index].endOfTurn()
+    guard !turn.endings.value.isEmpty else { return }
+    swap(&turn.endings.value, &turn.endingsRunning.value)
+    for index in 0..<turn.endingsRunning.value.count {
+      turn.endingsRunning.value[index].endOfTurn()
     }
-    turn.endingsRunning.removeAll(keepingCapacity: true)
+    turn.endingsRunning.value.removeAll(keepingCapacity: true)
   }
 
   /// Lets go of everything, and runs what that sets free.
@@ -115,8 +117,8 @@ extension EventLoop {
       // Released one by one out of the table: a deinit may come back to the loop.
       var handlers = HandlerTable()
       var timers = TimerHeap()
-      swap(&handlers, &turn.handlers)
-      swap(&timers, &turn.timers)
+      swap(&handlers, &turn.handlers.value)
+      swap(&timers, &turn.timers.value)
       handlers = HandlerTable()
       timers = TimerHeap()
       unsafe self.runJobs(turn, on: executor)
@@ -128,7 +130,7 @@ extension EventLoop {
         return true
       }
       if ended { break }
-      _ = self.collect(into: turn)
+      self.emptyInbox(into: turn)
     }
     self.threadIdentity.store(0, ordering: .relaxed)
   }

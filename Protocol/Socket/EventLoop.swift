@@ -16,6 +16,8 @@ public final class EventLoop: TaskExecutor, Sendable {
   /// or safer.
   nonisolated(unsafe) private let turn: Turn
   let inbox = Mutex(Inbox())
+  /// One of ``Mail``, so that a turn without mail takes no lock.
+  let mail = Atomic<UInt8>(Mail.none)
   /// The thread's identity while it runs, 0 before and after.
   let threadIdentity = Atomic<UInt>(0)
   private let joinable = Mutex<pthread_t?>(nil)
@@ -51,7 +53,7 @@ public final class EventLoop: TaskExecutor, Sendable {
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     if self.isCurrent {
-      unsafe self.turn.ready.append(.job(job))
+      unsafe self.turn.ready.value.append(.job(job))
     } else if !self.post(.job(job)) {
       globalConcurrentExecutor.enqueue(job)
     }
@@ -64,7 +66,7 @@ public final class EventLoop: TaskExecutor, Sendable {
   @discardableResult
   public func execute(_ body: @escaping @Sendable () -> Void) -> Bool {
     if self.isCurrent {
-      unsafe self.turn.ready.append(.closure(body))
+      unsafe self.turn.ready.value.append(.closure(body))
       return true
     }
     return self.post(.closure(body))
@@ -78,11 +80,8 @@ public final class EventLoop: TaskExecutor, Sendable {
   public func shutdown() {
     precondition(!self.isCurrent, "A loop cannot wait for its own end.")
     guard let thread = self.joinable.withLock({ $0.take() }) else { return }
-    let mustWake = self.inbox.withLock { inbox in
-      inbox.isStopping = true
-      return inbox.unpark()
-    }
-    if mustWake { self.poller.wake() }
+    self.inbox.withLock { $0.isStopping = true }
+    self.announceMail()
     pthread_join(thread, nil)
   }
 }
@@ -115,12 +114,19 @@ extension EventLoop {
 
   /// Leaves work for the loop from another thread; false when the loop has ended.
   private func post(_ work: Work) -> Bool {
-    let (accepted, mustWake) = self.inbox.withLock { inbox in
-      guard !inbox.isEnded else { return (false, false) }
+    let isAccepted = self.inbox.withLock { inbox in
+      guard !inbox.isEnded else { return false }
       inbox.work.append(work)
-      return (true, inbox.unpark())
+      return true
     }
-    if mustWake { self.poller.wake() }
-    return accepted
+    if isAccepted { self.announceMail() }
+    return isAccepted
+  }
+
+  /// Has the loop look into its inbox. Behind the change of the inbox, so that a loop that sees this sees
+  /// that.
+  private func announceMail() {
+    let before = self.mail.exchange(Mail.posted, ordering: .acquiringAndReleasing)
+    if before == Mail.parked { self.poller.wake() }
   }
 }

@@ -7,35 +7,37 @@ enum Work: Sendable {
 /// What other threads leave for a loop.
 struct Inbox: Sendable {
   var work: [Work] = []
-  /// The loop sleeps, or is about to: whoever posts first must wake it.
-  var isParked = false
   var isStopping = false
   /// Nothing posted now would ever run.
   var isEnded = false
+}
 
-  /// True for the one who must wake the loop.
-  mutating func unpark() -> Bool {
-    let mustWake = self.isParked
-    self.isParked = false
-    return mustWake
-  }
+/// Whether a loop must look into its inbox, or be woken for it: values of one atomic.
+enum Mail {
+  /// The loop runs and knows of nothing. May become `posted` or `parked`.
+  static let none: UInt8 = 0
+  /// The loop sleeps, or is about to: whoever posts must wake it. May become `posted` or `none`.
+  static let parked: UInt8 = 1
+  /// Something was left since the loop last looked. May become `none`.
+  static let posted: UInt8 = 2
 }
 
 /// What belongs to a loop's thread.
 final class Turn {
-  var ready: [Work] = []
-  var running: [Work] = []
-  var handlers = HandlerTable()
-  var timers = TimerHeap()
-  var endings: [any EndOfTurnHandler] = []
-  var endingsRunning: [any EndOfTurnHandler] = []
+  let ready = Confined<[Work]>([])
+  let running = Confined<[Work]>([])
+  let handlers = Confined(HandlerTable())
+  let timers = Confined(TimerHeap())
+  let endings = Confined<[any EndOfTurnHandler]>([])
+  let endingsRunning = Confined<[any EndOfTurnHandler]>([])
+  var isStopping = false
 
-  var hasWork: Bool { !self.ready.isEmpty || !self.endings.isEmpty }
+  var hasWork: Bool { !self.ready.value.isEmpty || !self.endings.value.isEmpty }
 
   /// How long the loop may sleep: -1 for ever, otherwise milliseconds, rounded up so that no timer
   /// is early.
   var waitMilliseconds: Int32 {
-    guard let first = self.timers.firstMoment else { return -1 }
+    guard let first = self.timers.value.firstMoment else { return -1 }
     let nanoseconds = first.nanoseconds(since: .now)
     let milliseconds = nanoseconds / 1_000_000 + (nanoseconds % 1_000_000 == 0 ? 0 : 1)
     return Int32(clamping: milliseconds)

@@ -13,9 +13,9 @@ final class ClientConnection {
 
   let core: ClientCore
   private let socket: UnixConnection
-  var machine: ClientConnectionMachine
-  var output = OutputQueue()
-  private(set) var calls: [PendingCall] = []
+  let machine: Confined<ClientConnectionMachine>
+  let output = Confined(OutputQueue())
+  let sent = Confined(SentCalls())
   private var phase = Phase.running
   private var registration: Registration?
   private var isFlushPlanned = false
@@ -29,7 +29,7 @@ final class ClientConnection {
   init(_ socket: consuming UnixConnection, core: ClientCore) {
     self.socket = socket
     self.core = core
-    self.machine = ClientConnectionMachine(limits: core.configuration.limits)
+    self.machine = Confined(ClientConnectionMachine(limits: core.configuration.limits))
   }
 
   /// Begins: requests may follow the HELLO at once.
@@ -50,74 +50,61 @@ final class ClientConnection {
 
   /// Whether a call can be sent now.
   var canSend: Bool {
-    self.phase == .running && self.machine.canOpen
-      && self.output.bytesWaiting < 4 * self.core.configuration.limits.messageBytesMax
+    self.phase == .running && self.machine.value.canOpen
+      && self.output.value.bytesWaiting < 4 * self.core.configuration.limits.messageBytesMax
   }
 
   /// Whether a call is in progress here.
   func owns(_ call: PendingCall) -> Bool {
-    self.calls.contains { $0 === call }
+    self.sent.value.call(on: call.stream) === call
   }
 
-  /// Sends a call on a stream of its own.
-  func send(_ call: PendingCall) {
-    let now = MonotonicInstant.now.nanoseconds
-    if let refusal = call.envelope.refusal(
-      limits: self.core.configuration.limits, messageBytesMax: self.machine.peerMessageBytesMax)
-    {
-      return call.fail(refusal)
-    }
+  /// Sends a call, whose envelope was looked at, on a stream of its own.
+  ///
+  /// - Parameters:
+  ///   - call: Which.
+  ///   - now: This moment, in nanoseconds; one that is a little past only gives the server more time.
+  func send(_ call: PendingCall, at now: UInt64) {
     if call.deadline != .max {
       // Rounded up: a server that gives up before its client would only confuse.
       let left = call.deadline > now ? call.deadline - now : 0
       call.envelope.remainingMilliseconds = (left + 999_999) / 1_000_000
     }
-    let stream = self.machine.openStream(receivesMessages: call.receivesMessages)
+    let stream = self.machine.value.openStream(receivesMessages: call.receivesMessages)
     call.stream = stream
     call.state = .sent
     call.attempts += 1
-    call.position = self.output.position
-    if self.calls.isEmpty { self.lastHeard = now }
-    self.calls.append(call)
-    let requestWaits = self.output.request(
+    call.position = self.output.value.position
+    if self.sent.value.isEmpty { self.lastHeard = now }
+    self.sent.value.append(call)
+    let requestWaits = self.output.value.request(
       call.envelope, stream: stream, isSensitive: call.isSensitive,
       follower: call.sendsMessages ? call.pipe : nil, self.core.buffers)
     call.pipe?.attach(
-      to: self, stream: stream, window: SendWindow(credit: self.machine.peerStreamCredit),
+      to: self, stream: stream, window: SendWindow(credit: self.machine.value.peerStreamCredit),
       requestWaits: requestWaits && call.sendsMessages)
     self.planFlush()
     self.core.wake(by: self.lastHeard + self.core.configuration.keepaliveMilliseconds * 1_000_000)
     // The last number of this connection was taken.
-    if self.machine.state == .leaving { self.core.leaves(self) }
+    if self.machine.value.state == .leaving { self.core.leaves(self) }
   }
 
   /// Gives a call up and tells the server, who may have begun it.
   ///
   /// - Returns: Whether no byte of it has left yet, so that the server cannot have.
   func cancel(_ call: PendingCall, _ reason: CancelReason) -> Bool {
-    guard self.remove(call) else { return false }
-    _ = self.machine.abandon(call.stream)
+    guard self.owns(call), self.takeCall(call.stream) != nil else { return false }
+    _ = self.machine.value.abandon(call.stream)
     let isUnsent = !self.mayHaveStarted(call)
-    self.output.withdraw(call.stream)
+    self.output.value.withdraw(call.stream)
     self.write { $0.cancel(reason, stream: call.stream) }
     self.endWhenIdle()
     return isUnsent
   }
 
-  private func remove(_ call: PendingCall) -> Bool {
-    guard let index = self.calls.firstIndex(where: { $0 === call }) else { return false }
-    self.remove(at: index)
-    return true
-  }
-
-  private func remove(at index: Int) {
-    self.calls.swapAt(index, self.calls.count - 1)
-    self.calls.removeLast()
-  }
-
   /// Whether a byte of a call's request was taken by the kernel.
   private func mayHaveStarted(_ call: PendingCall) -> Bool {
-    self.output.totalSent > call.position
+    self.output.value.totalSent > call.position
   }
 
   /// The client is closed: the server hears of it by the end of the file.
@@ -133,12 +120,10 @@ final class ClientConnection {
   private func end() -> [PendingCall] {
     guard self.phase != .ended else { return [] }
     self.phase = .ended
-    self.machine.close()
+    self.machine.value.close()
     if let registration = self.registration { self.core.loop.deregister(registration) }
     self.registration = nil
-    let calls = self.calls
-    self.calls = []
-    return calls
+    return self.sent.value.takeAll()
   }
 
   /// The connection is lost.
@@ -147,10 +132,10 @@ final class ClientConnection {
     for call in calls where self.mayHaveStarted(call) && !wasRefused {
       call.mayHaveStarted = true
     }
-    self.output.discard()
+    self.output.value.discard()
     self.core.ended(self)
     self.core.retry(
-      calls, failure, wasRefused: wasRefused, pauses: !self.machine.isGreeted)
+      calls, failure, wasRefused: wasRefused, pauses: !self.machine.value.isGreeted)
   }
 
   private func lost(_ phase: String, _ error: SocketError?) {
@@ -163,8 +148,9 @@ final class ClientConnection {
 
   /// A connection that takes no new calls ends with its last one.
   private func endWhenIdle() {
-    guard self.machine.state == .leaving, self.calls.isEmpty, self.phase == .running else { return }
-    if self.output.isEmpty {
+    guard self.machine.value.state == .leaving, self.sent.value.isEmpty, self.phase == .running
+    else { return }
+    if self.output.value.isEmpty {
       _ = self.end()
       self.core.ended(self)
     }
@@ -199,7 +185,7 @@ extension ClientConnection: ReadinessHandler {
     switch outcome {
     case .bytes(let count):
       unsafe self.take(UnsafeRawBufferPointer(start: buffer.baseAddress, count: count))
-      if self.machine.takeSawSensitive() {
+      if self.machine.value.takeSawSensitive() {
         unsafe Wiping.wipe(UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
       }
       return self.phase == .running
@@ -217,14 +203,14 @@ extension ClientConnection: ReadinessHandler {
     var offset = 0
     while self.phase == .running {
       do throws(ConnectionFault) {
-        switch try unsafe self.machine.next(in: bytes, at: &offset, now: now) {
+        switch try unsafe self.machine.value.next(in: bytes, at: &offset, now: now) {
         case .needsBytes:
           self.core.pump()
           self.endWhenIdle()
           return
         case .dropped: break
         case .greeted(let hello):
-          self.output.frameBytesMax = self.machine.peerFrameBytesMax
+          self.output.value.frameBytesMax = self.machine.value.peerFrameBytesMax
           self.giveFirstCredit()
           self.core.greeted(hello)
         case .message(let stream, let message, _):
@@ -251,25 +237,20 @@ extension ClientConnection: ReadinessHandler {
     }
   }
 
-  func takeCall(_ stream: UInt32) -> PendingCall? {
-    guard let index = self.calls.firstIndex(where: { $0.stream == stream }) else { return nil }
-    let call = self.calls[index]
-    self.remove(at: index)
-    return call
-  }
+  func takeCall(_ stream: UInt32) -> PendingCall? { self.sent.value.take(stream) }
 
   private func answered(_ stream: UInt32, _ result: Result<Reply, CallFailure>) {
     guard let call = self.takeCall(stream) else { return }
-    if call.pipe != nil { self.output.withdraw(stream) }
+    if call.pipe != nil { self.output.value.withdraw(stream) }
     call.finish(result)
   }
 
   /// The server failed a call; one that it did not start is tried again when it is going away.
   private func failed(_ stream: UInt32, _ failure: CallFailure) {
     guard let call = self.takeCall(stream) else { return }
-    if call.pipe != nil { self.output.withdraw(stream) }
+    if call.pipe != nil { self.output.value.withdraw(stream) }
     if failure.outcome == .notStarted, failure.code == .unavailable, failure.reason == "DRAINING",
-      self.machine.state == .leaving
+      self.machine.value.state == .leaving
     {
       return self.core.retry([call], failure, wasRefused: false)
     }
@@ -278,11 +259,10 @@ extension ClientConnection: ReadinessHandler {
 
   private func sentAway(_ goAway: GoAway) {
     self.core.leaves(self)
-    let untouched = self.calls.filter { $0.stream > goAway.lastStream }
-    self.calls.removeAll { $0.stream > goAway.lastStream }
+    let untouched = self.sent.value.takeAll(above: goAway.lastStream)
     for call in untouched {
-      _ = self.machine.abandon(call.stream)
-      self.output.withdraw(call.stream)
+      _ = self.machine.value.abandon(call.stream)
+      self.output.value.withdraw(call.stream)
     }
     self.core.retry(
       untouched,
@@ -294,7 +274,7 @@ extension ClientConnection: ReadinessHandler {
 
   /// ERROR on stream 0. Before the HELLO it refuses the connection.
   private func connectionFailed(_ failure: CallFailure) {
-    self.lose(failure, wasRefused: !self.machine.isGreeted)
+    self.lose(failure, wasRefused: !self.machine.value.isGreeted)
   }
 
   /// The server broke the protocol.
@@ -315,7 +295,7 @@ extension ClientConnection: ReadinessHandler {
 
 extension ClientConnection: EndOfTurnHandler {
   func write(_ body: (inout FrameWriter) -> Void) {
-    self.output.write(self.core.buffers, body)
+    self.output.value.write(self.core.buffers, body)
     self.planFlush()
   }
 
@@ -333,7 +313,7 @@ extension ClientConnection: EndOfTurnHandler {
   private func flush() {
     guard self.phase == .running, let registration = self.registration else { return }
     do throws(SocketError) {
-      switch try self.output.flush(to: self.socket, buffers: self.core.buffers) {
+      switch try self.output.value.flush(to: self.socket, buffers: self.core.buffers) {
       case .drained: self.isBlocked = false
       case .blocked: self.isBlocked = true
       case .interrupted:
@@ -358,20 +338,20 @@ extension ClientConnection: EndOfTurnHandler {
 extension ClientConnection {
   /// Calls whose deadline has passed.
   func overdue(at now: UInt64) -> [PendingCall] {
-    self.calls.filter { $0.deadline <= now }
+    self.sent.value.calls.filter { $0.deadline <= now }
   }
 
   /// Asks to be woken for what comes first.
   func wakeForDeadlines() {
     guard self.phase == .running else { return }
-    for call in self.calls { self.core.wake(by: call.deadline) }
+    for call in self.sent.value.calls { self.core.wake(by: call.deadline) }
   }
 
   /// A server that does not introduce itself, or owes answers and is silent.
   func checkTime(_ now: UInt64) {
     guard self.phase == .running else { return }
     let configuration = self.core.configuration
-    if !self.machine.isGreeted {
+    if !self.machine.value.isGreeted {
       let limit = self.startedAt + configuration.helloMillisecondsMax * 1_000_000
       guard now >= limit else { return self.core.wake(by: limit) }
       return self.lose(
@@ -380,7 +360,7 @@ extension ClientConnection {
           message: "The server at \(self.core.path) does not introduce itself.",
           outcome: .unknown))
     }
-    guard !self.calls.isEmpty else {
+    guard !self.sent.value.isEmpty else {
       self.pingedAt = 0
       return
     }

@@ -65,12 +65,13 @@ final class ClientCore: @unchecked Sendable {
     guard !self.isClosed else { return call.fail(.closedHere) }
     if let refusal = call.envelope.refusal(
       limits: self.configuration.limits,
-      messageBytesMax: self.connection?.machine.peerMessageBytesMax ?? .max)
+      messageBytesMax: self.connection?.machine.value.peerMessageBytesMax ?? .max)
     {
       return call.fail(refusal)
     }
     if let connection = self.connection, self.waiting.isEmpty, connection.canSend {
-      connection.send(call)
+      // Its time has hardly begun: the clock is not asked again.
+      connection.send(call, at: call.startedAt)
     } else {
       self.enqueue(call)
     }
@@ -97,8 +98,18 @@ final class ClientCore: @unchecked Sendable {
       if !self.waiting.isEmpty, self.retryTimer == nil { self.connect() }
       return
     }
+    guard !self.waiting.isEmpty else { return }
+    let now = MonotonicInstant.now.nanoseconds
     while connection.canSend, let call = self.waiting.popFirst() {
-      connection.send(call)
+      // The server's limits may have become known since.
+      if let refusal = call.envelope.refusal(
+        limits: self.configuration.limits,
+        messageBytesMax: connection.machine.value.peerMessageBytesMax)
+      {
+        call.fail(refusal)
+      } else {
+        connection.send(call, at: now)
+      }
     }
   }
 

@@ -21,6 +21,8 @@ final class PendingCall: @unchecked Sendable {
   var envelope: RequestEnvelope
   let isSensitive: Bool
   let waitForReady: Bool
+  /// When the caller began, in nanoseconds.
+  let startedAt: UInt64
   /// When the caller stops waiting, in nanoseconds.
   let deadline: UInt64
   var state = State.waiting
@@ -44,8 +46,9 @@ final class PendingCall: @unchecked Sendable {
   private var result: Result<Reply, CallFailure>?
 
   init(
-    envelope: RequestEnvelope, isSensitive: Bool, waitForReady: Bool, deadline: UInt64,
-    pipe: MessagePipe? = nil, sendsMessages: Bool = false, receivesMessages: Bool = false
+    envelope: RequestEnvelope, isSensitive: Bool, waitForReady: Bool, startedAt: UInt64,
+    deadline: UInt64, pipe: MessagePipe? = nil, sendsMessages: Bool = false,
+    receivesMessages: Bool = false
   ) {
     self.pipe = pipe
     self.sendsMessages = sendsMessages
@@ -54,6 +57,7 @@ final class PendingCall: @unchecked Sendable {
     self.byteCount = envelope.encodedBytesBound
     self.isSensitive = isSensitive
     self.waitForReady = waitForReady
+    self.startedAt = startedAt
     self.deadline = deadline
   }
 

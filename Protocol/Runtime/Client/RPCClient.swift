@@ -53,9 +53,11 @@ public final class RPCClient: Sendable {
     _ method: MethodSelector, body: [UInt8], options: CallOptions = CallOptions()
   ) async throws(CallFailure) -> Reply {
     let core = self.core
+    let now = MonotonicInstant.now
     let call = PendingCall(
       envelope: options.envelope(method, body), isSensitive: options.isSensitive,
-      waitForReady: options.waitForReady, deadline: options.deadline)
+      waitForReady: options.waitForReady, startedAt: now.nanoseconds,
+      deadline: options.deadline(from: now))
     let result = await withTaskCancellationHandler {
       await unsafe withUnsafeContinuation { continuation in
         unsafe call.promise(continuation)
@@ -85,10 +87,12 @@ public final class RPCClient: Sendable {
     let core = self.core
     let pipe = MessagePipe(loop: core.loop, sends: sendsMessages, receives: true)
     pipe.messageBytesMax = core.configuration.limits.messageBytesMax
+    let now = MonotonicInstant.now
     let call = PendingCall(
       envelope: options.envelope(method, body), isSensitive: options.isSensitive,
-      waitForReady: options.waitForReady, deadline: options.deadline, pipe: pipe,
-      sendsMessages: sendsMessages, receivesMessages: receivesMessages)
+      waitForReady: options.waitForReady, startedAt: now.nanoseconds,
+      deadline: options.deadline(from: now), pipe: pipe, sendsMessages: sendsMessages,
+      receivesMessages: receivesMessages)
     pipe.cancelCall = { core.cancelSoon(call) }
     core.submit(call)
     return ClientStream(client: self, core: core, call: call, pipe: pipe)
@@ -112,9 +116,9 @@ public final class RPCClient: Sendable {
 }
 
 extension CallOptions {
-  fileprivate var deadline: UInt64 {
+  fileprivate func deadline(from now: MonotonicInstant) -> UInt64 {
     guard let milliseconds = self.deadlineMilliseconds else { return .max }
-    return MonotonicInstant.now.advanced(byMilliseconds: UInt64(milliseconds)).nanoseconds
+    return now.advanced(byMilliseconds: UInt64(milliseconds)).nanoseconds
   }
 
   fileprivate func envelope(_ method: MethodSelector, _ body: [UInt8]) -> RequestEnvelope {

@@ -1,3 +1,5 @@
+internal import LatchkeySocket
+
 /// Memory that all connections of one loop share, so that an idle connection owns none.
 ///
 /// Belongs to the loop's thread. The buffer for reading is used between a read and the end of its
@@ -12,7 +14,7 @@ final class LoopBuffers {
 
   /// Where every read of the loop goes.
   let input: UnsafeMutableBufferPointer<UInt8>
-  private var spare: [[UInt8]] = []
+  private let spare = Confined<[[UInt8]]>([])
 
   init() {
     unsafe self.input = .allocate(capacity: Self.readBytes)
@@ -24,11 +26,13 @@ final class LoopBuffers {
   }
 
   /// An empty buffer, with room from earlier use where there is some.
-  func takeSpare() -> [UInt8] { self.spare.popLast() ?? [] }
+  func takeSpare() -> [UInt8] { self.spare.value.popLast() ?? [] }
 
   /// Takes an empty buffer back.
   func giveBack(_ buffer: consuming [UInt8]) {
-    guard self.spare.count < Self.keptMax, buffer.capacity <= Self.keptBytesMax else { return }
-    self.spare.append(buffer)
+    guard self.spare.value.count < Self.keptMax, buffer.capacity <= Self.keptBytesMax else {
+      return
+    }
+    self.spare.value.append(buffer)
   }
 }

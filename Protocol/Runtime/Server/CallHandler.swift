@@ -12,6 +12,9 @@ public struct MethodTraits: Hashable, Sendable {
   public var clientStreams: Bool
   /// Whether the answer is a stream of messages; then the body of the ``Reply`` is not sent.
   public var serverStreams: Bool
+  /// Whether ``CallHandler/answerAtOnce(_:)`` is asked before ``CallHandler/handle(_:)``. For unary
+  /// methods only.
+  public var mayAnswerAtOnce = false
   /// Where the server counts the calls of this method: small numbers from 1, 0 for all others
   /// together.
   public var figuresSlot = 0
@@ -26,6 +29,11 @@ public struct MethodTraits: Hashable, Sendable {
     self.clientStreams = clientStreams
     self.serverStreams = serverStreams
   }
+}
+
+extension MethodTraits {
+  /// Whether calls have no end of their own.
+  var isEndless: Bool { self.deadlineMillisecondsMax == nil }
 }
 
 /// The good answer to a call.
@@ -51,6 +59,16 @@ public protocol CallHandler: Sendable {
   /// `UNIMPLEMENTED` and never reaches ``handle(_:)``.
   func resolve(_ selector: MethodSelector) -> MethodTraits?
 
+  /// Answers one call without waiting for anything, or leaves it to ``handle(_:)``.
+  ///
+  /// For calls that are cheaper than the task that would carry them: it is asked on the connection's
+  /// loop, where it holds everybody up, and only for methods whose traits say so. What is answered here
+  /// was never in progress: it takes none of the places for calls, and nothing can give it up.
+  ///
+  /// - Parameter call: The call. Its context does not know of deadline or cancellation here.
+  /// - Returns: The answer; nil when it takes more than a moment. Then nothing may have changed.
+  func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>?
+
   /// Answers one call.
   ///
   /// Runs on the connection's loop, in a task of its own that is cancelled when the caller cancels,
@@ -58,4 +76,9 @@ public protocol CallHandler: Sendable {
   /// away, or it delays everybody on this loop. A handler that changes something must pass
   /// ``CallContext/enterCommit()`` right before the change becomes durable.
   func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure>
+}
+
+extension CallHandler {
+  /// Nothing is answered at once.
+  public func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>? { nil }
 }

@@ -4,7 +4,7 @@ import LatchkeyWire
 extension ServerConnection {
   /// Gives a request to the handler, or says why not.
   func dispatch(
-    _ stream: UInt32, _ envelope: RequestEnvelope, isSensitive: Bool, isOpenEnded: Bool,
+    _ stream: UInt32, _ envelope: consuming RequestEnvelope, isSensitive: Bool, isOpenEnded: Bool,
     now: UInt64
   ) {
     guard let traits = self.shared.handler.resolve(envelope.method) else {
@@ -32,31 +32,79 @@ extension ServerConnection {
           code: .deadlineExceeded, reason: "DEADLINE", message: "No time was left for this call.",
           outcome: .notStarted), slot: traits.figuresSlot)
     }
-    let isEndless = traits.deadlineMillisecondsMax == nil
-    guard self.shared.takeCall(isEndless: isEndless) else {
-      return self.turnAway(
-        stream,
-        CallFailure(
-          code: .resourceExhausted, reason: "OVERLOADED",
-          message: "The server has \(self.configuration.callsMax) calls in progress.",
-          retryAfterMilliseconds: self.configuration.retryAfterMilliseconds, outcome: .notStarted),
-        slot: traits.figuresSlot)
-    }
     let deadline = MonotonicInstant(nanoseconds: now).advanced(byMilliseconds: milliseconds)
-    let call = ServerCall(
-      stream: stream, context: CallContext(), startedAt: now, deadline: deadline.nanoseconds,
-      index: self.calls.count, figuresSlot: traits.figuresSlot)
-    if traits.clientStreams || traits.serverStreams {
-      self.makePipe(for: call, traits, isOpenEnded: isOpenEnded)
+    let isSensitive = isSensitive || traits.isSensitive
+    let context = CallContext()
+    if traits.mayAnswerAtOnce {
+      let incoming = IncomingCall(
+        envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
+        context: context)
+      if let result = self.shared.handler.answerAtOnce(incoming) {
+        return self.answeredAtOnce(
+          stream, incoming, result, traits, isSensitive: isSensitive, startedAt: now)
+      }
+      guard self.takePlace(for: stream, traits) else { return }
+      return self.begin(incoming, stream, traits, nil, isSensitive: isSensitive, startedAt: now)
     }
-    self.calls.append(call)
-    self.wake(by: deadline.nanoseconds)
-    self.home.counters.add(.dispatched)
-    self.home.counters.add(.running)
+    guard self.takePlace(for: stream, traits) else { return }
+    let pipe = self.makePipe(for: stream, traits, isOpenEnded: isOpenEnded)
     let incoming = IncomingCall(
       envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
-      context: call.context, stream: call.pipe.map { ServerStream(pipe: $0) })
-    self.run(call, incoming, isSensitive: isSensitive || traits.isSensitive)
+      context: context, stream: pipe.map { ServerStream(pipe: $0) })
+    self.begin(incoming, stream, traits, pipe, isSensitive: isSensitive, startedAt: now)
+  }
+
+  /// Takes one of the server's places for calls, or refuses for want of one.
+  private func takePlace(for stream: UInt32, _ traits: MethodTraits) -> Bool {
+    if self.shared.takeCall(isEndless: traits.isEndless) { return true }
+    self.turnAway(
+      stream,
+      CallFailure(
+        code: .resourceExhausted, reason: "OVERLOADED",
+        message: "The server has \(self.configuration.callsMax) calls in progress.",
+        retryAfterMilliseconds: self.configuration.retryAfterMilliseconds, outcome: .notStarted),
+      slot: traits.figuresSlot)
+    return false
+  }
+
+  /// Notes a call in progress, and lets its handler begin.
+  private func begin(
+    _ incoming: consuming IncomingCall, _ stream: UInt32, _ traits: MethodTraits,
+    _ pipe: MessagePipe?, isSensitive: Bool, startedAt: UInt64
+  ) {
+    let call = ServerCall(
+      stream: stream, context: incoming.context, startedAt: startedAt,
+      deadline: incoming.deadline.nanoseconds, index: self.calls.count,
+      figuresSlot: traits.figuresSlot)
+    call.pipe = pipe
+    call.serverStreams = traits.serverStreams
+    call.isEndless = traits.isEndless
+    self.calls.append(call)
+    self.wake(by: call.deadline)
+    self.home.counters.add(.dispatched)
+    self.home.counters.add(.running)
+    self.run(call, incoming, isSensitive: isSensitive)
+  }
+
+  /// Sends what the handler answered at once.
+  private func answeredAtOnce(
+    _ stream: UInt32, _ incoming: consuming IncomingCall,
+    _ result: consuming Result<Reply, CallFailure>, _ traits: MethodTraits, isSensitive: Bool,
+    startedAt: UInt64
+  ) {
+    let hasCommitted = incoming.context.hasCommitted
+    if isSensitive { incoming.wipeSecrets() }
+    self.home.counters.add(.dispatched)
+    guard self.machine.value.finished(stream) else { return }
+    let ending = Ending(
+      stream: stream, figuresSlot: traits.figuresSlot, startedAt: startedAt,
+      hasCommitted: hasCommitted, isStream: false)
+    switch consume result {
+    case .success(let reply):
+      self.answer(ending, reply, isSensitive: isSensitive || reply.isSensitive)
+    case .failure(let failure):
+      self.fail(ending, failure)
+    }
   }
 
   /// Starts the handler at once, on this thread; one that never waits has answered on return.
@@ -81,55 +129,65 @@ extension ServerConnection {
     self.calls.swapAt(call.index, self.calls.count - 1)
     self.calls[call.index].index = call.index
     self.calls.removeLast()
-    self.machine.released()
     self.shared.giveCallBack(isEndless: call.isEndless)
     self.home.counters.add(.running, -1)
     let isTruncated = call.pipe != nil && self.closePipe(of: call, nil)
-    guard self.phase == .serving else { return }
+    guard self.phase == .serving else { return self.machine.value.released() }
     // Given up and answered before: its slot may be the last thing that a farewell waits for.
-    guard self.machine.answered(call.stream) else { return self.partWhenIdle() }
+    guard self.machine.value.finished(call.stream) else { return self.partWhenIdle() }
+    let ending = Ending(
+      stream: call.stream, figuresSlot: call.figuresSlot, startedAt: call.startedAt,
+      hasCommitted: call.context.hasCommitted, isStream: call.serverStreams)
     switch consume result {
     case .success where isTruncated:
-      self.fail(call, .truncated(call.context))
+      self.fail(ending, .truncated(call.context))
     case .success(let reply):
-      self.answer(call, reply, isSensitive: isSensitive || reply.isSensitive)
+      self.answer(ending, reply, isSensitive: isSensitive || reply.isSensitive)
     case .failure(let failure):
-      self.fail(call, failure)
+      self.fail(ending, failure)
     }
     self.partWhenIdle()
   }
 
+  /// What a terminal frame needs to know of its call.
+  private struct Ending {
+    let stream: UInt32
+    let figuresSlot: Int
+    let startedAt: UInt64
+    let hasCommitted: Bool
+    let isStream: Bool
+  }
+
   /// Answers a call whose handler has returned with a failure.
-  private func fail(_ call: ServerCall, _ failure: CallFailure) {
+  private func fail(_ call: Ending, _ failure: CallFailure) {
     self.home.counters.add(.failed)
-    self.note(call, failure.code.rawValue)
+    self.note(call.figuresSlot, since: call.startedAt, failure.code.rawValue)
     self.write { $0.error(failure, stream: call.stream) }
   }
 
   /// Counts the end of a call.
-  private func note(_ call: ServerCall, _ status: UInt8) {
+  private func note(_ slot: Int, since startedAt: UInt64, _ status: UInt8) {
     let now = MonotonicInstant.now.nanoseconds
     self.home.ledger.note(
-      slot: call.figuresSlot, status: status,
-      nanoseconds: now > call.startedAt ? now - call.startedAt : 0)
+      slot: slot, status: status, nanoseconds: now > startedAt ? now - startedAt : 0)
   }
 
-  private func answer(_ call: ServerCall, _ reply: consuming Reply, isSensitive: Bool) {
+  private func answer(_ call: Ending, _ reply: consuming Reply, isSensitive: Bool) {
     let bytesMax = min(
-      self.machine.limits.messageBytesMax, self.machine.peerMessageBytesMax)
+      self.machine.value.limits.messageBytesMax, self.machine.value.peerMessageBytesMax)
     guard reply.body.count <= bytesMax, reply.metadata.isWithinLimits else {
       let failure = CallFailure(
         code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
         message: "The response has \(reply.body.count) bytes; \(bytesMax) are allowed.",
-        outcome: call.context.hasCommitted ? .committed : .rolledBack)
+        outcome: call.hasCommitted ? .committed : .rolledBack)
       return self.fail(call, failure)
     }
     self.home.counters.add(.succeeded)
-    self.note(call, 0)
+    self.note(call.figuresSlot, since: call.startedAt, 0)
     var envelope = ResponseEnvelope(
-      metadata: reply.metadata, body: call.serverStreams ? nil : reply.body)
+      metadata: reply.metadata, body: call.isStream ? nil : reply.body)
     reply.body = []
-    self.output.response(
+    self.output.value.response(
       envelope, stream: call.stream, isSensitive: isSensitive, self.home.buffers)
     if isSensitive { envelope.wipeBody() }
     self.planFlush()
@@ -137,8 +195,8 @@ extension ServerConnection {
 
   /// A refusal after the machine opened the stream: no handler will run.
   private func turnAway(_ stream: UInt32, _ failure: CallFailure, slot: Int = 0) {
-    self.machine.released()
-    _ = self.machine.answered(stream)
+    self.machine.value.released()
+    _ = self.machine.value.answered(stream)
     self.countRefusal(failure, slot)
     self.write { $0.error(failure, stream: stream) }
   }
@@ -172,8 +230,8 @@ extension ServerConnection {
   func giveUp(_ call: ServerCall, _ code: StatusCode, _ failure: CallFailure? = nil) -> Bool {
     call.deadline = .max
     if call.pipe != nil { _ = self.closePipe(of: call, failure ?? .abandoned(code)) }
-    guard call.context.abandon(code), self.machine.answered(call.stream) else { return false }
-    self.note(call, (failure?.code ?? code).rawValue)
+    guard call.context.abandon(code), self.machine.value.answered(call.stream) else { return false }
+    self.note(call.figuresSlot, since: call.startedAt, (failure?.code ?? code).rawValue)
     if self.phase == .serving {
       self.write { $0.error(failure ?? .abandoned(code), stream: call.stream) }
     }

@@ -4,7 +4,7 @@ import LatchkeyWire
 extension ServerConnection: EndOfTurnHandler {
   /// Writes small frames, to be sent at the end of the loop's turn.
   func write(_ body: (inout FrameWriter) -> Void) {
-    self.output.write(self.home.buffers, body)
+    self.output.value.write(self.home.buffers, body)
     self.planFlush()
   }
 
@@ -23,10 +23,10 @@ extension ServerConnection: EndOfTurnHandler {
   /// Sends what the socket takes.
   func flush() {
     guard self.phase != .ended, let registration = self.registration else { return }
-    let sentBefore = self.output.totalSent
+    let sentBefore = self.output.value.totalSent
     let state: OutputQueue.State
     do throws(SocketError) {
-      state = try self.output.flush(to: self.socket, buffers: self.home.buffers)
+      state = try self.output.value.flush(to: self.socket, buffers: self.home.buffers)
     } catch {
       return self.end("LOST")
     }
@@ -35,7 +35,7 @@ extension ServerConnection: EndOfTurnHandler {
       self.isBlocked = false
       self.blockedSince = 0
     case .blocked:
-      if !self.isBlocked || self.output.totalSent > sentBefore {
+      if !self.isBlocked || self.output.value.totalSent > sentBefore {
         self.blockedSince = MonotonicInstant.now.nanoseconds
         self.wake(
           by: self.blockedSince + self.configuration.blockedMillisecondsMax * 1_000_000)
@@ -52,7 +52,7 @@ extension ServerConnection: EndOfTurnHandler {
 
   /// Reads unless too many answers wait; asks for room when the socket was full.
   func updateInterest(_ registration: Registration) {
-    let waiting = self.output.bytesWaiting
+    let waiting = self.output.value.bytesWaiting
     // Half as hysteresis: the interest changes once for many answers.
     if waiting > self.configuration.outputBytesMax {
       self.isReadingPaused = true
@@ -84,14 +84,16 @@ extension ServerConnection: EndOfTurnHandler {
 
   /// Parts when the connection is being sent away and nothing is open, running or unsent.
   func partWhenIdle() {
-    guard self.isLeaving, self.phase == .serving, self.machine.isIdle, self.output.isEmpty else {
+    guard self.isLeaving, self.phase == .serving, self.machine.value.isIdle,
+      self.output.value.isEmpty
+    else {
       return
     }
     self.part("DRAINED")
   }
 
   private var isLeaving: Bool {
-    switch self.machine.state {
+    switch self.machine.value.state {
     case .draining: true
     case .awaitingPreface, .awaitingHello, .serving, .closed: self.clientIsLeaving
     }
@@ -100,10 +102,10 @@ extension ServerConnection: EndOfTurnHandler {
   /// Sends the peer away; open calls have so long.
   func drain(graceMilliseconds: UInt64) {
     guard self.phase == .serving else { return }
-    guard self.machine.isGreeted else { return self.refuseDraining() }
+    guard self.machine.value.isGreeted else { return self.refuseDraining() }
     self.graceUntil = MonotonicInstant.now.advanced(byMilliseconds: graceMilliseconds).nanoseconds
     self.wake(by: self.graceUntil)
-    let goAway = self.machine.beginDraining(
+    let goAway = self.machine.value.beginDraining(
       code: .unavailable, reason: "DRAINING",
       graceMilliseconds: UInt32(clamping: graceMilliseconds))
     self.write { $0.goAway(goAway) }

@@ -4,18 +4,19 @@ import LatchkeyWire
 // The messages of calls: from the machine to pipes, from pipes to the output.
 
 extension ServerConnection {
-  /// Gives a call its messages.
-  func makePipe(for call: ServerCall, _ traits: MethodTraits, isOpenEnded: Bool) {
+  /// The messages of a call; nil for a method that has none.
+  func makePipe(
+    for stream: UInt32, _ traits: MethodTraits, isOpenEnded: Bool
+  ) -> MessagePipe? {
+    guard traits.clientStreams || traits.serverStreams else { return nil }
     let pipe = MessagePipe(
       loop: self.home.loop, sends: traits.serverStreams, receives: isOpenEnded)
     pipe.messageBytesMax = min(
-      self.machine.limits.messageBytesMax, self.machine.peerMessageBytesMax)
+      self.machine.value.limits.messageBytesMax, self.machine.value.peerMessageBytesMax)
     pipe.attach(
-      to: self, stream: call.stream,
-      window: SendWindow(credit: self.machine.peerStreamCredit), requestWaits: false)
-    call.pipe = pipe
-    call.serverStreams = traits.serverStreams
-    call.isEndless = traits.deadlineMillisecondsMax == nil
+      to: self, stream: stream,
+      window: SendWindow(credit: self.machine.value.peerStreamCredit), requestWaits: false)
+    return pipe
   }
 
   /// Ends the messages of a call.
@@ -23,7 +24,7 @@ extension ServerConnection {
   /// - Returns: Whether a message was sent in part only.
   func closePipe(of call: ServerCall, _ failure: CallFailure?) -> Bool {
     call.pipe?.end(failure, dropsMessages: true)
-    if self.output.withdraw(call.stream) { call.isTruncated = true }
+    if self.output.value.withdraw(call.stream) { call.isTruncated = true }
     return call.isTruncated
   }
 
@@ -82,13 +83,13 @@ extension ServerConnection {
 
 extension ServerConnection: PipeDriver {
   func consumed(_ pipe: MessagePipe, cost: Int) {
-    guard let bytes = self.machine.consumed(on: pipe.stream, cost: cost) else { return }
+    guard let bytes = self.machine.value.consumed(on: pipe.stream, cost: cost) else { return }
     self.write { $0.credit(bytes, stream: pipe.stream) }
   }
 
   func sendAtOnce(_ bytes: [UInt8], isSensitive: Bool, of pipe: MessagePipe) -> Bool {
     guard
-      self.output.sendAtOnce(bytes, isSensitive: isSensitive, of: pipe, self.home.buffers)
+      self.output.value.sendAtOnce(bytes, isSensitive: isSensitive, of: pipe, self.home.buffers)
     else { return false }
     self.planFlush()
     return true
@@ -97,7 +98,7 @@ extension ServerConnection: PipeDriver {
   func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe) {
     pipe.waitingSince = MonotonicInstant.now.nanoseconds
     self.wake(by: pipe.waitingSince + self.configuration.stalledMillisecondsMax * 1_000_000)
-    self.output.enqueue(message, of: pipe)
+    self.output.value.enqueue(message, of: pipe)
     self.planFlush()
   }
 

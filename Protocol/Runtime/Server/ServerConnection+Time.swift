@@ -36,7 +36,7 @@ extension ServerConnection: TimerHandler {
   }
 
   private func checkHello(_ now: UInt64) {
-    guard self.phase == .serving, !self.machine.isGreeted else { return }
+    guard self.phase == .serving, !self.machine.value.isGreeted else { return }
     let limit = self.startedAt + self.configuration.helloMillisecondsMax * 1_000_000
     guard now >= limit else { return self.wake(by: limit) }
     self.home.counters.add(.faults)
@@ -49,7 +49,7 @@ extension ServerConnection: TimerHandler {
     let limit = self.graceUntil + self.configuration.lingerMillisecondsMax * 1_000_000
     // Those past their commit point owe the truth, and get a moment for it.
     for call in self.calls { self.giveUp(call, .unavailable) }
-    if now >= limit || self.machine.openStreams == 0 {
+    if now >= limit || self.machine.value.openStreams == 0 {
       return self.part("DRAINED")
     }
     self.wake(by: limit)
@@ -74,7 +74,7 @@ extension ServerConnection: TimerHandler {
     let limit = self.lastActivity + self.configuration.idleMillisecondsMax * 1_000_000
     guard now >= limit else { return self.wake(by: limit) }
     self.home.counters.add(.idled)
-    let goAway = self.machine.beginDraining(
+    let goAway = self.machine.value.beginDraining(
       code: .unavailable, reason: "IDLE", graceMilliseconds: 0)
     self.write { $0.goAway(goAway) }
     self.part("IDLE")

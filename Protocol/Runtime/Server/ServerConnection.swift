@@ -25,8 +25,8 @@ final class ServerConnection: @unchecked Sendable {
   let refusal: CallFailure?
   let socket: UnixConnection
 
-  var machine: ServerConnectionMachine
-  var output = OutputQueue()
+  let machine: Confined<ServerConnectionMachine>
+  let output = Confined(OutputQueue())
   var calls: [ServerCall] = []
   var phase = Phase.serving
   var registration: Registration?
@@ -56,7 +56,8 @@ final class ServerConnection: @unchecked Sendable {
     self.socket = socket
     self.refusal = refusal
     self.home = home
-    self.machine = ServerConnectionMachine(limits: home.shared.configuration.limits)
+    self.machine = Confined(
+      ServerConnectionMachine(limits: home.shared.configuration.limits))
   }
 
   var shared: ServerShared { self.home.shared }
@@ -95,12 +96,12 @@ final class ServerConnection: @unchecked Sendable {
   func end(_ reason: String) {
     guard self.phase != .ended else { return }
     self.phase = .ended
-    self.machine.close()
+    self.machine.value.close()
     if let registration = self.registration { self.home.loop.deregister(registration) }
     if let timer = self.timer { self.home.loop.cancel(timer) }
     self.registration = nil
     self.timer = nil
-    self.output.discard()
+    self.output.value.discard()
     // A copy: a cancelled handler may return at once and leave the list.
     for call in self.calls { self.giveUp(call, .cancelled) }
     self.home.remove(self)
@@ -120,7 +121,7 @@ final class ServerConnection: @unchecked Sendable {
     guard self.phase == .serving else { return }
     self.phase = .parting
     self.partingReason = reason
-    self.machine.close()
+    self.machine.value.close()
     for call in self.calls { self.giveUp(call, .cancelled) }
     self.planFlush()
   }
@@ -134,8 +135,8 @@ final class ServerConnection: @unchecked Sendable {
   }
 
   private func countFrames() {
-    self.home.counters.add(.lateFrames, Int64(self.machine.lateFrames))
-    self.home.counters.add(.skippedFrames, Int64(self.machine.skippedFrames))
+    self.home.counters.add(.lateFrames, Int64(self.machine.value.lateFrames))
+    self.home.counters.add(.skippedFrames, Int64(self.machine.value.skippedFrames))
   }
 }
 
@@ -156,7 +157,7 @@ extension ServerConnection: ReadinessHandler {
       guard self.phase == .serving else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
       unsafe self.take(bytes)
-      if self.machine.takeSawSensitive() {
+      if self.machine.value.takeSawSensitive() {
         unsafe Wiping.wipe(
           UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
       }
@@ -179,8 +180,8 @@ extension ServerConnection: ReadinessHandler {
   private func peerEnded() {
     self.peerHasEnded = true
     switch self.phase {
-    case .serving where self.calls.isEmpty && !self.output.isEmpty: self.part("EOF")
-    case .parting where !self.output.isEmpty: break
+    case .serving where self.calls.isEmpty && !self.output.value.isEmpty: self.part("EOF")
+    case .parting where !self.output.value.isEmpty: break
     case .serving: return self.end("EOF")
     case .parting, .lingering: return self.end(self.partingReason)
     case .ended: return
@@ -195,7 +196,7 @@ extension ServerConnection: ReadinessHandler {
     var offset = 0
     while self.phase == .serving {
       do throws(ConnectionFault) {
-        switch try unsafe self.machine.next(in: bytes, at: &offset, now: now) {
+        switch try unsafe self.machine.value.next(in: bytes, at: &offset, now: now) {
         case .needsBytes: return
         case .dropped: break
         case .request(let stream, let envelope, let isSensitive, let isOpenEnded):
@@ -227,7 +228,7 @@ extension ServerConnection: ReadinessHandler {
 
   private func greet(_ hello: Hello) {
     let configuration = self.configuration
-    self.output.frameBytesMax = self.machine.peerFrameBytesMax
+    self.output.value.frameBytesMax = self.machine.value.peerFrameBytesMax
     var answer = Hello(
       limits: configuration.limits, schemaHash: configuration.schemaHash,
       agent: configuration.agent, instance: configuration.instance)

@@ -107,15 +107,24 @@ public struct CBORReader {
   ) throws(CBORError) -> UInt64 {
     let width = 1 << Int(information - 24)
     guard self.remaining >= width else { throw CBORError(.truncated, at: start) }
-    var argument: UInt64 = 0
-    for position in self.offset..<self.offset + width {
-      argument = argument << 8 | UInt64(unsafe self.buffer[position])
-    }
+    let argument: UInt64 =
+      switch width {
+      case 1: UInt64(unsafe self.buffer[self.offset])
+      case 2: UInt64(self.bigEndian(UInt16.self))
+      case 4: UInt64(self.bigEndian(UInt32.self))
+      default: self.bigEndian(UInt64.self)
+      }
     // Each width is for what the next narrower one cannot hold; one byte is for 24 and more.
     let least: UInt64 = width == 1 ? 24 : 1 << UInt64(width * 4)
     guard argument >= least else { throw CBORError(.notShortest, at: start) }
     self.offset += width
     return argument
+  }
+
+  /// The integer at this place; the caller has seen that it is there.
+  @inline(__always)
+  private func bigEndian<Value: FixedWidthInteger>(_ type: Value.Type) -> Value {
+    Value(bigEndian: unsafe self.buffer.loadUnaligned(fromByteOffset: self.offset, as: type))
   }
 
   /// Sorts a first byte, refusing what the profile leaves out.

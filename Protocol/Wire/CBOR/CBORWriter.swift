@@ -118,41 +118,36 @@ public struct CBORWriter: Sendable {
   mutating func head(_ major: CBORMajor, _ argument: UInt64) {
     let top = major.rawValue << 5
     self.reserve(9)
-    switch argument {
-    case 0..<24:
-      self.output.append(top | UInt8(truncatingIfNeeded: argument))
-    case 24..<0x100:
-      self.output.append(top | 24)
-      self.output.append(UInt8(truncatingIfNeeded: argument))
-    case 0x100..<0x1_0000:
-      self.output.append(top | 25)
-      self.bigEndian(argument, bytes: 2)
-    case 0x1_0000..<0x1_0000_0000:
-      self.output.append(top | 26)
-      self.bigEndian(argument, bytes: 4)
-    default:
-      self.output.append(top | 27)
-      self.bigEndian(argument, bytes: 8)
+    guard argument >= 24 else {
+      return self.output.append(top | UInt8(truncatingIfNeeded: argument))
     }
-  }
-
-  private mutating func bigEndian(_ value: UInt64, bytes: Int) {
-    var shift = bytes * 8
-    while shift > 0 {
-      shift -= 8
-      self.output.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+    guard argument < 0x1_0000_0000 else {
+      self.output.append(top | 27)
+      return unsafe withUnsafeBytes(of: argument.bigEndian) {
+        unsafe self.output.append(contentsOf: $0)
+      }
+    }
+    let width = argument < 0x100 ? 1 : argument < 0x1_0000 ? 2 : 4
+    let information = UInt64(24 + width.trailingZeroBitCount)
+    // Shifted to the front of a word, whose first bytes are appended at once.
+    let word =
+      (UInt64(top) | information) << 56 | argument << UInt64(56 - 8 * width)
+    unsafe withUnsafeBytes(of: word.bigEndian) {
+      unsafe self.output.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[...width]))
     }
   }
 
   /// Makes room without leaving a copy behind.
   @inline(__always)
+  @usableFromInline
   mutating func reserve(_ additional: Int) {
     if self.output.capacity - self.output.count < additional { self.grow(by: additional) }
   }
 
   // An array that grows by itself gives its old memory back as it is, and that may hold a secret.
   @inline(never)
-  private mutating func grow(by additional: Int) {
+  @usableFromInline
+  mutating func grow(by additional: Int) {
     var larger: [UInt8] = []
     larger.reserveCapacity(max(64, self.output.capacity * 2, self.output.count + additional))
     larger.append(contentsOf: self.output)

@@ -1,11 +1,13 @@
 /// What a server's connection must do about the bytes it was given.
+///
+/// Large and rare cases are indirect: one of these is moved for every frame.
 public enum ServerAction: Sendable {
   /// Every byte was taken.
   case needsBytes
   /// A frame without an effect: late, unknown and not critical, or of a refused stream.
   case dropped
   /// The client introduced itself: answer with our HELLO.
-  case greet(Hello)
+  indirect case greet(Hello)
   /// A stream was opened with a whole request: call the method. When `isOpenEnded`, messages may
   /// follow.
   case request(stream: UInt32, RequestEnvelope, isSensitive: Bool, isOpenEnded: Bool)
@@ -16,9 +18,9 @@ public enum ServerAction: Sendable {
   /// Allow the client so many more bytes of messages: an unfinished message waits for its rest.
   case sendCredit(stream: UInt32, UInt32)
   /// The client broke the rules of an open stream: give the call up with this failure.
-  case breach(stream: UInt32, CallFailure)
+  indirect case breach(stream: UInt32, CallFailure)
   /// A stream was refused: answer it with an ERROR. No slot is in use for it.
-  case refuse(stream: UInt32, CallFailure)
+  indirect case refuse(stream: UInt32, CallFailure)
   /// The client no longer wants the answer of an open stream.
   case cancel(stream: UInt32, CancelReason)
   /// Send these eight bytes back in a PONG.
@@ -26,9 +28,9 @@ public enum ServerAction: Sendable {
   /// Our own PING was answered.
   case ponged(UInt64)
   /// Tell the client to go away, and let what is open finish.
-  case sendGoAway(GoAway)
+  indirect case sendGoAway(GoAway)
   /// The client opens no more streams and will close when its last one is answered.
-  case clientLeaves(GoAway)
+  indirect case clientLeaves(GoAway)
   /// The client reports that the connection cannot go on.
-  case clientFailed(CallFailure)
+  indirect case clientFailed(CallFailure)
 }

@@ -320,6 +320,16 @@ extension ServerConnectionMachine {
     self.slotsInUse -= 1
   }
 
+  /// A handler returned, and its terminal frame is about to be sent: ``released()`` and
+  /// ``answered(_:)`` at once.
+  ///
+  /// - Parameter stream: Of the call.
+  /// - Returns: Whether the frame may be sent: false when the stream had one already.
+  public mutating func finished(_ stream: UInt32) -> Bool {
+    self.released()
+    return self.answered(stream)
+  }
+
   /// Makes the farewell that begins draining; requests with higher streams are refused from now on.
   public mutating func beginDraining(
     code: StatusCode, reason: String, graceMilliseconds: UInt32?

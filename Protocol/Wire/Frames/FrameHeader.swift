@@ -88,15 +88,12 @@ public struct FrameHeader: Hashable, Sendable {
 
   /// Appends the twelve bytes.
   public func write(to output: inout [UInt8]) {
-    for shift in stride(from: UInt32(24), through: 0, by: -8) {
-      output.append(UInt8(truncatingIfNeeded: self.length >> shift))
-    }
-    for shift in stride(from: UInt32(24), through: 0, by: -8) {
-      output.append(UInt8(truncatingIfNeeded: self.stream >> shift))
-    }
-    output.append(self.typeByte)
-    output.append(self.flags.rawValue)
-    output.append(UInt8(truncatingIfNeeded: self.zero >> 8))
-    output.append(UInt8(truncatingIfNeeded: self.zero))
+    // At once: a byte at a time asks twelve times for room.
+    let words: (UInt64, UInt32) = (
+      (UInt64(self.length) << 32 | UInt64(self.stream)).bigEndian,
+      (UInt32(self.typeByte) << 24 | UInt32(self.flags.rawValue) << 16 | UInt32(self.zero))
+        .bigEndian
+    )
+    unsafe withUnsafeBytes(of: words) { unsafe output.append(contentsOf: $0) }
   }
 }

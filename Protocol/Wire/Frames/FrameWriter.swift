@@ -20,12 +20,12 @@ public struct FrameWriter: Sendable {
     _ type: FrameType, stream: UInt32, flags: FrameFlags = [], body: (inout CBORWriter) -> Void
   ) {
     let start = self.writer.output.count
+    self.writer.reserve(FrameHeader.byteCount)
     FrameHeader(length: 0, stream: stream, type: type, flags: flags).write(to: &self.writer.output)
     body(&self.writer)
     let length = UInt32(self.writer.output.count - start - FrameHeader.byteCount)
-    for position in 0..<4 {
-      self.writer.output[start + position] = UInt8(
-        truncatingIfNeeded: length >> UInt32(24 - 8 * position))
+    unsafe self.writer.output.withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: length.bigEndian, toByteOffset: start, as: UInt32.self)
     }
   }
 
@@ -33,6 +33,7 @@ public struct FrameWriter: Sendable {
   public mutating func frame(
     _ type: FrameType, stream: UInt32, flags: FrameFlags, bytes: ArraySlice<UInt8>
   ) {
+    self.writer.reserve(FrameHeader.byteCount + bytes.count)
     FrameHeader(length: bytes.count, stream: stream, type: type, flags: flags)
       .write(to: &self.writer.output)
     self.writer.output.append(contentsOf: bytes)

@@ -12,16 +12,51 @@ public struct RequestEnvelope: Hashable, Sendable {
   public var method: MethodSelector
   /// Time that the caller still has, in milliseconds; nil leaves it to the method.
   public var remainingMilliseconds: UInt64?
-  /// Values beside the body.
-  public var metadata: Metadata
-  /// Under which a repeated request is recognised.
-  public var idempotencyKey: [UInt8]?
-  /// W3C trace context.
-  public var traceparent: [UInt8]?
   /// The token that names the person behind the call.
   public var actor: [UInt8]?
   /// The encoded request.
   public var body: [UInt8]
+  private var box: Box?
+
+  /// What most calls do without.
+  private struct Beside: Hashable {
+    var metadata = Metadata()
+    var idempotencyKey: [UInt8]?
+    var traceparent: [UInt8]?
+
+    var isEmpty: Bool {
+      self.metadata.isEmpty && self.idempotencyKey == nil && self.traceparent == nil
+    }
+  }
+
+  /// Beside the envelope, which is handed on a dozen times a call and copied with it.
+  private indirect enum Box: Hashable {
+    case holding(Beside)
+  }
+
+  private var beside: Beside {
+    get {
+      guard case .holding(let beside) = self.box else { return Beside() }
+      return beside
+    }
+    set { self.box = newValue.isEmpty ? nil : .holding(newValue) }
+  }
+
+  /// Values beside the body.
+  public var metadata: Metadata {
+    get { self.beside.metadata }
+    set { self.beside.metadata = newValue }
+  }
+  /// Under which a repeated request is recognised.
+  public var idempotencyKey: [UInt8]? {
+    get { self.beside.idempotencyKey }
+    set { self.beside.idempotencyKey = newValue }
+  }
+  /// W3C trace context.
+  public var traceparent: [UInt8]? {
+    get { self.beside.traceparent }
+    set { self.beside.traceparent = newValue }
+  }
 
   /// An envelope to be sent.
   public init(
@@ -31,11 +66,11 @@ public struct RequestEnvelope: Hashable, Sendable {
   ) {
     self.method = method
     self.remainingMilliseconds = remainingMilliseconds
-    self.metadata = metadata
-    self.idempotencyKey = idempotencyKey
-    self.traceparent = traceparent
     self.actor = actor
     self.body = body
+    let beside = Beside(
+      metadata: metadata, idempotencyKey: idempotencyKey, traceparent: traceparent)
+    if !beside.isEmpty { self.box = .holding(beside) }
   }
 
   /// No encoding of this envelope is longer, in bytes.
@@ -43,10 +78,11 @@ public struct RequestEnvelope: Hashable, Sendable {
     // 64: the map, seven keys, heads of numbers and strings, the two strings of fixed length.
     var bound = 64 + RequestEnvelope.traceparentBytes + self.body.count
     bound += self.actor?.count ?? 0
-    bound += self.idempotencyKey?.count ?? 0
     if case .name(let name) = self.method { bound += name.utf8.count }
-    if !self.metadata.isEmpty {
-      bound += self.metadata.byteCount + 3 + self.metadata.entries.count * 6
+    guard case .holding(let beside) = self.box else { return bound }
+    bound += beside.idempotencyKey?.count ?? 0
+    if !beside.metadata.isEmpty {
+      bound += beside.metadata.byteCount + 3 + beside.metadata.entries.count * 6
     }
     return bound
   }
@@ -65,32 +101,37 @@ public struct RequestEnvelope: Hashable, Sendable {
         "The request has \(self.body.count) bytes; here \(limits.messageBytesMax) are allowed, "
           + "at the server \(messageBytesMax).")
     }
-    if !self.metadata.isEmpty, !self.metadata.isWithinLimits {
-      return .tooLarge(
-        "METADATA_TOO_LARGE",
-        "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes, "
-          + "with names of a-z 0-9 - _ .")
-    }
     if let actor = self.actor, actor.count > limits.actorBytesMax {
       return .tooLarge(
         "ACTOR_TOO_LARGE", "An actor token has at most \(limits.actorBytesMax) bytes.")
-    }
-    if let key = self.idempotencyKey, !Self.idempotencyKeyBytes.contains(key.count) {
-      return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED",
-        message: "An idempotency key has 16 to 32 bytes.",
-        outcome: .notStarted)
-    }
-    if let trace = self.traceparent, trace.count != Self.traceparentBytes {
-      return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED", message: "A trace context has 25 bytes.",
-        outcome: .notStarted)
     }
     if case .name(let name) = self.method,
       name.isEmpty || name.utf8.count > MethodSelector.nameBytesMax
     {
       return CallFailure(
         code: .invalidArgument, reason: "MALFORMED", message: "A method name has 1 to 128 bytes.",
+        outcome: .notStarted)
+    }
+    guard case .holding(let beside) = self.box else { return nil }
+    return Self.refusal(of: beside)
+  }
+
+  private static func refusal(of beside: Beside) -> CallFailure? {
+    if !beside.metadata.isEmpty, !beside.metadata.isWithinLimits {
+      return .tooLarge(
+        "METADATA_TOO_LARGE",
+        "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes, "
+          + "with names of a-z 0-9 - _ .")
+    }
+    if let key = beside.idempotencyKey, !Self.idempotencyKeyBytes.contains(key.count) {
+      return CallFailure(
+        code: .invalidArgument, reason: "MALFORMED",
+        message: "An idempotency key has 16 to 32 bytes.",
+        outcome: .notStarted)
+    }
+    if let trace = beside.traceparent, trace.count != Self.traceparentBytes {
+      return CallFailure(
+        code: .invalidArgument, reason: "MALFORMED", message: "A trace context has 25 bytes.",
         outcome: .notStarted)
     }
     return nil
@@ -100,10 +141,13 @@ public struct RequestEnvelope: Hashable, Sendable {
   public func write(to writer: inout CBORWriter) {
     var entries = 2
     if self.remainingMilliseconds != nil { entries += 1 }
-    if !self.metadata.isEmpty { entries += 1 }
-    if self.idempotencyKey != nil { entries += 1 }
-    if self.traceparent != nil { entries += 1 }
     if self.actor != nil { entries += 1 }
+    let beside: Beside? = if case .holding(let beside) = self.box { beside } else { nil }
+    if let beside {
+      if !beside.metadata.isEmpty { entries += 1 }
+      if beside.idempotencyKey != nil { entries += 1 }
+      if beside.traceparent != nil { entries += 1 }
+    }
     writer.mapHeader(entries)
     writer.unsigned(1)
     switch self.method {
@@ -114,24 +158,28 @@ public struct RequestEnvelope: Hashable, Sendable {
       writer.unsigned(2)
       writer.unsigned(remaining)
     }
-    if !self.metadata.isEmpty {
-      writer.unsigned(3)
-      writer.metadata(self.metadata)
-    }
-    if let key = self.idempotencyKey {
-      writer.unsigned(4)
-      writer.bytes(key)
-    }
-    if let trace = self.traceparent {
-      writer.unsigned(5)
-      writer.bytes(trace)
-    }
+    if let beside { Self.write(beside, to: &writer) }
     if let actor = self.actor {
       writer.unsigned(6)
       writer.bytes(actor)
     }
     writer.unsigned(7)
     writer.bytes(self.body)
+  }
+
+  private static func write(_ beside: Beside, to writer: inout CBORWriter) {
+    if !beside.metadata.isEmpty {
+      writer.unsigned(3)
+      writer.metadata(beside.metadata)
+    }
+    if let key = beside.idempotencyKey {
+      writer.unsigned(4)
+      writer.bytes(key)
+    }
+    if let trace = beside.traceparent {
+      writer.unsigned(5)
+      writer.bytes(trace)
+    }
   }
 
   /// Reads a whole envelope.
