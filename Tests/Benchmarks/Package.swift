@@ -17,7 +17,10 @@ let runtime: Target.Dependency = .product(name: "LatchkeyRuntime", package: "lat
 let package = Package(
   name: "latchkey-benchmarks",
   // For the peers, which are packages of their own again: nobody should have to build them all.
-  products: [.library(name: "Measure", targets: ["Measure"])],
+  products: [
+    .library(name: "Measure", targets: ["Measure"]),
+    .library(name: "HotExamples", targets: ["HotExamples"]),
+  ],
   dependencies: [.package(name: "latchkey", path: "../..")],
   targets: [
     // What the kernel allows.
@@ -32,10 +35,18 @@ let package = Package(
     .executableTarget(
       name: "latchkey-echo", dependencies: ["Measure", runtime], path: "Sources/LatchkeyEcho",
       swiftSettings: strict),
-    // CBOR beside JSON.
-    .executableTarget(
-      name: "codecs", dependencies: ["Measure", runtime], path: "Sources/Codecs",
+    // What the codecs are given.
+    .target(
+      name: "HotExamples", dependencies: [.product(name: "LatchkeyClient", package: "latchkey")],
       swiftSettings: strict),
+    // CBOR beside JSON, written directly and through Codable.
+    .executableTarget(
+      name: "codecs",
+      dependencies: [
+        "HotExamples", "Measure", runtime,
+        .product(name: "LatchkeyClient", package: "latchkey"),
+        .product(name: "LatchkeyHot", package: "latchkey"),
+      ], path: "Sources/Codecs", swiftSettings: strict),
     // Load on the daemon, and what its libraries do alone.
     .executableTarget(
       name: "desk-load",

@@ -1,18 +1,25 @@
 import Foundation
+import HotExamples
+import LatchkeyHot
+import LatchkeySchema
 import LatchkeyWire
 import Measure
 
-/// One message of six fields through each codec, in turns within one process; prints nanoseconds as
-/// a line of JSON.
+/// One message of six fields through JSON and CBOR, and the hot messages directly and through
+/// Codable; prints nanoseconds as one object of JSON.
 ///
 ///     codecs ROUNDS MILLISECONDS
 @main
 struct Codecs {
   static func main() throws {
-    let words = CommandLine.arguments
-    let rounds = words.count > 1 ? Int(words[1]) ?? 5 : 5
-    let milliseconds = words.count > 2 ? UInt64(words[2]) ?? 100 : 100
+    var turns = Turns()
+    try Self.addPlain(to: &turns)
+    try Self.addHot("request", HotExample.request, to: &turns) { $0.session.byteCount }
+    try Self.addHot("response", HotExample.response, to: &turns) { Int($0.credentialEpoch) }
+    try turns.run()
+  }
 
+  private static func addPlain(to turns: inout Turns) throws {
     let message = Message.example
     let jsonEncoder = JSONEncoder()
     let jsonDecoder = JSONDecoder()
@@ -25,49 +32,36 @@ struct Codecs {
       try cborDecoder.decode(Message.self, from: cbor) == message
     else { fatalError("Both codecs give back what they got.") }
 
-    var samples: [String: [Double]] = [:]
-    func measure(_ name: String, _ body: () throws -> Void) rethrows {
-      samples[name, default: []].append(
-        try nanosecondsPerRun(atLeast: milliseconds * 1_000_000, body))
+    turns.note("json bytes", json.count)
+    turns.note("cbor bytes", cbor.count)
+    turns.add("json encode") { try jsonEncoder.encode(message).count }
+    turns.add("cbor encode") { try cborEncoder.encode(message).count }
+    turns.add("json decode") {
+      try jsonDecoder.decode(Message.self, from: json).address.utf8.count
     }
-    for _ in 0..<rounds {
-      try measure("json encode") { keep(try jsonEncoder.encode(message).count) }
-      try measure("cbor encode") { keep(try cborEncoder.encode(message).count) }
-      try measure("json decode") {
-        keep(try jsonDecoder.decode(Message.self, from: json).address.utf8.count)
-      }
-      try measure("cbor decode") {
-        keep(try cborDecoder.decode(Message.self, from: cbor).address.utf8.count)
-      }
+    turns.add("cbor decode") {
+      try cborDecoder.decode(Message.self, from: cbor).address.utf8.count
     }
-    let figures = samples.sorted { $0.key < $1.key }
-      .map { "\"\($0.key)\": \($0.value.sorted()[$0.value.count / 2])" }
-    print(
-      """
-      {"json bytes": \(json.count), "cbor bytes": \(cbor.count), \(figures.joined(separator: ", "))}
-      """)
   }
 
-  /// Runs a body again and again for some time, after as many runs that are not counted.
-  private static func nanosecondsPerRun(
-    atLeast nanoseconds: UInt64, _ body: () throws -> Void
-  ) rethrows -> Double {
-    for _ in 0..<1_000 { try body() }
-    let start = Sampler.cpuNanoseconds
-    var runs = 0
-    var elapsed: UInt64 = 0
-    while elapsed < nanoseconds {
-      for _ in 0..<1_000 { try body() }
-      runs += 1_000
-      elapsed = Sampler.cpuNanoseconds - start
-    }
-    return Double(elapsed) / Double(runs)
-  }
+  private static func addHot<Hot: DirectMessage>(
+    _ name: String, _ message: Hot, to turns: inout Turns, gist: @escaping (Hot) -> Int
+  ) throws {
+    let encoder = CBOREncoder()
+    let decoder = CBORDecoder()
+    let bytes = DirectCoding.encode(message)
+    guard try encoder.encode(message) == bytes, try decoder.decode(Hot.self, from: bytes) == message
+    else { fatalError("Both ways have the same bytes.") }
 
-  /// Keeps the optimiser from leaving the work out.
-  @inline(never)
-  private static func keep(_ count: Int) {
-    precondition(count > 0, "Something came out.")
+    turns.note("\(name) bytes", bytes.count)
+    turns.add("\(name) codable encode") { try encoder.encode(message).count }
+    turns.add("\(name) direct encode") { DirectCoding.encode(message).count }
+    turns.add("\(name) codable decode") {
+      gist(try decoder.decode(Hot.self, from: bytes))
+    }
+    turns.add("\(name) direct decode") {
+      gist(try DirectCoding.decode(Hot.self, from: bytes))
+    }
   }
 }
 
