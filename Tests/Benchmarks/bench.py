@@ -17,6 +17,7 @@ import statistics
 import sys
 import time
 
+import plot
 import scenarios
 from harness import Bench
 
@@ -44,7 +45,9 @@ def main():
         modules = [module for module in modules if module.NAME in words.scenarios]
 
     bench = Bench(pathlib.Path(words.build), words)
-    results = {"when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "quick": words.quick,
+    # What others did on the machine when this began: figures taken beside it are worth less.
+    load = round(os.getloadavg()[0], 2)
+    results = {"when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "quick": words.quick, "load": load,
                "rounds": bench.rounds, "cores": os.cpu_count(), "tables": {}}
     for module in modules:
         if words.quick and not module.QUICK:
@@ -59,6 +62,12 @@ def main():
     target = pathlib.Path(words.build) / "benchmarks.json"
     target.write_text(json.dumps(results, indent=2) + "\n")
     print(f"Figures: {target}")
+    if bench.marks:
+        picture = target.with_suffix(".svg")
+        caption = (f"{results['when'][:10]}, {bench.rounds} rounds of {bench.seconds:g} s, {os.cpu_count()} cores, "
+                   f"load of {load} before" + (", --quick" if words.quick else ""))
+        picture.write_text(plot.draw(bench.marks, caption, show))
+        print(f"Plot: {picture}")
 
 
 def print_table(title, rows):

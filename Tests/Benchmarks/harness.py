@@ -33,53 +33,69 @@ class Bench:
 
     def mark(self, name, value, unit, *, at_most=None, at_least=None):
         """Takes down a figure that the runtime is held to, and whether it came out."""
-        met = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
-        self.marks.append({"mark": name, "measured": value, "unit": unit,
-                           "wanted": f"≤ {at_most:g}" if at_least is None else f"≥ {at_least:g}",
-                           "met": "yes" if met else "no"})
+        limit = at_most if at_least is None else at_least
+        met = value <= limit if at_least is None else value >= limit
+        sign = "≤" if at_least is None else "≥"
+        self.marks.append({"mark": name, "measured": value, "unit": unit, "wanted": f"{sign} {limit:,.10g}",
+                           "of the limit": value / limit if limit else None, "met": "yes" if met else "no"})
 
     def program(self, name):
         return self.build / name
 
     def peer(self, package, name):
         """The program of a nested package, if peers are asked for and it is built."""
-        program = self.folder / "Peers" / package / ".build" / "release" / name
-        return program if self.peers and program.exists() else None
+        folder = self.folder / "Peers" / package
+        # Swift's packages put it into the first of them, the others are for whatever builds elsewhere.
+        places = [folder / ".build" / "release", folder / ".build", folder / "build", folder]
+        programs = [place / name for place in places if (place / name).is_file()]
+        return programs[0] if self.peers and programs else None
 
-    def pinned(self, program, *words):
-        pin = ["taskset", "-c", str(self.core)] if shutil.which("taskset") else []
+    @property
+    def other_core(self):
+        """A core where nothing is that is pinned, on a machine that has one."""
+        return (self.core + 1) % os.cpu_count()
+
+    def pinned(self, program, *words, core=None):
+        core = self.core if core is None else core
+        pin = ["taskset", "-c", str(core)] if shutil.which("taskset") else []
         return [*pin, str(program), *map(str, words)]
 
-    def serving(self, program, *words, pinned=True):
-        return Server(self, program, words, pinned)
+    def serving(self, program, *words, pinned=True, environment=None):
+        return Server(self, program, words, pinned, environment)
 
     def echo(self, rival, payload_bytes, in_flight):
         """One sample with a fresh server: round trips in µs, calls a second, CPU seconds of both for 100 000 calls."""
         with self.serving(rival.program, "server") as server:
             return self.measure(server, rival.program, "client", server.path, payload_bytes, in_flight, self.seconds)
 
-    def measure(self, server, program, *words, pinned=True, alone=False):
+    def measure(self, server, program, *words, pinned=True, core=None, alone=False, environment=None):
         """Runs a client that says when it begins to measure and what came out.
 
-        With `alone`, the server has no part in it and its CPU time does not count.
+        With `alone`, the server has no part in it and its CPU time does not count. What a client says beside
+        the usual figures is handed on.
         """
-        command = self.pinned(program, *words) if pinned else [str(program), *map(str, words)]
-        client = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        command = self.pinned(program, *words, core=core) if pinned else [str(program), *map(str, words)]
+        client = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=surroundings(environment))
         begun = ended = None
         result = None
+        others = {}
         for line in client.stdout:
             fact = json.loads(line)
-            if fact["phase"] == "measuring":
+            phase = fact.pop("phase")
+            if phase == "measuring":
                 begun = 0 if alone else server.cpu_seconds()
-            elif fact["phase"] == "done":
+            elif phase == "done":
                 ended = 0 if alone else server.cpu_seconds()
                 result = fact
+            else:
+                others |= fact
         if client.wait() != 0 or result is None or begun is None:
             raise RuntimeError(f"{program} {' '.join(map(str, words))} failed with {client.returncode}")
-        calls = max(1, result["calls"])
-        cpu = result["cpuSeconds"] + ended - begun
-        return {"p50": result["p50"], "p99": result["p99"], "p999": result["p999"],
-                "rate": calls / result["seconds"], "cpu": cpu / calls * 100_000}
+        calls = max(1, result.pop("calls"))
+        seconds, own = result.pop("seconds"), result.pop("cpuSeconds")
+        return {"p50": None, "p99": None, "p999": None, **result, **others, "rate": calls / seconds,
+                "cpu": (own + ended - begun) / calls * 100_000,
+                "client's core": own / seconds, "server's core": (ended - begun) / seconds}
 
     def interleaved(self, tasks):
         """Runs (key, sample) pairs round by round: a dict from key to the list of its samples."""
@@ -91,20 +107,26 @@ class Bench:
 
 
 def medians(samples):
-    """The median of each figure over the rounds."""
-    return {figure: statistics.median(sample[figure] for sample in samples) for figure in samples[0]}
+    """The median of each figure over the rounds; nothing where there was none."""
+    return {figure: None if samples[0][figure] is None else statistics.median(sample[figure] for sample in samples)
+            for figure in samples[0]}
+
+
+def surroundings(additions):
+    """The environment of a program: ours, and some more."""
+    return {**os.environ, **additions} if additions else None
 
 
 class Server:
     """A server process with a socket of its own in a folder of its own."""
 
-    def __init__(self, bench, program, words, pinned):
+    def __init__(self, bench, program, words, pinned, environment=None):
         self.folder = tempfile.mkdtemp(prefix="latchkey-bench-")
         self.path = os.path.join(self.folder, "s")
         command = [str(program), *words, self.path]
         if pinned:
             command = bench.pinned(program, *words, self.path)
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=surroundings(environment))
 
     def __enter__(self):
         until = time.monotonic() + 10
@@ -133,9 +155,13 @@ class Server:
                 pass
         return total / 1e9
 
-    def resident_kib(self):
-        """Resident memory of the process now."""
+    def resident_kib(self, part="VmRSS"):
+        """Resident memory of the process now, or a part of it: `RssAnon` is its own, `RssFile` its code's."""
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(f"{part}:"):
                 return int(line.split()[1])
         return 0
+
+    def descriptors(self):
+        """How many files the process has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
