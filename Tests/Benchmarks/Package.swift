@@ -35,6 +35,8 @@ let package = Package(
     .executableTarget(
       name: "latchkey-echo", dependencies: ["Measure", runtime], path: "Sources/LatchkeyEcho",
       swiftSettings: strict),
+    // A hundred clients that nobody wishes for.
+    .executableTarget(name: "misbehaving", path: "Sources/Misbehaving"),
     // What the codecs are given.
     .target(
       name: "HotExamples", dependencies: [.product(name: "LatchkeyClient", package: "latchkey")],
