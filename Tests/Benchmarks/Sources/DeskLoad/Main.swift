@@ -4,8 +4,11 @@ import LatchkeySchema
 import LatchkeySocket
 import Measure
 
-/// Load on a real daemon: `desk-load WORK SOCKET CALLERS SECONDS`, where WORK is `verify`, `update`,
-/// `signin`, or `beside`, which verifies sessions while all cores hash passwords.
+/// Load on a real daemon: `desk-load WORK SOCKET CALLERS SECONDS`.
+///
+/// WORK is `verify`, `update` or `signin`. With `beside` sessions are verified while all cores hash
+/// passwords, as fast as they are answered, with `beside-paced` a thousand times a second; `hashing` is
+/// the same with nobody who verifies.
 @main
 struct DeskLoad {
   static func main() async throws {
@@ -15,29 +18,38 @@ struct DeskLoad {
     }
     let client = try LatchkeyClient(socket: words[2], waitsForService: true)
     let desk = try await PreparedDesk(client, agents: callers)
+    if let company = Company(rawValue: words[1]) {
+      // Whoever verifies is a sibling of its own: its thread and its connection carry nothing else.
+      let sibling = try LatchkeyClient(socket: words[2])
+      try await company.run(desk, desk.seen(by: sibling), on: sibling.executor, seconds: seconds)
+      await sibling.close()
+    } else {
+      try await Self.load(desk, words[1], callers, seconds, on: client.executor)
+    }
+    await client.close()
+  }
+
+  private static func load(
+    _ desk: PreparedDesk, _ work: String, _ callers: Int, _ seconds: Double,
+    on executor: any TaskExecutor
+  ) async throws {
     let sampler = ConfinedSampler(sampler: Sampler(seconds: seconds))
-    try await Task(executorPreference: client.executor) {
+    try await Task(executorPreference: executor) {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for caller in 0..<callers {
-          group.addTask(executorPreference: client.executor) {
+          group.addTask(executorPreference: executor) {
             var moment = MonotonicInstant.now
             var turn = 0
             while !sampler.sampler.isDone {
               turn += 1
-              try await desk.work(words[1], caller: caller, turn: turn)
+              try await desk.work(work, caller: caller, turn: turn)
               moment = sampler.sampler.record(since: moment)
             }
-          }
-        }
-        if words[1] == "beside" {
-          for index in 0..<4 {
-            group.addTask { try await desk.hash(caller: index) { sampler.sampler.isDone } }
           }
         }
         try await group.waitForAll()
       }
     }.value
-    await client.close()
   }
 }
 
@@ -48,6 +60,15 @@ struct PreparedDesk {
   private let agents: [Int64]
 
   private static let password = Secret("Kite-Over-Fjord-7")
+
+  /// Where its calls cost least.
+  var executor: any TaskExecutor { self.client.executor }
+
+  private init(client: LatchkeyClient, session: Secret, agents: [Int64]) {
+    self.client = client
+    self.session = session
+    self.agents = agents
+  }
 
   init(_ client: LatchkeyClient, agents count: Int) async throws {
     _ = try await client.call(
@@ -81,8 +102,8 @@ struct PreparedDesk {
 
   func work(_ kind: String, caller: Int, turn: Int) async throws {
     switch kind {
-    case "verify", "beside":
-      _ = try await self.client.call(Sessions.VerifySession(session: self.session))
+    case "verify":
+      try await self.verify()
     case "update":
       _ = try await self.client.call(
         Agents.UpdateAgent(agent: .id(self.agents[caller]), phone: "+43 1000\(turn)"),
@@ -94,12 +115,18 @@ struct PreparedDesk {
     }
   }
 
-  /// Keeps a core busy with sign-ins until told to stop.
-  func hash(caller: Int, until isDone: @Sendable () -> Bool) async throws {
-    while !isDone() { try await self.signIn(caller) }
+  /// The same desk over another connection.
+  func seen(by client: LatchkeyClient) -> PreparedDesk {
+    PreparedDesk(client: client, session: self.session, agents: self.agents)
   }
 
-  private func signIn(_ caller: Int) async throws {
+  /// One look at a session.
+  func verify() async throws {
+    _ = try await self.client.call(Sessions.VerifySession(session: self.session))
+  }
+
+  /// One sign-in: one hash.
+  func signIn(_ caller: Int) async throws {
     _ = try await self.client.call(
       SignIn.SignIn(
         population: .agent, identifier: "agent\(caller)@example.org", password: Self.password))
