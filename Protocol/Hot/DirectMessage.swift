@@ -40,11 +40,19 @@ public enum DirectCoding {
   public static func decode<M: DirectMessage>(
     _ type: M.Type, from bytes: [UInt8]
   ) throws(CBORError) -> M {
-    if let common = Self.common(type, bytes) { return common }
+    if let common = Self.decodeCommonForm(type, from: bytes) { return common }
     return try CBORDecoder().decode(type, from: bytes)
   }
 
-  private static func common<M: DirectMessage>(_ type: M.Type, _ bytes: [UInt8]) -> M? {
+  /// The message in some bytes, when they have the form that this version writes.
+  ///
+  /// - Parameters:
+  ///   - type: What is expected.
+  ///   - bytes: Exactly one item.
+  /// - Returns: The message; nil when ``decode(_:from:)`` has to say what the bytes are.
+  public static func decodeCommonForm<M: DirectMessage>(
+    _ type: M.Type, from bytes: [UInt8]
+  ) -> M? {
     do throws(CBORError) {
       return try CBORReader.reading(bytes.span) { (reader) throws(CBORError) -> M? in
         guard let message = try type.readCommonForm(from: &reader), reader.remaining == 0 else {

@@ -65,6 +65,8 @@ struct RingingStore: Store {
   let store: any Store
   let bell: CommitBell
 
+  var standingsRevision: UInt64 { self.store.standingsRevision }
+
   func read<Value: Sendable>(
     _ body: @Sendable (any StoreReading) throws -> Value
   ) async throws -> Value {

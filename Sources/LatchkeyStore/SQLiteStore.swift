@@ -63,6 +63,9 @@ public final class SQLiteStore: Store {
   /// What it has done since it was opened.
   public var activity: StoreActivity { self.counts.activity(waiting: self.writer.waiting) }
 
+  /// Counts the changes of what sessions stand on.
+  public var standingsRevision: UInt64 { self.counts.standingsRevision }
+
   /// What was decided about settings, read at once: for the start.
   ///
   /// - Throws: `StoreError`.

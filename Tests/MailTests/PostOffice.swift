@@ -95,6 +95,8 @@ final class InterruptedStore: Store {
     self.interruption = interruption
   }
 
+  var standingsRevision: UInt64 { self.base.standingsRevision }
+
   func read<Value: Sendable>(
     _ body: @Sendable (any StoreReading) throws -> Value
   ) async throws -> Value {

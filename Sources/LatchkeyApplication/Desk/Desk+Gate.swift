@@ -172,14 +172,21 @@ extension Desk {
   func standing(
     of text: SecretBytes, in transaction: any StoreReading
   ) throws -> SessionStanding? {
+    try self.find(text, in: transaction)?.standing
+  }
+
+  /// The same, with what it was found by.
+  func find(
+    _ text: SecretBytes, in transaction: any StoreReading
+  ) throws -> (standing: SessionStanding, digest: TokenDigest, isUnderCurrentKey: Bool)? {
     guard let (purpose, secret) = TokenText.read(text),
       purpose == .session(purpose.population)
     else { return nil }
-    for digest in self.digests.candidates(purpose, secret: secret) {
+    for (position, digest) in self.digests.candidates(purpose, secret: secret).enumerated() {
       if let standing = try transaction.session(digest),
         standing.session.population == purpose.population
       {
-        return standing
+        return (standing, digest, position == 0)
       }
     }
     return nil

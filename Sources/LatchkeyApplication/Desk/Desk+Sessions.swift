@@ -1,26 +1,28 @@
-import LatchkeyAuthorization
+public import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema
 
 extension Desk {
   /// Says whose session a token is, if it works. The call that siblings make on every request.
   ///
-  /// A read of one row; the last-seen moment is written at most once in
-  /// ``DeskSettings/sessionTouchInterval``.
+  /// A read of one row, or of none: see ``knownSession(_:token:)``. The last-seen moment is written at
+  /// most once in ``DeskSettings/sessionTouchInterval``.
   public func verifySession(_ call: Call, token: SecretBytes) async throws -> Session {
     let now = self.clock.now()
-    let session: Session
+    // Before the look at the store: a change in between must not be missed.
+    let revision = self.store.standingsRevision
+    let (standing, digest): (SessionStanding, TokenDigest?)
     do {
-      session = try await self.store.read { transaction in
+      (standing, digest) = try await self.store.read { transaction in
         // Only the scope decides; it needs nothing from the store.
         _ = try Clearance(
           .sessionsVerifySession, principal: call.principal, presented: .nobody
         ).grant()
-        guard let standing = try self.standing(of: token, in: transaction) else {
+        guard let found = try self.find(token, in: transaction) else {
           throw Refusal(.sessionInvalid)
         }
-        switch standing.refusal(at: now) {
-        case nil: return standing.session
+        switch found.standing.refusal(at: now) {
+        case nil: return (found.standing, found.isUnderCurrentKey ? found.digest : nil)
         case .expired: throw Refusal(.sessionExpired)
         case .invalid: throw Refusal(.sessionInvalid)
         }
@@ -30,12 +32,43 @@ extension Desk {
       try await self.enterPublic(.sessionsVerifySession, action: .verifySession, call)
       throw Refusal(.scopeMissing)
     }
-    guard self.isDueToBeSeen(session, at: now), try await self.touch(session.id, at: now) else {
-      return session
+    var seen = standing
+    if self.isDueToBeSeen(standing.session, at: now),
+      try await self.touch(standing.session.id, at: now)
+    {
+      seen.session.lastSeenAt = now
     }
-    var seen = session
-    seen.lastSeenAt = now
-    return seen
+    if let digest { self.standings.keep(seen, of: digest, at: revision) }
+    return seen.session
+  }
+
+  /// The session of a token where that is known to work without asking the store, and nothing is to be
+  /// written down: the same answer as that of ``verifySession(_:token:)``, at once.
+  ///
+  /// - Parameters:
+  ///   - principal: The sibling service that asks.
+  ///   - token: What somebody showed it.
+  /// - Returns: The session; nil when it takes more than a moment to say, whatever the answer.
+  public func knownSession(_ principal: ServicePrincipal, token: SecretBytes) -> Session? {
+    guard
+      let (purpose, secret) = TokenText.read(token), purpose == .session(purpose.population)
+    else { return nil }
+    let revision = self.store.standingsRevision
+    let digest = self.digests.digest(purpose, secret: secret)
+    let now = self.clock.now()
+    guard
+      let standing = self.standings.standing(of: digest, at: revision),
+      standing.session.population == purpose.population,
+      standing.refusal(at: now) == nil, !self.isDueToBeSeen(standing.session, at: now)
+    else { return nil }
+    do throws(Denial) {
+      _ = try Clearance(
+        .sessionsVerifySession, principal: principal, presented: .nobody
+      ).grant()
+      return standing.session
+    } catch {
+      return nil
+    }
   }
 
   /// Whether it is time to write down that a session was seen.

@@ -10,6 +10,8 @@ public final class Desk: Sendable {
   let store: any Store
   /// Rings after each commit of this desk.
   let commits = CommitBell()
+  /// Sessions that siblings ask about again and again.
+  let standings = StandingCache()
   let hasher: any PasswordHasher
   let digests: any KeyedDigests
   let vault: any SeedVault

@@ -26,6 +26,13 @@ public protocol Store: Sendable {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreWriting) throws -> Value
   ) async throws -> Value
+
+  /// Counts the changes of what sessions stand on: sessions, accounts, the store's epoch.
+  ///
+  /// Counted when they are on disk, before whoever made them is answered. So a ``SessionStanding`` that
+  /// was read after this number was, is what the store says for as long as the number stays; but for the
+  /// moment when the session was last seen, which may be later.
+  var standingsRevision: UInt64 { get }
 }
 
 /// What can go wrong below a transaction.

@@ -6,11 +6,8 @@ extension Service {
   func verifySession(
     _ request: Sessions.VerifySession, _ call: Call
   ) async throws -> Sessions.VerifySession.Response {
-    let session = try await self.desk.verifySession(call, token: SecretBytes(request.session))
-    return Sessions.VerifySession.Response(
-      accountID: session.account.rawValue, population: PopulationName(session.population),
-      credentialEpoch: session.epoch, idleExpiresAt: UnixMilliseconds(session.idleExpiresAt),
-      expiresAt: UnixMilliseconds(session.expiresAt))
+    Sessions.VerifySession.Response(
+      try await self.desk.verifySession(call, token: SecretBytes(request.session)))
   }
 
   func listOwnSessions(

@@ -218,3 +218,13 @@ enum Hexadecimal {
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
   }
 }
+
+extension Sessions.VerifySession.Response {
+  /// What a sibling is told of a session that works.
+  init(_ session: Session) {
+    self.init(
+      accountID: session.account.rawValue, population: PopulationName(session.population),
+      credentialEpoch: session.epoch, idleExpiresAt: UnixMilliseconds(session.idleExpiresAt),
+      expiresAt: UnixMilliseconds(session.expiresAt))
+  }
+}

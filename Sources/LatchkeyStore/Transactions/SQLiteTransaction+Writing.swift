@@ -1,17 +1,18 @@
 internal import LatchkeyApplication
 internal import LatchkeyDomain
 
+// Whatever is not plainly beside it changes what sessions stand on.
 extension SQLiteTransaction: StoreWriting {
   func insert(_ account: NewAccount) throws(StoreError) -> AccountID {
-    try self.with { connection throws(StoreError) in try connection.insert(account) }
+    try self.changingStandings { connection throws(StoreError) in try connection.insert(account) }
   }
 
   func update(_ account: Account) throws(StoreError) {
-    try self.with { connection throws(StoreError) in try connection.update(account) }
+    try self.changingStandings { connection throws(StoreError) in try connection.update(account) }
   }
 
   func scrub(_ account: AccountID) throws(StoreError) {
-    try self.with { connection throws(StoreError) in try connection.scrub(account) }
+    try self.changingStandings { connection throws(StoreError) in try connection.scrub(account) }
   }
 
   func compactSearch(pages: Int) throws(StoreError) -> Bool {
@@ -21,17 +22,17 @@ extension SQLiteTransaction: StoreWriting {
   func insertRole(name: String, permissions: PermissionSet, isBuiltIn: Bool) throws(StoreError)
     -> RoleID
   {
-    try self.with { connection throws(StoreError) in
+    try self.changingStandings { connection throws(StoreError) in
       try connection.insertRole(name: name, permissions: permissions, isBuiltIn: isBuiltIn)
     }
   }
 
   func update(_ role: Role) throws(StoreError) {
-    try self.with { connection throws(StoreError) in try connection.update(role) }
+    try self.changingStandings { connection throws(StoreError) in try connection.update(role) }
   }
 
   func deleteRole(_ id: RoleID) throws(StoreError) {
-    try self.with { connection throws(StoreError) in try connection.deleteRole(id) }
+    try self.changingStandings { connection throws(StoreError) in try connection.deleteRole(id) }
   }
 
   func insert(_ session: NewSession) throws(StoreError) -> SessionID {
@@ -43,21 +44,25 @@ extension SQLiteTransaction: StoreWriting {
   }
 
   func proveSession(_ id: SessionID, at now: Timestamp) throws(StoreError) {
-    try self.with { connection throws(StoreError) in try connection.proveSession(id, at: now) }
+    try self.changingStandings { connection throws(StoreError) in
+      try connection.proveSession(id, at: now)
+    }
   }
 
   func rebindSession(_ id: SessionID, toEpoch epoch: Int64) throws(StoreError) {
-    try self.with { connection throws(StoreError) in
+    try self.changingStandings { connection throws(StoreError) in
       try connection.rebindSession(id, toEpoch: epoch)
     }
   }
 
   func deleteSession(_ id: SessionID, of account: AccountID) throws(StoreError) -> Bool {
-    try self.with { connection throws(StoreError) in try connection.deleteSession(id, of: account) }
+    try self.changingStandings { connection throws(StoreError) in
+      try connection.deleteSession(id, of: account)
+    }
   }
 
   func deleteSessions(of account: AccountID, except: SessionID?) throws(StoreError) -> Int {
-    try self.with { connection throws(StoreError) in
+    try self.changingStandings { connection throws(StoreError) in
       try connection.deleteSessions(of: account, except: except)
     }
   }
@@ -179,16 +184,20 @@ extension SQLiteTransaction: StoreWriting {
   }
 
   func purge(endedBefore moment: Timestamp, limit: Int) throws(StoreError) -> Int {
-    try self.with { connection throws(StoreError) in
+    try self.changingStandings { connection throws(StoreError) in
       try connection.purge(endedBefore: moment, limit: limit)
     }
   }
 
   func advanceGlobalEpoch() throws(StoreError) -> Int64 {
-    try self.with { connection throws(StoreError) in try connection.advanceGlobalEpoch() }
+    try self.changingStandings { connection throws(StoreError) in
+      try connection.advanceGlobalEpoch()
+    }
   }
 
   func endWhatMustNotReturn(at now: Timestamp) throws(StoreError) -> RestoreEffects {
-    try self.with { connection throws(StoreError) in try connection.endWhatMustNotReturn(at: now) }
+    try self.changingStandings { connection throws(StoreError) in
+      try connection.endWhatMustNotReturn(at: now)
+    }
   }
 }

@@ -12,6 +12,8 @@ final class SQLiteTransaction {
   /// Set when SQLite gave up the whole transaction by itself, as on a full disk. Statements after
   /// that would each stand alone, so there are none.
   private(set) var loss: StoreError?
+  /// Whether it may have changed what sessions stand on; see `Store.standingsRevision`.
+  private(set) var touchesStandings = false
 
   init(on connection: Connection) {
     self.connection = connection
@@ -22,6 +24,7 @@ final class SQLiteTransaction {
     self.isOpen.store(false, ordering: .relaxed)
   }
 
+  /// Works on what no session stands on.
   func with<Value>(
     _ body: (Connection) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -33,5 +36,13 @@ final class SQLiteTransaction {
       if self.connection.isAutocommit { self.loss = error }
       throw error
     }
+  }
+
+  /// Works on what sessions may stand on.
+  func changingStandings<Value>(
+    _ body: (Connection) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    self.touchesStandings = true
+    return try self.with(body)
   }
 }

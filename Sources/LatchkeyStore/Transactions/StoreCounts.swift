@@ -20,6 +20,14 @@ final class StoreCounts: Sendable {
   private let transactions = Atomic(0)
   private let rolledBack = Atomic(0)
   private let reads = Atomic(0)
+  private let standings = Atomic<UInt64>(0)
+
+  /// How often what sessions stand on was changed.
+  var standingsRevision: UInt64 { self.standings.load(ordering: .acquiring) }
+
+  func addStandingsRevision() {
+    self.standings.wrappingAdd(1, ordering: .releasing)
+  }
 
   func add(commits: Int, transactions: Int, refused: Int) {
     self.commits.wrappingAdd(commits, ordering: .relaxed)

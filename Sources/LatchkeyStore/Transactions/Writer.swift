@@ -122,13 +122,20 @@ final class Writer: Sendable {
   }
 
   private func commit(_ group: [any PendingWrite], on connection: Connection) {
+    // Until more is known.
+    var touchesStandings = true
     do throws(GroupFailure) {
-      let changed = try Self.perform(group, on: connection)
+      let changed: Int
+      (changed, touchesStandings) = try Self.perform(group, on: connection)
       try Self.finish(connection, isCommit: changed > 0)
+      // Before anybody is answered: who hears of a change must not be told of the time before it.
+      if touchesStandings { self.counts.addStandingsRevision() }
       self.counts.add(
         commits: changed > 0 ? 1 : 0, transactions: changed, refused: group.count - changed)
       for write in group { write.settle() }
     } catch {
+      // The commit may have come about all the same.
+      if touchesStandings { self.counts.addStandingsRevision() }
       if !connection.isAutocommit { _ = try? connection.perform(TransactionQuery.rollback) }
       self.counts.add(commits: 0, transactions: 0, refused: group.count)
       // All of them: what one saw of another's changes is void as well.
@@ -141,11 +148,12 @@ final class Writer: Sendable {
     let storeError: StoreError
   }
 
-  /// Runs the closures and says how many may be committed.
+  /// Runs the closures and says how many may be committed, and whether sessions may stand otherwise.
   private static func perform(
     _ group: [any PendingWrite], on connection: Connection
-  ) throws(GroupFailure) -> Int {
+  ) throws(GroupFailure) -> (changed: Int, touchesStandings: Bool) {
     var changed = 0
+    var touchesStandings = false
     try Self.step(connection, .beginWrite)
     for write in group {
       // One alone needs no savepoint: its transaction is rolled back as a whole.
@@ -158,12 +166,13 @@ final class Writer: Sendable {
           storeError: transaction.loss ?? .failed(detail: "SQLite ended the transaction."))
       }
       if isChange { changed += 1 }
+      if transaction.touchesStandings { touchesStandings = true }
       if group.count > 1 {
         if !isChange { try Self.step(connection, .rollbackToSavepoint) }
         try Self.step(connection, .release)
       }
     }
-    return changed
+    return (changed, touchesStandings)
   }
 
   private static func step(

@@ -122,7 +122,7 @@ struct PreparedDesk {
 
   /// One look at a session.
   func verify() async throws {
-    _ = try await self.client.call(Sessions.VerifySession(session: self.session))
+    _ = try await self.client.sessions.verifySession(session: self.session)
   }
 
   /// One sign-in: one hash.

@@ -1,0 +1,45 @@
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeyHot
+public import LatchkeyRuntime
+import LatchkeySchema
+public import LatchkeyWire
+
+extension Service {
+  /// Answers the calls that siblings make all the time without a task of their own, when nothing has to
+  /// be looked up and nothing is wrong with them. All else is for ``handle(_:)``, which says what.
+  public func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
+    guard case .number(let number) = call.method, let method = Method(number: number),
+      let principal = self.principals.principal(of: call.peer)
+    else { return nil }
+    switch method {
+    case .sessionsVerifySession: return self.verifyKnownSession(call, principal)
+    case .serverPing: return Self.ping(call)
+    default: return nil
+    }
+  }
+
+  private func verifyKnownSession(
+    _ call: IncomingCall, _ principal: ServicePrincipal
+  ) -> Result<Reply, CallFailure>? {
+    guard call.body.count <= Self.requestBytesMax,
+      let request = DirectCoding.decodeCommonForm(Sessions.VerifySession.self, from: call.body),
+      let session = self.desk.knownSession(principal, token: SecretBytes(request.session))
+    else { return nil }
+    return .success(
+      Reply(
+        body: DirectCoding.encode(Sessions.VerifySession.Response(session)),
+        isSensitive: Method.sessionsVerifySession.declaration.isSensitive))
+  }
+
+  private static func ping(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
+    guard let request = DirectCoding.decodeCommonForm(Server.Ping.self, from: call.body) else {
+      return nil
+    }
+    return .success(
+      Reply(
+        body: DirectCoding.encode(Server.Ping.Response(payload: request.payload)),
+        isSensitive: Method.serverPing.declaration.isSensitive))
+  }
+}
