@@ -128,7 +128,7 @@ let package = Package(
       "ConformanceTests",
       ["LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire", "lkp-echo"]),
     tests("WireTests", ["LatchkeyWire"]),
-    tests("SocketTests", ["LatchkeySocket", "LatchkeyTesting"]),
+    tests("SocketTests", ["CLinux", "LatchkeySocket", "LatchkeyTesting"]),
     tests(
       "RuntimeTests", ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyTesting", "LatchkeyWire"]),
     tests("SchemaTests", ["LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),

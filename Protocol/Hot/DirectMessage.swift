@@ -24,6 +24,7 @@ public enum DirectCoding {
   ///
   /// - Parameter message: What to encode.
   /// - Returns: One item.
+  @inlinable
   public static func encode(_ message: some DirectMessage) -> [UInt8] {
     var writer = CBORWriter(byteCapacity: 96)
     message.write(to: &writer)
@@ -37,6 +38,7 @@ public enum DirectCoding {
   ///   - bytes: Exactly one item.
   /// - Returns: The message.
   /// - Throws: `CBORError`.
+  @inlinable
   public static func decode<M: DirectMessage>(
     _ type: M.Type, from bytes: [UInt8]
   ) throws(CBORError) -> M {
@@ -50,6 +52,7 @@ public enum DirectCoding {
   ///   - type: What is expected.
   ///   - bytes: Exactly one item.
   /// - Returns: The message; nil when ``decode(_:from:)`` has to say what the bytes are.
+  @inlinable
   public static func decodeCommonForm<M: DirectMessage>(
     _ type: M.Type, from bytes: [UInt8]
   ) -> M? {

@@ -16,6 +16,23 @@ extension Sessions.VerifySession: DirectMessage {
     guard range.count <= Secret.byteCountMax else { return nil }
     return Self(session: Secret(reader.copy(range)))
   }
+
+  /// Where the token stands in a message of the form that this version writes, for those who need no
+  /// copy of it.
+  ///
+  /// - Parameter bytes: Exactly one item.
+  /// - Returns: Its place; nil when ``DirectCoding/decode(_:from:)`` has to say what the bytes are.
+  public static func tokenInCommonForm(_ bytes: [UInt8]) -> Range<Int>? {
+    do throws(CBORError) {
+      return try CBORReader.reading(bytes.span) { (reader) throws(CBORError) -> Range<Int>? in
+        guard try reader.readMapHeader() == 1, try reader.passKey(1) else { return nil }
+        let range = try reader.readBytes()
+        return range.count <= Secret.byteCountMax && reader.remaining == 0 ? range : nil
+      }
+    } catch {
+      return nil
+    }
+  }
 }
 
 extension Sessions.VerifySession.Response: DirectMessage {

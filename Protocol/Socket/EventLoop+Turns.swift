@@ -14,20 +14,19 @@ extension EventLoop {
     unsafe pthread_setname_np(pthread_self(), String(self.name.utf8.prefix(15)) ?? "latchkey-loop")
     let turn = self.confined
     let executor = unsafe self.asUnownedTaskExecutor()
-    var timeout: Int32 = 0
+    var count = 0
     while true {
-      let count = self.poller.wait(timeoutMilliseconds: timeout)
       self.collect(into: turn)
       self.dispatch(count, turn)
       self.fireTimers(turn)
       unsafe self.runJobs(turn, on: executor)
       self.endTurn(turn)
       if turn.hasWork {
-        timeout = 0
+        count = self.poller.wait(timeoutMilliseconds: 0)
       } else if turn.isStopping {
         break
       } else {
-        timeout = self.park() ? turn.waitMilliseconds : 0
+        count = self.waitForWork(turn)
       }
     }
     unsafe self.finish(turn, on: executor)
@@ -58,6 +57,33 @@ extension EventLoop {
     self.mail.compareExchange(
       expected: Mail.none, desired: Mail.parked, ordering: .acquiringAndReleasing
     ).exchanged
+  }
+
+  /// Sleeps until there is something to do; looks for it first, where that is wanted.
+  ///
+  /// - Returns: How many events came.
+  private func waitForWork(_ turn: Turn) -> Int {
+    guard turn.spin.isOn else {
+      return self.poller.wait(timeoutMilliseconds: self.park() ? turn.waitMilliseconds : 0)
+    }
+    let begin = MonotonicInstant.now
+    if turn.spin.nanoseconds > 0 {
+      let end = begin.advanced(byNanoseconds: turn.spin.nanoseconds)
+      let until = min(end, turn.timers.value.firstMoment ?? end)
+      repeat {
+        let count = self.poller.wait(timeoutMilliseconds: 0)
+        if count > 0 || self.mail.load(ordering: .relaxed) == Mail.posted {
+          turn.spin.found()
+          return count
+        }
+      } while MonotonicInstant.now < until
+      turn.spin.missed()
+    }
+    let count = self.poller.wait(timeoutMilliseconds: self.park() ? turn.waitMilliseconds : 0)
+    if turn.spin.nanoseconds == 0 {
+      turn.spin.slept(MonotonicInstant.now.nanoseconds(since: begin))
+    }
+    return count
   }
 
   private func dispatch(_ count: Int, _ turn: Turn) {

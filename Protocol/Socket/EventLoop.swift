@@ -9,6 +9,9 @@ internal import Synchronization
 ///
 /// The thread lives until ``shutdown()``, and keeps the loop alive as long.
 public final class EventLoop: TaskExecutor, Sendable {
+  /// The longest look for work, in microseconds: whoever waits longer than that is better off asleep.
+  public static let spinMicrosecondsMax = 1_000
+
   /// The thread's name, as debuggers show its first 15 bytes.
   public let name: String
   let poller: Poller
@@ -24,12 +27,21 @@ public final class EventLoop: TaskExecutor, Sendable {
 
   /// Starts a loop.
   ///
-  /// - Parameter name: Of the thread.
+  /// - Parameters:
+  ///   - name: Of the thread.
+  ///   - spinMicroseconds: How long the loop may look for work before it sleeps, 0 to
+  ///     ``spinMicrosecondsMax``. It answers sooner for it, and takes a whole core as long as looking finds
+  ///     something; when it does not, the loop stops looking until calls come as fast again.
   /// - Throws: ``SocketError`` in phase `poll` when descriptors or threads run out.
-  public init(name: String = "latchkey-loop") throws(SocketError) {
+  public init(
+    name: String = "latchkey-loop", spinMicroseconds: Int = 0
+  ) throws(SocketError) {
+    precondition(
+      (0...Self.spinMicrosecondsMax).contains(spinMicroseconds),
+      "A loop looks for a millisecond at most.")
     self.name = name
     self.poller = try Poller()
-    unsafe self.turn = Turn()
+    unsafe self.turn = Turn(spin: SpinPolicy(microseconds: spinMicroseconds))
     try self.start()
   }
 

@@ -11,14 +11,18 @@ public final class EventLoopGroup: Sendable {
   /// - Parameters:
   ///   - count: How many, at least one.
   ///   - name: Of the threads, followed by a number.
+  ///   - spinMicroseconds: How long each may look for work before it sleeps; see
+  ///     ``EventLoop/init(name:spinMicroseconds:)``.
   /// - Throws: ``SocketError`` in phase `poll` when descriptors or threads run out; none is left
   ///   running then.
-  public init(count: Int, name: String = "latchkey") throws(SocketError) {
+  public init(
+    count: Int, name: String = "latchkey", spinMicroseconds: Int = 0
+  ) throws(SocketError) {
     precondition(count > 0, "A group has a loop.")
     var loops: [EventLoop] = []
     for index in 0..<count {
       do throws(SocketError) {
-        loops.append(try EventLoop(name: "\(name)-\(index)"))
+        loops.append(try EventLoop(name: "\(name)-\(index)", spinMicroseconds: spinMicroseconds))
       } catch {
         for loop in loops { loop.shutdown() }
         throw error

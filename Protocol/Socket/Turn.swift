@@ -31,6 +31,11 @@ final class Turn {
   let endings = Confined<[any EndOfTurnHandler]>([])
   let endingsRunning = Confined<[any EndOfTurnHandler]>([])
   var isStopping = false
+  var spin: SpinPolicy
+
+  init(spin: SpinPolicy) {
+    self.spin = spin
+  }
 
   var hasWork: Bool { !self.ready.value.isEmpty || !self.endings.value.isEmpty }
 

@@ -112,45 +112,89 @@ extension UnixConnection {
     return try Self.outcome(ofWriting: moved, code: code)
   }
 
-  /// Sends two runs of bytes in order with one system call, as many as fit into the socket now.
+  /// Sends bytes with others in between, in order and with one system call, as many as fit into the
+  /// socket now.
   ///
   /// - Parameters:
-  ///   - first: What to send first, say small frames gathered in one buffer.
-  ///   - second: What to send behind it, say a large payload that is not worth copying.
-  /// - Returns: The number of bytes of both together that the kernel took, or `wouldBlock`.
+  ///   - bytes: Say small frames that were gathered in one buffer.
+  ///   - start: Where in them to begin.
+  ///   - inserts: Say large payloads that are not worth copying, at most ``Insert/countMax`` of them, by
+  ///     rising places.
+  /// - Returns: The number of bytes of all of them that the kernel took, or `wouldBlock`.
   /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal
   ///   is raised.
   public borrowing func write(
-    _ first: Span<UInt8>, then second: Span<UInt8>
+    _ bytes: Span<UInt8>, from start: Int, inserting inserts: [Insert]
   ) throws(SocketError) -> TransferOutcome {
+    precondition(inserts.count <= Insert.countMax, "A write has room for some inserts only.")
     let raw = self.descriptor.raw
-    let (moved, code) = unsafe first.withUnsafeBytes { first in
-      unsafe second.withUnsafeBytes { second in
-        // The kernel only reads through these pointers; iovec is the same type for both directions.
-        let parts: (iovec, iovec) = unsafe (
-          iovec(
-            iov_base: UnsafeMutableRawPointer(mutating: first.baseAddress), iov_len: first.count),
-          iovec(
-            iov_base: UnsafeMutableRawPointer(mutating: second.baseAddress), iov_len: second.count)
-        )
-        return unsafe Self.gather(parts, to: raw)
-      }
+    let (moved, code) = unsafe bytes.withUnsafeBytes { bytes in
+      var parts = unsafe InlineArray<17, iovec>(repeating: iovec())
+      return unsafe Self.gather(bytes, start, inserts[...], &parts, 0, to: raw)
     }
     return try Self.outcome(ofWriting: moved, code: code)
   }
 
-  private static func gather(_ parts: (iovec, iovec), to raw: Int32) -> (Int, Int32) {
-    var parts = unsafe parts
-    return unsafe withUnsafeMutablePointer(to: &parts) { pointer in
-      unsafe pointer.withMemoryRebound(to: iovec.self, capacity: 2) { vector in
-        var message = unsafe msghdr()
-        unsafe message.msg_iov = vector
-        unsafe message.msg_iovlen = 2
-        while true {
-          let moved = unsafe sendmsg(raw, &message, Int32(MSG_NOSIGNAL))
-          if moved < 0 && errno == EINTR { continue }
-          return (moved, moved < 0 ? errno : 0)
-        }
+  /// Other bytes that go between those of one buffer.
+  public struct Insert: Sendable {
+    /// Most of them in one write.
+    public static let countMax = 8
+    /// How many bytes of the buffer go before them.
+    public var place: Int
+    /// The others.
+    public var bytes: [UInt8]
+    /// Which of them.
+    public var range: Range<Int>
+
+    /// Bytes of an array.
+    ///
+    /// - Parameters:
+    ///   - bytes: The array.
+    ///   - range: Which of its bytes.
+    ///   - place: How many bytes of the buffer go before them.
+    public init(_ bytes: [UInt8], _ range: Range<Int>, at place: Int) {
+      self.bytes = bytes
+      self.range = range
+      self.place = place
+    }
+  }
+
+  // One level deeper for each insert: its memory is lent for as long as the levels below run.
+  private static func gather(
+    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ inserts: ArraySlice<Insert>,
+    _ parts: inout InlineArray<17, iovec>, _ count: Int, to raw: Int32
+  ) -> (Int, Int32) {
+    var count = count
+    let end = inserts.first?.place ?? bytes.count
+    if end > start {
+      unsafe parts[count] = Self.part(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      count += 1
+    }
+    guard let insert = inserts.first else { return unsafe Self.send(&parts, count, to: raw) }
+    return unsafe insert.bytes.span.extracting(insert.range).withUnsafeBytes { other in
+      unsafe parts[count] = Self.part(other)
+      return unsafe Self.gather(bytes, end, inserts.dropFirst(), &parts, count + 1, to: raw)
+    }
+  }
+
+  private static func part(_ bytes: UnsafeRawBufferPointer) -> iovec {
+    // The kernel only reads through this pointer; iovec is the same type for both directions.
+    unsafe iovec(
+      iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+  }
+
+  private static func send(
+    _ parts: inout InlineArray<17, iovec>, _ count: Int, to raw: Int32
+  ) -> (Int, Int32) {
+    var span = unsafe parts.mutableSpan
+    return unsafe span.withUnsafeMutableBufferPointer { vector in
+      var message = unsafe msghdr()
+      unsafe message.msg_iov = vector.baseAddress
+      unsafe message.msg_iovlen = count
+      while true {
+        let moved = unsafe sendmsg(raw, &message, Int32(MSG_NOSIGNAL))
+        if moved < 0 && errno == EINTR { continue }
+        return (moved, moved < 0 ? errno : 0)
       }
     }
   }

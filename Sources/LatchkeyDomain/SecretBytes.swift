@@ -13,6 +13,22 @@ public final class SecretBytes: Sendable {
     }
   }
 
+  /// Makes a secret in its place.
+  ///
+  /// - Parameters:
+  ///   - byteCount: How many bytes it has; they begin as zeros.
+  ///   - fill: Writes them, and says whether they are one. What it wrote is wiped when they are not.
+  init?(byteCount: Int, _ fill: (inout MutableSpan<UInt8>) -> Bool) {
+    var isOne = false
+    unsafe self.bytes = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+      unsafe buffer.initialize(repeating: 0)
+      count = byteCount
+      var span = unsafe MutableSpan(_unsafeElements: buffer)
+      isOne = fill(&span)
+    }
+    guard isOne else { return nil }
+  }
+
   deinit {
     unsafe wipe(&self.bytes)
   }

@@ -35,50 +35,60 @@ public enum TokenText {
 
   /// Reads a token: its purpose and its 32 bytes, or nil when it is not exactly one of ours.
   public static func read(_ text: SecretBytes) -> (purpose: TokenPurpose, secret: SecretBytes)? {
-    guard text.count == Self.characterCount else { return nil }
-    return text.withBytes { bytes in
-      guard let purpose = Self.purpose(of: bytes) else { return nil }
-      var secret: [UInt8] = []
-      secret.reserveCapacity(Self.secretByteCount)
-      defer { wipe(&secret) }
+    text.withBytes { Self.read($0) }
+  }
+
+  /// The same of bytes that are lent.
+  public static func read(
+    _ text: Span<UInt8>
+  ) -> (purpose: TokenPurpose, secret: SecretBytes)? {
+    guard text.count == Self.characterCount, let purpose = Self.purpose(of: text) else {
+      return nil
+    }
+    let values = Self.values
+    let secret = SecretBytes(byteCount: Self.secretByteCount) { secret in
+      // Whatever is not of the alphabet shows in the two upper bits, which are looked at once.
+      var seen: UInt8 = 0
       var pool: UInt32 = 0
       var bits = 0
+      var place = 0
       for index in 5..<Self.characterCount {
-        guard let value = Self.value(of: bytes[index]) else { return nil }
-        pool = pool << 6 | value
+        let value = values[Int(text[index])]
+        seen |= value
+        pool = pool << 6 | UInt32(value)
         bits += 6
         if bits >= 8 {
           bits -= 8
-          secret.append(UInt8(truncatingIfNeeded: pool >> UInt32(bits)))
+          secret[place] = UInt8(truncatingIfNeeded: pool >> UInt32(bits))
+          place += 1
         }
       }
       // 43 characters carry 258 bits; the two left over must be zero, or two texts would be one
       // token.
-      guard pool & 0x3 == 0 else { return nil }
-      return (purpose, SecretBytes(secret))
+      return seen < 64 && pool & 0x3 == 0
     }
+    return secret.map { (purpose, $0) }
   }
 
-  /// Prefixes as bytes: this is on the path of every call.
-  private static let prefixes = TokenPurpose.allCases.map { ($0, Array($0.prefix.utf8)) }
+  /// Prefixes as numbers: this is on the path of every call.
+  private static let prefixes = TokenPurpose.allCases.map { purpose in
+    (purpose, purpose.prefix.utf8.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+  }
 
   private static func purpose(of text: Span<UInt8>) -> TokenPurpose? {
-    for (purpose, prefix) in Self.prefixes {
-      var isThis = true
-      for index in 0..<prefix.count where prefix[index] != text[index] { isThis = false }
-      if isThis { return purpose }
-    }
+    var number: UInt64 = 0
+    for index in 0..<5 { number = number << 8 | UInt64(text[index]) }
+    for (purpose, prefix) in Self.prefixes where prefix == number { return purpose }
     return nil
   }
 
-  private static func value(of character: UInt8) -> UInt32? {
-    switch character {
-    case 0x41...0x5A: UInt32(character - 0x41)
-    case 0x61...0x7A: UInt32(character - 0x61 + 26)
-    case 0x30...0x39: UInt32(character - 0x30 + 52)
-    case UInt8(ascii: "-"): 62
-    case UInt8(ascii: "_"): 63
-    default: nil
+  /// The value of each character, by its number; 0xFF for those that are none of ours. A table: a
+  /// branch for each kind of character would be guessed wrongly every other time.
+  private static let values: [UInt8] = {
+    var values = [UInt8](repeating: 0xFF, count: 256)
+    for (value, character) in Self.alphabet.enumerated() {
+      values[Int(character)] = UInt8(value)
     }
-  }
+    return values
+  }()
 }

@@ -23,9 +23,10 @@ extension Service {
   private func verifyKnownSession(
     _ call: IncomingCall, _ principal: ServicePrincipal
   ) -> Result<Reply, CallFailure>? {
-    guard call.body.count <= Self.requestBytesMax,
-      let request = DirectCoding.decodeCommonForm(Sessions.VerifySession.self, from: call.body),
-      let session = self.desk.knownSession(principal, token: SecretBytes(request.session))
+    let body = call.body
+    guard body.count <= Self.requestBytesMax,
+      let token = Sessions.VerifySession.tokenInCommonForm(body),
+      let session = self.desk.knownSession(principal, token: body.span.extracting(token))
     else { return nil }
     return .success(
       Reply(

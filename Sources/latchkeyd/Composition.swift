@@ -111,7 +111,8 @@ final class Composition: Sendable {
             ])
         }
       })
-    self.loops = try EventLoopGroup(count: configuration.loops)
+    self.loops = try EventLoopGroup(
+      count: configuration.loops, spinMicroseconds: configuration.loopSpin)
     self.server = RPCServer(
       handler: self.service,
       configuration: Self.serverConfiguration(

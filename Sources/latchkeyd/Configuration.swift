@@ -23,6 +23,8 @@ struct Configuration {
   var hashQueue = 256
   /// Threads that serve connections.
   var loops = 1
+  /// How long one of them may look for work before it sleeps, in microseconds.
+  var loopSpin = 0
   /// How long calls in progress may take when the service is stopped, in seconds.
   var drainSeconds = 10
   /// The least important lines that are logged.

@@ -1,5 +1,6 @@
 import LatchkeyAuthorization
 import LatchkeyDomain
+import LatchkeySocket
 
 /// One key of the configuration: the same in the file, as a flag and in the environment.
 struct ConfigurationKey {
@@ -62,6 +63,9 @@ struct ConfigurationKey {
       },
       number("hash-queue", 1...65_536, "hashes that may wait", \.hashQueue),
       number("loops", 1...64, "threads that serve connections", \.loops),
+      number(
+        "loop-spin", 0...EventLoop.spinMicrosecondsMax,
+        "microseconds that one of them looks for work before it sleeps", \.loopSpin),
       number("drain-seconds", 0...3_600, "how long calls may finish when stopped", \.drainSeconds),
       choice("log-level", LogLevel.self, "the least important lines that are logged", \.logLevel),
       choice("log-format", LogFormat.self, "how lines are written", \.logFormat),

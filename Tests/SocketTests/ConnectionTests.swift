@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import LatchkeySocket
@@ -47,7 +48,10 @@ struct ConnectionTests {
     let pair = try UnixConnection.socketPair()
     #expect(try pair.first.receive(8).1 == .wouldBlock)
     #expect(try pair.second.send([1, 2, 3]) == .bytes(3))
-    #expect(try pair.second.write([4, 5].span, then: [6].span) == .bytes(3))
+    #expect(
+      try pair.second.write(
+        [4, 5].span, from: 0, inserting: [UnixConnection.Insert([6], 0..<1, at: 2)])
+        == .bytes(3))
     #expect(try pair.first.receive(4).0 == [1, 2, 3, 4])
     #expect(try pair.first.receive(4).0 == [5, 6])
     #expect(try pair.first.receive(4).1 == .wouldBlock)
@@ -67,12 +71,13 @@ struct ConnectionTests {
   }
 
   @Test(
-    "Either part of a write of two may be empty",
+    "Either the buffer or what is inserted may be empty",
     arguments: [([], []), ([1], []), ([], [2]), ([1], [2])] as [([UInt8], [UInt8])])
   func emptyParts(first: [UInt8], second: [UInt8]) throws {
     let pair = try UnixConnection.socketPair()
     let sum = first + second
-    #expect(try pair.first.write(first.span, then: second.span) == .bytes(sum.count))
+    let insert = UnixConnection.Insert(second, 0..<second.count, at: first.count)
+    #expect(try pair.first.write(first.span, from: 0, inserting: [insert]) == .bytes(sum.count))
     #expect(try pair.second.receive(8).0 == sum)
   }
 
@@ -98,7 +103,8 @@ struct ConnectionTests {
     #expect(error?.kind == .disconnected)
     #expect(error?.phase == .write)
     let gathered = failure { () throws(SocketError) in
-      try near.write([1].span, then: [2].span)
+      try near.write(
+        [1].span, from: 0, inserting: [UnixConnection.Insert([2], 0..<1, at: 1)])
     }
     #expect(gathered?.kind == .disconnected)
     #expect(try near.receive(8).0 == [9])
@@ -121,11 +127,28 @@ struct ConnectionTests {
     var sent = 0
     while case .bytes(let count) = try pair.first.send(block) { sent += count }
     #expect(sent > 0)
-    #expect(try pair.first.write(block.span, then: block.span) == .wouldBlock)
+    let insert = UnixConnection.Insert(block, 0..<size, at: size)
+    #expect(try pair.first.write(block.span, from: 0, inserting: [insert]) == .wouldBlock)
     var received = 0
     while case .bytes(let count) = try pair.second.receive(1_000_000).1 { received += count }
     #expect(received == sent)
     #expect(try pair.first.send([1]) == .bytes(1))
+  }
+
+  @Test(
+    "Inserts go between the bytes of the buffer, at their places",
+    arguments: [
+      (0, [], [1, 2, 3, 4]), (3, [], [4]), (0, [0], [9, 8, 1, 2, 3, 4]),
+      (1, [1, 3], [9, 8, 2, 3, 9, 8, 4]), (2, [2, 2], [9, 8, 9, 8, 3, 4]),
+      (4, [4], [9, 8]), (0, [4], [1, 2, 3, 4, 9, 8]),
+      (0, [0, 0, 1, 2, 2, 3, 4, 4], [9, 8, 9, 8, 1, 9, 8, 2, 9, 8, 9, 8, 3, 9, 8, 4, 9, 8, 9, 8]),
+    ] as [(Int, [Int], [UInt8])])
+  func inserts(start: Int, places: [Int], sent: [UInt8]) throws {
+    let pair = try UnixConnection.socketPair()
+    let inserts = places.map { UnixConnection.Insert([7, 9, 8, 7], 1..<3, at: $0) }
+    let bytes: [UInt8] = [1, 2, 3, 4]
+    #expect(try pair.first.write(bytes.span, from: start, inserting: inserts) == .bytes(sent.count))
+    #expect(try pair.second.receive(64).0 == sent)
   }
 
   @Test("Descriptors that a peer sends along are dropped")

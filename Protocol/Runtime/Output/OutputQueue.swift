@@ -12,7 +12,10 @@ struct OutputQueue {
     var type: FrameType
     var stream: UInt32
     var isSensitive: Bool
+    /// What stands before ``bytes``: the envelope without its body.
+    var head: [UInt8] = []
     var bytes: [UInt8]
+    /// Of head and bytes together.
     var offset = 0
     /// Whether its last frame ends its direction.
     var ends = true
@@ -20,6 +23,8 @@ struct OutputQueue {
     var pipe: MessagePipe?
     /// Who waits until it is sent.
     var waiter: Waiter<Void>?
+
+    var count: Int { self.head.count + self.bytes.count }
   }
 
   /// What ``makeFrame(of:_:)`` came to.
@@ -42,6 +47,10 @@ struct OutputQueue {
 
   private var frames = FrameWriter()
   private var sent = 0
+  /// Bytes of long messages that go to the socket from where they are, between the small frames.
+  private var inserts: [UnixConnection.Insert] = []
+  /// Their streams, and whether they are wiped once they are sent since nobody else needs them.
+  private var insertOwners: [(stream: UInt32, isWiped: Bool)] = []
   private var long: [LongMessage] = []
   private var turn = 0
   private var isSensitive = false
@@ -55,17 +64,26 @@ struct OutputQueue {
 
   /// Long messages become frames up to about this many bytes at a time.
   private static let batchBytes = 131_072
+  /// Parts of long messages that are shorter than this are copied among the small frames: a copy costs
+  /// less than a second part of a write.
+  private static let directBytesMin = 16_384
   /// A peer that reads as fast as we write leaves room for others after so many batches.
   private static let batchesMax = 8
 
+  /// Bytes that are framed and not sent.
+  private var framedBytes: Int {
+    let framed = self.frames.bytes.count - self.sent
+    return self.inserts.isEmpty ? framed : self.inserts.reduce(framed) { $0 + $1.range.count }
+  }
+
   /// Bytes that wait.
-  var bytesWaiting: Int { self.frames.bytes.count - self.sent + self.longBytes }
+  var bytesWaiting: Int { self.framedBytes + self.longBytes }
 
   /// Whether nothing waits.
-  var isEmpty: Bool { self.frames.bytes.count == self.sent && self.long.isEmpty }
+  var isEmpty: Bool { self.framedBytes == 0 && self.long.isEmpty }
 
   /// Where in the stream of bytes the next small frame will begin, counted from the beginning.
-  var position: UInt64 { self.totalSent + UInt64(self.frames.bytes.count - self.sent) }
+  var position: UInt64 { self.totalSent + UInt64(self.framedBytes) }
 
   /// Lends the writer of small frames.
   @inline(__always)
@@ -90,18 +108,18 @@ struct OutputQueue {
   ) -> Bool {
     if isSensitive { self.isSensitive = true }
     let isOpenEnded = follower != nil
-    if envelope.encodedBytesBound <= self.frameBytesMax {
+    if envelope.encodedBytesBound <= min(self.frameBytesMax, Self.directBytesMin) {
       self.write(buffers) {
         $0.request(envelope, stream: stream, isSensitive: isSensitive, isOpenEnded: isOpenEnded)
       }
       return false
     }
-    var writer = CBORWriter(byteCapacity: envelope.encodedBytesBound)
-    envelope.write(to: &writer)
+    var writer = CBORWriter(byteCapacity: envelope.encodedBytesBound - envelope.body.count)
+    envelope.writeHead(to: &writer)
     self.enqueue(
       LongMessage(
-        type: .request, stream: stream, isSensitive: isSensitive, bytes: writer.output,
-        ends: !isOpenEnded, pipe: follower))
+        type: .request, stream: stream, isSensitive: isSensitive, head: writer.output,
+        bytes: envelope.body, ends: !isOpenEnded, pipe: follower))
     // At once: the numbers of streams must increase, whatever else is written in this turn.
     return self.makeFrame(of: self.long.count - 1, buffers) != .finished
   }
@@ -111,17 +129,19 @@ struct OutputQueue {
     _ envelope: ResponseEnvelope, stream: UInt32, isSensitive: Bool, _ buffers: LoopBuffers
   ) {
     if isSensitive { self.isSensitive = true }
-    if envelope.encodedBytesBound <= self.frameBytesMax {
+    if envelope.encodedBytesBound <= min(self.frameBytesMax, Self.directBytesMin) {
       self.write(buffers) {
         $0.response(envelope, stream: stream, isSensitive: isSensitive)
       }
       return
     }
-    var writer = CBORWriter(byteCapacity: envelope.encodedBytesBound)
-    envelope.write(to: &writer)
+    let body = envelope.body ?? []
+    var writer = CBORWriter(byteCapacity: envelope.encodedBytesBound - body.count)
+    envelope.writeHead(to: &writer)
     self.enqueue(
       LongMessage(
-        type: .response, stream: stream, isSensitive: isSensitive, bytes: writer.output))
+        type: .response, stream: stream, isSensitive: isSensitive, head: writer.output, bytes: body)
+    )
   }
 
   /// Writes a message of a stream at once: when there is credit, and room in the next batch.
@@ -160,7 +180,14 @@ struct OutputQueue {
     let isPartial = self.long[index].offset > 0
     let waiter = self.long[index].waiter
     let pipe = self.long[index].pipe
-    self.remove(at: index)
+    let isSensitive = self.long[index].isSensitive
+    // A frame that has begun is sent to its end.
+    if let last = self.insertOwners.lastIndex(where: { $0.stream == stream }) {
+      self.insertOwners[last].isWiped = isSensitive
+      self.remove(at: index, wiping: false)
+    } else {
+      self.remove(at: index, wiping: true)
+    }
     if let waiter { pipe?.withdrawn(waiter) }
     return isPartial
   }
@@ -172,41 +199,67 @@ struct OutputQueue {
     for _ in 0..<Self.batchesMax {
       self.compact()
       self.refill(buffers)
-      let waiting = self.frames.bytes.count - self.sent
-      guard waiting > 0 else {
+      let outcome: TransferOutcome
+      if !self.inserts.isEmpty {
+        outcome = try socket.write(
+          self.frames.bytes.span, from: self.sent, inserting: self.inserts)
+      } else if self.frames.bytes.count > self.sent {
+        outcome = try socket.write(self.frames.bytes.span.extracting(droppingFirst: self.sent))
+      } else {
         self.release(to: buffers)
         return .drained
       }
-      let outcome = try socket.write(self.frames.bytes.span.extracting(droppingFirst: self.sent))
       switch outcome {
-      case .bytes(let count):
-        self.sent += count
-        self.totalSent += UInt64(count)
-        if count == waiting { self.clear() }
-      case .wouldBlock, .endOfFile:
-        return .blocked
+      case .bytes(let count): self.noteSent(count)
+      case .wouldBlock, .endOfFile: return .blocked
       }
     }
     return .interrupted
   }
 
+  /// Lets go of what the kernel has taken.
+  private mutating func noteSent(_ count: Int) {
+    self.totalSent += UInt64(count)
+    var count = count
+    while let insert = self.inserts.first {
+      let before = min(count, insert.place - self.sent)
+      self.sent += before
+      count -= before
+      guard count > 0 else { return }
+      self.inserts[0].range = insert.range.dropFirst(count)
+      guard count >= insert.range.count else { return }
+      count -= insert.range.count
+      self.removeInsert()
+    }
+    self.sent += count
+    if self.sent == self.frames.bytes.count { self.clear() }
+  }
+
+  private mutating func removeInsert() {
+    var insert = self.inserts.removeFirst()
+    if self.insertOwners.removeFirst().isWiped { Wiping.wipe(&insert.bytes) }
+  }
+
   /// Forgets everything, wiping what is sensitive.
   mutating func discard() {
     while let last = self.long.last { self.withdraw(last.stream) }
+    while !self.inserts.isEmpty { self.removeInsert() }
     self.sent = self.frames.bytes.count
     self.clear()
     self.frames.bytes = []
   }
 
   private mutating func enqueue(_ message: consuming LongMessage) {
-    self.longBytes += message.bytes.count
+    self.longBytes += message.count
     self.long.append(message)
   }
 
   /// Makes frames of long messages, one of each in turn, as far as there is credit.
   private mutating func refill(_ buffers: LoopBuffers) {
     var stalled = 0
-    while stalled < self.long.count, self.frames.bytes.count - self.sent < Self.batchBytes {
+    while stalled < self.long.count, self.framedBytes < Self.batchBytes,
+      self.inserts.count < UnixConnection.Insert.countMax
+    {
       if self.turn >= self.long.count { self.turn = 0 }
       switch self.makeFrame(of: self.turn, buffers) {
       case .finished:
@@ -226,7 +279,7 @@ struct OutputQueue {
     if self.frames.bytes.capacity == 0 { self.frames.bytes = buffers.takeSpare() }
     // Read part by part: a copy of the message would keep its bytes from being wiped.
     let offset = self.long[index].offset
-    let count = self.long[index].bytes.count
+    let count = self.long[index].count
     var bytesMax = self.frameBytesMax
     if self.long[index].type == .data, let pipe = self.long[index].pipe {
       guard let room = pipe.window.bodyBytesMax, room >= min(count - offset, 1) else {
@@ -237,9 +290,9 @@ struct OutputQueue {
     let end = min(offset + bytesMax, count)
     var flags: FrameFlags = end < count ? .more : self.long[index].ends ? .end : []
     if self.long[index].isSensitive { flags.insert(.sensitive) }
-    self.frames.frame(
-      self.long[index].type, stream: self.long[index].stream, flags: flags,
-      bytes: self.long[index].bytes[offset..<end])
+    self.frames.header(
+      self.long[index].type, stream: self.long[index].stream, flags: flags, length: end - offset)
+    self.writeBody(of: index, offset..<end, isLast: end == count)
     if self.long[index].type == .data {
       self.long[index].pipe?.window.pay(forBody: end - offset)
     } else {
@@ -247,12 +300,33 @@ struct OutputQueue {
     }
     self.long[index].offset = end
     guard end == count else { return .unfinished }
+    let stream = self.long[index].stream
     let pipe = self.long[index].pipe
     let waiter = self.long[index].waiter
-    self.remove(at: index)
+    self.remove(at: index, wiping: !self.insertOwners.contains { $0.stream == stream })
     waiter?.resume(.success(()))
     if let pipe { self.goOn(pipe, buffers) }
     return .finished
+  }
+
+  /// Writes a part of a long message behind its header, or leaves it to be sent from where it is.
+  private mutating func writeBody(of index: Int, _ range: Range<Int>, isLast: Bool) {
+    let headCount = self.long[index].head.count
+    if range.lowerBound < headCount {
+      self.frames.part(
+        self.long[index].head[range.lowerBound..<min(headCount, range.upperBound)])
+    }
+    guard range.upperBound > headCount else { return }
+    let part = max(range.lowerBound, headCount) - headCount..<range.upperBound - headCount
+    guard part.count >= Self.directBytesMin,
+      self.inserts.count < UnixConnection.Insert.countMax
+    else {
+      return self.frames.part(self.long[index].bytes[part])
+    }
+    self.inserts.append(
+      UnixConnection.Insert(self.long[index].bytes, part, at: self.frames.bytes.count))
+    self.insertOwners.append(
+      (self.long[index].stream, isWiped: isLast && self.long[index].isSensitive))
   }
 
   /// Takes what follows of a stream whose message, or whose request, is framed.
@@ -264,10 +338,13 @@ struct OutputQueue {
     }
   }
 
-  private mutating func remove(at index: Int) {
+  private mutating func remove(at index: Int, wiping: Bool) {
     var message = self.long.remove(at: index)
-    if message.type != .data { self.longBytes -= message.bytes.count - message.offset }
-    if message.isSensitive { Wiping.wipe(&message.bytes) }
+    if message.type != .data { self.longBytes -= message.count - message.offset }
+    guard message.isSensitive else { return }
+    Wiping.wipe(&message.head)
+    // What is still being sent is wiped behind that.
+    if wiping { Wiping.wipe(&message.bytes) }
   }
 
   /// Moves what waits to the front once most of the buffer is sent: a peer that is never quite done
@@ -276,6 +353,7 @@ struct OutputQueue {
     let rest = self.frames.bytes.count - self.sent
     guard self.sent >= Self.batchBytes / 2, self.sent > rest else { return }
     let sent = self.sent
+    for index in self.inserts.indices { self.inserts[index].place -= sent }
     let isSensitive = self.isSensitive
     unsafe self.frames.bytes.withUnsafeMutableBytes { bytes in
       guard let start = bytes.baseAddress else { return }

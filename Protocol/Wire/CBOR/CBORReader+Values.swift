@@ -64,6 +64,14 @@ extension CBORReader {
     try self.readContent(.bytes)
   }
 
+  /// Reads the head of a byte string whose content may not be here.
+  mutating func readBytesLength() throws(CBORError) -> UInt64 {
+    let start = self.offset
+    let head = try self.readHead()
+    guard head.major == .bytes else { throw CBORError(.typeMismatch, at: start) }
+    return head.argument
+  }
+
   /// Reads false or true.
   ///
   /// - Returns: which.

@@ -51,6 +51,7 @@ public struct CBORReader {
   ///   - body: reads.
   /// - Returns: what the closure returns.
   /// - Throws: what the closure throws.
+  @inlinable
   public static func reading<Value>(
     _ bytes: Span<UInt8>, _ body: (inout CBORReader) throws(CBORError) -> Value
   ) throws(CBORError) -> Value {

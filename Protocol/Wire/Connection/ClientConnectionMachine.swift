@@ -230,18 +230,22 @@ public struct ClientConnectionMachine: Sendable {
   ) throws(ConnectionFault) -> ClientAction {
     guard try self.isOpen(header.stream) else { return .dropped }
     guard header.flags.contains(.more) || self.assembly.contains(header.stream) else {
-      return unsafe self.complete(header.stream, body, flags: header.flags)
+      let limits = self.limits
+      return self.complete(header.stream, flags: header.flags) { () throws(CallFailure) in
+        try unsafe ResponseEnvelope(reading: body, limits: limits)
+      }
     }
     let step = unsafe self.assembly.append(
       body, stream: header.stream, flags: header.flags, limits: self.limits)
     switch step {
     case .incomplete:
       return .dropped
-    case .complete(var bytes, let isSensitive):
-      defer { if isSensitive { Wiping.wipe(&bytes) } }
-      let flags: FrameFlags = isSensitive ? header.flags.union(.sensitive) : header.flags
-      return unsafe bytes.span.withUnsafeBytes {
-        unsafe self.complete(header.stream, $0, flags: flags)
+    case .complete(var message):
+      defer { message.wipeIfSensitive() }
+      let flags: FrameFlags = message.isSensitive ? header.flags.union(.sensitive) : header.flags
+      let limits = self.limits
+      return self.complete(header.stream, flags: flags) { () throws(CallFailure) in
+        try ResponseEnvelope(reading: &message, limits: limits)
       }
     case .tooLong, .tooMuch:
       return self.unreadable(
@@ -278,14 +282,16 @@ public struct ClientConnectionMachine: Sendable {
     return .breach(stream: stream, failure)
   }
 
+  @inline(__always)
   private mutating func complete(
-    _ stream: UInt32, _ bytes: UnsafeRawBufferPointer, flags: FrameFlags
+    _ stream: UInt32, flags: FrameFlags,
+    _ read: () throws(CallFailure) -> ResponseEnvelope
   ) -> ClientAction {
     let answersWithMessages = self.inbound.contains(stream)
     let isTruncated = self.inbound.isMidMessage(stream)
     _ = self.end(stream)
     do throws(CallFailure) {
-      let envelope = try unsafe ResponseEnvelope(reading: bytes, limits: self.limits)
+      let envelope = try read()
       guard !isTruncated else {
         throw .streamBreach("TRUNCATED", "The response came in the middle of a message.")
       }

@@ -132,10 +132,15 @@ extension ServerConnectionMachine {
     switch step {
     case .incomplete:
       return .dropped
-    case .complete(var bytes, let isSensitive):
-      defer { if isSensitive { Wiping.wipe(&bytes) } }
-      let flags: FrameFlags = isSensitive ? header.flags.union(.sensitive) : header.flags
-      return unsafe bytes.span.withUnsafeBytes { unsafe self.open(header.stream, $0, flags: flags) }
+    case .complete(var message):
+      defer { message.wipeIfSensitive() }
+      let flags: FrameFlags = message.isSensitive ? header.flags.union(.sensitive) : header.flags
+      do throws(CallFailure) {
+        return self.opened(
+          header.stream, try RequestEnvelope(reading: &message, limits: self.limits), flags)
+      } catch {
+        return .refuse(stream: header.stream, error)
+      }
     case .tooLong:
       return try self.refuse(
         header,
@@ -154,16 +159,22 @@ extension ServerConnectionMachine {
     _ stream: UInt32, _ bytes: UnsafeRawBufferPointer, flags: FrameFlags
   ) -> ServerAction {
     do throws(CallFailure) {
-      let envelope = try unsafe RequestEnvelope(reading: bytes, limits: self.limits)
-      let isOpenEnded = !flags.contains(.end)
-      self.open.insert(stream)
-      if isOpenEnded { self.inbound.open(stream, credit: self.limits.streamCredit) }
-      self.slotsInUse += 1
-      return .request(
-        stream: stream, envelope, isSensitive: flags.contains(.sensitive), isOpenEnded: isOpenEnded)
+      return self.opened(
+        stream, try unsafe RequestEnvelope(reading: bytes, limits: self.limits), flags)
     } catch {
       return .refuse(stream: stream, error)
     }
+  }
+
+  private mutating func opened(
+    _ stream: UInt32, _ envelope: consuming RequestEnvelope, _ flags: FrameFlags
+  ) -> ServerAction {
+    let isOpenEnded = !flags.contains(.end)
+    self.open.insert(stream)
+    if isOpenEnded { self.inbound.open(stream, credit: self.limits.streamCredit) }
+    self.slotsInUse += 1
+    return .request(
+      stream: stream, envelope, isSensitive: flags.contains(.sensitive), isOpenEnded: isOpenEnded)
   }
 
   /// DATA: a message, a part of one, or the end of the client's direction.

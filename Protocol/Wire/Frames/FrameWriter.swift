@@ -33,9 +33,28 @@ public struct FrameWriter: Sendable {
   public mutating func frame(
     _ type: FrameType, stream: UInt32, flags: FrameFlags, bytes: ArraySlice<UInt8>
   ) {
-    self.writer.reserve(FrameHeader.byteCount + bytes.count)
-    FrameHeader(length: bytes.count, stream: stream, type: type, flags: flags)
+    self.header(type, stream: stream, flags: flags, length: bytes.count)
+    self.part(bytes)
+  }
+
+  /// The header of a frame whose body the caller sends behind it.
+  ///
+  /// - Parameters:
+  ///   - type: Of the frame.
+  ///   - stream: Of the frame.
+  ///   - flags: Of the frame.
+  ///   - length: Of the body, in bytes.
+  public mutating func header(
+    _ type: FrameType, stream: UInt32, flags: FrameFlags, length: Int
+  ) {
+    self.writer.reserve(FrameHeader.byteCount)
+    FrameHeader(length: length, stream: stream, type: type, flags: flags)
       .write(to: &self.writer.output)
+  }
+
+  /// A part of a frame's body, behind its header.
+  public mutating func part(_ bytes: ArraySlice<UInt8>) {
+    self.writer.reserve(bytes.count)
     self.writer.output.append(contentsOf: bytes)
   }
 

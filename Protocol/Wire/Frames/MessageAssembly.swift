@@ -6,8 +6,12 @@ struct MessageAssembly: Sendable {
   /// One chain.
   private struct Chain: Sendable {
     var stream: UInt32
-    var bytes: [UInt8]
-    var isSensitive: Bool
+    var message: AssembledMessage
+
+    init(stream: UInt32) {
+      self.stream = stream
+      self.message = AssembledMessage()
+    }
   }
 
   /// What became of a frame's body.
@@ -15,7 +19,7 @@ struct MessageAssembly: Sendable {
     /// More frames are needed.
     case incomplete
     /// The whole message.
-    case complete([UInt8], isSensitive: Bool)
+    case complete(AssembledMessage)
     /// The message is longer than the limit; the chain is gone.
     case tooLong
     /// All unfinished messages together are longer than the limit; the chain is gone.
@@ -40,10 +44,10 @@ struct MessageAssembly: Sendable {
     let index =
       self.chains.firstIndex { $0.stream == stream }
       ?? {
-        self.chains.append(Chain(stream: stream, bytes: [], isSensitive: false))
+        self.chains.append(Chain(stream: stream))
         return self.chains.count - 1
       }()
-    guard self.chains[index].bytes.count + body.count <= limits.assembledBytesMax else {
+    guard self.chains[index].message.count + body.count <= limits.assembledBytesMax else {
       self.drop(at: index)
       return .tooLong
     }
@@ -51,14 +55,13 @@ struct MessageAssembly: Sendable {
       self.drop(at: index)
       return .tooMuch
     }
-    if flags.contains(.sensitive) { self.chains[index].isSensitive = true }
-    unsafe Wiping.append(
-      body, to: &self.chains[index].bytes, wiping: self.chains[index].isSensitive)
+    unsafe self.chains[index].message.append(
+      body, isSensitive: flags.contains(.sensitive), bytesMax: limits.assembledBytesMax)
     self.bytesKept += body.count
     guard !flags.contains(.more) else { return .incomplete }
     let chain = self.chains.remove(at: index)
-    self.bytesKept -= chain.bytes.count
-    return .complete(chain.bytes, isSensitive: chain.isSensitive)
+    self.bytesKept -= chain.message.count
+    return .complete(chain.message)
   }
 
   /// Forgets the unfinished message of a stream, if there is one.
@@ -69,7 +72,97 @@ struct MessageAssembly: Sendable {
 
   private mutating func drop(at index: Int) {
     var chain = self.chains.remove(at: index)
-    self.bytesKept -= chain.bytes.count
-    if chain.isSensitive { Wiping.wipe(&chain.bytes) }
+    self.bytesKept -= chain.message.count
+    chain.message.wipeIfSensitive()
+  }
+}
+
+/// A message out of several frames, an envelope whose body comes last.
+///
+/// Where the first frame says how long the body will be, the body is gathered by itself, in memory of its
+/// size: a message of a mebibyte is then copied once and not four times.
+struct AssembledMessage: Sendable {
+  /// What stands before the body; all of the message where its first frame does not say where that is.
+  private(set) var head: [UInt8] = []
+  /// The body, as far as it has come.
+  private(set) var body: [UInt8] = []
+  private(set) var isSensitive = false
+  /// What the head says of the body's length; nil when the two are not apart.
+  private var bodyCount: Int?
+
+  /// Bytes of both.
+  var count: Int { self.head.count + self.body.count }
+
+  /// Adds a frame's part.
+  mutating func append(
+    _ part: UnsafeRawBufferPointer, isSensitive: Bool, bytesMax: Int
+  ) {
+    if isSensitive { self.isSensitive = true }
+    guard self.count > 0 else { return unsafe self.begin(part, bytesMax) }
+    if self.bodyCount == nil {
+      unsafe Wiping.append(part, to: &self.head, wiping: self.isSensitive)
+    } else {
+      unsafe Wiping.append(part, to: &self.body, wiping: self.isSensitive)
+    }
+  }
+
+  private mutating func begin(_ part: UnsafeRawBufferPointer, _ bytesMax: Int) {
+    // A length beyond the limit reserves nothing: such a message ends as too long.
+    guard let place = unsafe Self.bodyPlace(in: part), place.start + place.count <= bytesMax else {
+      unsafe self.head.append(contentsOf: part)
+      return
+    }
+    self.bodyCount = place.count
+    unsafe self.head.append(contentsOf: UnsafeRawBufferPointer(rebasing: part[..<place.start]))
+    self.body.reserveCapacity(place.count)
+    unsafe self.body.append(contentsOf: UnsafeRawBufferPointer(rebasing: part[place.start...]))
+  }
+
+  /// Where a body begins and how long it will be; nil when more follows behind it, or the bytes do not
+  /// say.
+  private static func bodyPlace(
+    in bytes: UnsafeRawBufferPointer
+  ) -> (start: Int, count: Int)? {
+    do throws(CBORError) {
+      var reader = unsafe CBORReader(bytes)
+      var map = try reader.readMap()
+      while let key = try map.nextKey(from: &reader) {
+        if key == .unsigned(7) {
+          let count = Int(clamping: try reader.readBytesLength())
+          return map.remaining == 0 && count <= 1 << 30 ? (reader.offset, count) : nil
+        }
+        try reader.skip(levels: CBORLimits.depthCeiling - 1)
+      }
+    } catch {
+      // Whatever it is: the whole message will show it.
+    }
+    return nil
+  }
+
+  /// The parts, when the body is as long as was said; they are this message's no more.
+  mutating func takeParts() -> (head: [UInt8], body: [UInt8])? {
+    guard self.bodyCount == self.body.count else { return nil }
+    defer {
+      self.head = []
+      self.body = []
+    }
+    return (self.head, self.body)
+  }
+
+  /// The bytes of all of it, in one place.
+  mutating func joined() -> [UInt8] {
+    guard !self.body.isEmpty else { return self.head }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(self.count)
+    bytes.append(contentsOf: self.head)
+    bytes.append(contentsOf: self.body)
+    return bytes
+  }
+
+  /// Zeroes what is left, if it is a secret.
+  mutating func wipeIfSensitive() {
+    guard self.isSensitive else { return }
+    Wiping.wipe(&self.head)
+    Wiping.wipe(&self.body)
   }
 }

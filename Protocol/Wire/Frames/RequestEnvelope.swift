@@ -139,6 +139,12 @@ public struct RequestEnvelope: Hashable, Sendable {
 
   /// Writes the envelope.
   public func write(to writer: inout CBORWriter) {
+    self.writeHead(to: &writer)
+    writer.raw(self.body)
+  }
+
+  /// Writes the envelope up to where the bytes of the body begin.
+  public func writeHead(to writer: inout CBORWriter) {
     var entries = 2
     if self.remainingMilliseconds != nil { entries += 1 }
     if self.actor != nil { entries += 1 }
@@ -164,7 +170,7 @@ public struct RequestEnvelope: Hashable, Sendable {
       writer.bytes(actor)
     }
     writer.unsigned(7)
-    writer.bytes(self.body)
+    writer.bytesHeader(self.body.count)
   }
 
   private static func write(_ beside: Beside, to writer: inout CBORWriter) {
@@ -189,11 +195,33 @@ public struct RequestEnvelope: Hashable, Sendable {
   ///   - limits: What this side allows.
   /// - Throws: ``CallFailure`` for the stream, outcome `notStarted`.
   public init(reading bytes: UnsafeRawBufferPointer, limits: WireLimits) throws(CallFailure) {
+    try unsafe self.init(reading: bytes, body: nil, limits: limits)
+  }
+
+  /// Reads a whole envelope out of several frames.
+  init(reading message: inout AssembledMessage, limits: WireLimits) throws(CallFailure) {
+    if let (head, body) = message.takeParts() {
+      self = try unsafe head.span.withUnsafeBytes { (bytes) throws(CallFailure) in
+        try unsafe Self(reading: bytes, body: body, limits: limits)
+      }
+    } else {
+      var bytes = message.joined()
+      defer { if message.isSensitive { Wiping.wipe(&bytes) } }
+      self = try unsafe bytes.span.withUnsafeBytes { (bytes) throws(CallFailure) in
+        try unsafe Self(reading: bytes, body: nil, limits: limits)
+      }
+    }
+  }
+
+  /// - Parameter body: What the last field holds, where it is not among the bytes.
+  private init(
+    reading bytes: UnsafeRawBufferPointer, body: [UInt8]?, limits: WireLimits
+  ) throws(CallFailure) {
     self.init(method: .number(0), body: [])
     var tooLarge: CallFailure?
     do throws(CBORError) {
       var reader = unsafe CBORReader(bytes)
-      tooLarge = try self.read(&reader, limits)
+      tooLarge = try self.read(&reader, limits, body: body)
     } catch {
       throw .malformed(error, "The request envelope")
     }
@@ -202,7 +230,7 @@ public struct RequestEnvelope: Hashable, Sendable {
 
   /// Reads the fields; the first limit that is passed is returned, well-formedness is thrown.
   private mutating func read(
-    _ reader: inout CBORReader, _ limits: WireLimits
+    _ reader: inout CBORReader, _ limits: WireLimits, body: [UInt8]?
   ) throws(CBORError) -> CallFailure? {
     var hasMethod = false
     var hasBody = false
@@ -234,6 +262,15 @@ public struct RequestEnvelope: Hashable, Sendable {
             "ACTOR_TOO_LARGE", "An actor token has at most \(limits.actorBytesMax) bytes.")
         }
         self.actor = reader.copy(range)
+      case .unsigned(7) where body != nil:
+        // It is there already, and is as long as its head says.
+        _ = try reader.readBytesLength()
+        guard let body, body.count <= limits.messageBytesMax else {
+          return .tooLarge(
+            "MESSAGE_TOO_LARGE", "The request has more than \(limits.messageBytesMax) bytes.")
+        }
+        self.body = body
+        hasBody = true
       case .unsigned(7):
         let range = try reader.readBytes()
         guard range.count <= limits.messageBytesMax else {

@@ -27,6 +27,12 @@ public struct ResponseEnvelope: Hashable, Sendable {
 
   /// Writes the envelope.
   public func write(to writer: inout CBORWriter) {
+    self.writeHead(to: &writer)
+    if let body = self.body { writer.raw(body) }
+  }
+
+  /// Writes the envelope up to where the bytes of the body begin.
+  public func writeHead(to writer: inout CBORWriter) {
     writer.mapHeader((self.metadata.isEmpty ? 0 : 1) + (self.body == nil ? 0 : 1))
     if !self.metadata.isEmpty {
       writer.unsigned(1)
@@ -34,7 +40,7 @@ public struct ResponseEnvelope: Hashable, Sendable {
     }
     if let body = self.body {
       writer.unsigned(7)
-      writer.bytes(body)
+      writer.bytesHeader(body.count)
     }
   }
 
@@ -45,11 +51,33 @@ public struct ResponseEnvelope: Hashable, Sendable {
   ///   - limits: What this side allows.
   /// - Throws: ``CallFailure`` for the call, outcome `unknown`: the server has done its part.
   public init(reading bytes: UnsafeRawBufferPointer, limits: WireLimits) throws(CallFailure) {
+    try unsafe self.init(reading: bytes, body: nil, limits: limits)
+  }
+
+  /// Reads a whole envelope out of several frames.
+  init(reading message: inout AssembledMessage, limits: WireLimits) throws(CallFailure) {
+    if let (head, body) = message.takeParts() {
+      self = try unsafe head.span.withUnsafeBytes { (bytes) throws(CallFailure) in
+        try unsafe Self(reading: bytes, body: body, limits: limits)
+      }
+    } else {
+      var bytes = message.joined()
+      defer { if message.isSensitive { Wiping.wipe(&bytes) } }
+      self = try unsafe bytes.span.withUnsafeBytes { (bytes) throws(CallFailure) in
+        try unsafe Self(reading: bytes, body: nil, limits: limits)
+      }
+    }
+  }
+
+  /// - Parameter body: What the last field holds, where it is not among the bytes.
+  private init(
+    reading bytes: UnsafeRawBufferPointer, body: [UInt8]?, limits: WireLimits
+  ) throws(CallFailure) {
     self.init(body: nil)
     var tooLarge: CallFailure?
     do throws(CBORError) {
       var reader = unsafe CBORReader(bytes)
-      tooLarge = try self.read(&reader, limits)
+      tooLarge = try self.read(&reader, limits, body: body)
     } catch {
       throw CallFailure(
         code: .internal, reason: "MALFORMED",
@@ -62,7 +90,7 @@ public struct ResponseEnvelope: Hashable, Sendable {
   }
 
   private mutating func read(
-    _ reader: inout CBORReader, _ limits: WireLimits
+    _ reader: inout CBORReader, _ limits: WireLimits, body: [UInt8]?
   ) throws(CBORError) -> CallFailure? {
     var map = try reader.readMap()
     while let key = try map.nextKey(from: &reader) {
@@ -75,6 +103,14 @@ public struct ResponseEnvelope: Hashable, Sendable {
           )
         }
         self.metadata = metadata
+      case .unsigned(7) where body != nil:
+        // It is there already, and is as long as its head says.
+        _ = try reader.readBytesLength()
+        guard let body, body.count <= limits.messageBytesMax else {
+          return .tooLarge(
+            "MESSAGE_TOO_LARGE", "The response has more than \(limits.messageBytesMax) bytes.")
+        }
+        self.body = body
       case .unsigned(7):
         let range = try reader.readBytes()
         guard range.count <= limits.messageBytesMax else {

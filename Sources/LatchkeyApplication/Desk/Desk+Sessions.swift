@@ -49,7 +49,7 @@ extension Desk {
   ///   - principal: The sibling service that asks.
   ///   - token: What somebody showed it.
   /// - Returns: The session; nil when it takes more than a moment to say, whatever the answer.
-  public func knownSession(_ principal: ServicePrincipal, token: SecretBytes) -> Session? {
+  public func knownSession(_ principal: ServicePrincipal, token: Span<UInt8>) -> Session? {
     guard
       let (purpose, secret) = TokenText.read(token), purpose == .session(purpose.population)
     else { return nil }

@@ -17,7 +17,7 @@ import Measure
 @main
 struct LatchkeyEcho {
   static func main() async throws {
-    let loop = try EventLoop()
+    let loop = try EventLoop(spinMicroseconds: Surroundings.spinMicroseconds)
     let words = CommandLine.arguments
     let numbers = words.dropFirst(3).compactMap { Double($0) }
     switch (words.dropFirst().first, numbers.count) {
