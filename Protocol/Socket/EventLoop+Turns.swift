@@ -76,6 +76,8 @@ extension EventLoop {
           turn.spin.found()
           return count
         }
+        // Whoever is to bring the work may be waiting for this very core.
+        sched_yield()
       } while MonotonicInstant.now < until
       turn.spin.missed()
     }

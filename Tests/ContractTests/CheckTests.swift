@@ -56,6 +56,8 @@ struct CheckTests {
     Wrong("hash-queue", "65537", "1 to 65536"),
     Wrong("loops", "0", "1 to 64"),
     Wrong("loops", "0x1", "1 to 64"),
+    Wrong("loop-spin", "-1", "0 to 1000"),
+    Wrong("loop-spin", "1001", "0 to 1000"),
     Wrong("drain-seconds", "-1", "0 to 3600"),
     Wrong("drain-seconds", "3601", "0 to 3600"),
     Wrong("log-level", "verbose", "debug"),

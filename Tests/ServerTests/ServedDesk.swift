@@ -9,6 +9,7 @@ import LatchkeySocket
 import LatchkeyTesting
 import LatchkeyWire
 import Synchronization
+import Testing
 
 /// A service over a whole desk, called in the process: bytes in, bytes out.
 final class ServedDesk: Sendable {
@@ -89,18 +90,22 @@ final class ServedDesk: Sendable {
     }
   }
 
-  /// Sends bytes.
+  /// Sends bytes. What is answered at once is asked for in both ways, which must say the same.
   func send(
     _ method: MethodSelector, body: [UInt8], from peer: Peer = .console,
     session: SecretBytes? = nil, key: [UInt8]? = nil
   ) async -> Result<Reply, CallFailure> {
-    await self.service.handle(
-      IncomingCall(
-        method: method, body: body, actor: session.map { Array($0.revealed.utf8) },
-        idempotencyKey: key, deadline: MonotonicInstant(nanoseconds: .max),
-        peer: PeerIdentity(
-          uid: peer.rawValue, gid: peer.rawValue, groups: peer == .collector ? [7, 500] : [],
-          pid: 1), connection: 1))
+    let call = IncomingCall(
+      method: method, body: body, actor: session.map { Array($0.revealed.utf8) },
+      idempotencyKey: key, deadline: MonotonicInstant(nanoseconds: .max),
+      peer: PeerIdentity(
+        uid: peer.rawValue, gid: peer.rawValue, groups: peer == .collector ? [7, 500] : [],
+        pid: 1), connection: 1)
+    let atOnce =
+      self.service.resolve(method)?.mayAnswerAtOnce == true ? self.service.answerAtOnce(call) : nil
+    let answer = await self.service.handle(call)
+    if let atOnce { #expect(atOnce == answer) }
+    return answer
   }
 
   /// Sends a request and reads the answer.

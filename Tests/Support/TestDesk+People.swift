@@ -145,11 +145,25 @@ extension TestDesk {
     }
   }
 
-  /// Whether a session works.
+  /// Whether a session works, the same at once and by the store.
+  ///
+  /// - Throws: ``RememberedTooLong`` when what is known without the store is not so any more.
   public func works(_ session: SecretBytes?) async throws -> Bool {
     guard let session else { return false }
-    return try await self.reason {
-      try await self.desk.verifySession(self.verifierCall, token: session)
-    } == nil
+    let known = self.known(session)
+    let works =
+      try await self.reason {
+        try await self.desk.verifySession(self.verifierCall, token: session)
+      } == nil
+    if known != nil, !works { throw RememberedTooLong() }
+    return works
   }
+
+  /// A session that is known to work without asking the store.
+  public func known(_ session: SecretBytes) -> Session? {
+    session.withBytes { self.desk.knownSession(self.verifierCall.principal, token: $0) }
+  }
+
+  /// A session was known to work, and did not.
+  public struct RememberedTooLong: Error {}
 }

@@ -213,7 +213,7 @@ public struct RequestEnvelope: Hashable, Sendable {
     }
   }
 
-  /// - Parameter body: What the last field holds, where it is not among the bytes.
+  // The body is what the last field holds, where it is not among the bytes.
   private init(
     reading bytes: UnsafeRawBufferPointer, body: [UInt8]?, limits: WireLimits
   ) throws(CallFailure) {

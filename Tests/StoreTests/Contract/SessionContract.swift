@@ -80,4 +80,51 @@ struct SessionContract {
       }
     }
   }
+
+  /// What is done, and whether sessions may stand otherwise behind it.
+  static let works:
+    [(String, Bool, @Sendable (any StoreWriting, Account, SessionID) throws -> Void)] = [
+      ("nothing", false, { _, _, _ in }),
+      ("seeing a session", false, { store, _, id in try store.touchSession(id, at: .at(9)) }),
+      ("another session", false, { store, ana, _ in _ = try store.insert(.sample(2, ana)) }),
+      (
+        "forgetting where it was seen", false,
+        { store, ana, _ in try store.forgetOrigins(of: ana.id) }
+      ),
+      ("another account", true, { store, _, _ in _ = try store.insert(NewAccount.agent("Ben")) }),
+      (
+        "the account", true,
+        { store, ana, _ in
+          var ana = ana
+          ana.deactivate(by: nil, at: .at(9), reason: "left")
+          try store.update(ana)
+        }
+      ),
+      ("proving a session", true, { store, _, id in try store.proveSession(id, at: .at(9)) }),
+      ("rebinding", true, { store, _, id in try store.rebindSession(id, toEpoch: 2) }),
+      ("ending it", true, { store, ana, id in _ = try store.deleteSession(id, of: ana.id) }),
+      (
+        "ending all", true,
+        { store, ana, _ in _ = try store.deleteSessions(of: ana.id, except: nil) }
+      ),
+      ("the store's epoch", true, { store, _, _ in _ = try store.advanceGlobalEpoch() }),
+      ("cleaning up", true, { store, _, _ in _ = try store.purge(endedBefore: .at(9), limit: 9) }),
+    ]
+
+  @Test(
+    "The revision of standings counts what sessions stand on, and that before the change is answered",
+    arguments: StoreUnderTest.allCases, Self.works.indices)
+  func revision(on kind: StoreUnderTest, index: Int) async throws {
+    let (name, counts, work) = Self.works[index]
+    try await kind.run { store in
+      let ana = try await store.added(.agent("Ana"))
+      let id = try await store.write { try $0.insert(NewSession.sample(1, ana)) }
+      let before = store.standingsRevision
+      try await store.write { try work($0, ana, id) }
+      #expect((store.standingsRevision > before) == counts, "\(name)")
+      let between = store.standingsRevision
+      _ = try await store.read { try $0.session(.number(1)) }
+      #expect(store.standingsRevision == between)
+    }
+  }
 }

@@ -150,4 +150,63 @@ struct ChainTests {
     let said = client.feed(bytes).filter { $0 != "dropped" }
     #expect(said == ["response 1 body \(count)"])
   }
+
+  /// The request whose body begins behind `head` bytes of metadata, cut in two at a place.
+  private static func cut(_ envelope: [UInt8], at place: Int) -> [[UInt8]] {
+    [
+      rawFrame(2, stream: 1, flags: 2, Array(envelope[..<place])),
+      rawFrame(2, stream: 1, flags: 1, Array(envelope[place...])),
+    ]
+  }
+
+  @Test("A request is the same wherever its chain is cut")
+  func cutAnywhere() throws {
+    let whole = RequestEnvelope(
+      method: .number(1), remainingMilliseconds: 2_000,
+      metadata: Metadata([Metadata.Entry(name: "x", value: .text("y"))]),
+      idempotencyKey: [UInt8](repeating: 3, count: 16), actor: [4, 4],
+      body: (0..<300).map { UInt8(truncatingIfNeeded: $0) })
+    var writer = CBORWriter()
+    whole.write(to: &writer)
+    for place in 1..<writer.output.count {
+      var server = DrivenServer()
+      let frames = Self.cut(writer.output, at: place)
+      #expect(server.feed(frames[0]) == ["dropped"])
+      var offset = 0
+      let action = try unsafe frames[1].withUnsafeBytes {
+        try unsafe server.machine.next(in: $0, at: &offset, now: 0)
+      }
+      guard case .request(1, let envelope, _, _) = action else {
+        Issue.record("Cut at \(place): \(action)")
+        continue
+      }
+      #expect(envelope == whole, "Cut at \(place)")
+    }
+  }
+
+  @Test(
+    "A length that the rest does not keep, and what stands behind the body, are told as in one frame",
+    arguments: [
+      ([0xa2, 1, 1, 7, 0x43, 1, 2, 3], "request 1 body 3"),
+      ([0xa2, 1, 1, 7, 0x43, 1, 2], "refuse 1 invalidArgument MALFORMED notStarted"),
+      ([0xa2, 1, 1, 7, 0x43, 1, 2, 3, 4], "refuse 1 invalidArgument MALFORMED notStarted"),
+      ([0xa3, 1, 1, 7, 0x43, 1, 2, 3, 9, 5], "request 1 body 3"),
+      ([0xa3, 1, 1, 7, 0x43, 1, 2, 3, 7, 5], "refuse 1 invalidArgument MALFORMED notStarted"),
+      (
+        [0xa2, 1, 1, 7, 0x5b] + [UInt8](repeating: 0xff, count: 8),
+        "refuse 1 invalidArgument MALFORMED notStarted"
+      ),
+      ([0xa2, 1, 1, 7, 0x58, 3, 1, 2, 3], "refuse 1 invalidArgument MALFORMED notStarted"),
+      ([0xa1, 7, 0x43, 1, 2, 3], "refuse 1 invalidArgument MALFORMED notStarted"),
+    ] as [([UInt8], String)])
+  func lyingLengths(envelope: [UInt8], said: String) {
+    var one = DrivenServer()
+    #expect(one.feed(rawFrame(2, stream: 1, flags: 1, envelope)) == [said])
+    for place in 1..<envelope.count {
+      var server = DrivenServer()
+      let chain = Self.cut(envelope, at: place)
+      #expect(
+        server.feed(chain[0]) + server.feed(chain[1]) == ["dropped", said], "Cut at \(place)")
+    }
+  }
 }
