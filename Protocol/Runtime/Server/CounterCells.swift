@@ -5,7 +5,7 @@ final class CounterCells: Sendable {
   /// One counter.
   enum Cell: Int, CaseIterable {
     case accepted, refused, open, dispatched, running, succeeded, failed, turnedAway, expired
-    case cancelled, lateFrames, skippedFrames, badPrefaces, faults, slowReaders, idled
+    case cancelled, lateFrames, skippedFrames, badPrefaces, faults, slowReaders, idled, held
   }
 
   // One atomic each: a lock a call would cost more than all the counting.
@@ -25,6 +25,7 @@ final class CounterCells: Sendable {
   private let faults = Atomic<UInt64>(0)
   private let slowReaders = Atomic<UInt64>(0)
   private let idled = Atomic<UInt64>(0)
+  private let held = Atomic<UInt64>(0)
 
   /// Adds to a counter; wraps below zero back, so that −1 is allowed.
   @inline(__always)
@@ -47,6 +48,7 @@ final class CounterCells: Sendable {
     case .faults: Self.add(self.faults, amount)
     case .slowReaders: Self.add(self.slowReaders, amount)
     case .idled: Self.add(self.idled, amount)
+    case .held: Self.add(self.held, amount)
     }
   }
 
@@ -68,6 +70,7 @@ final class CounterCells: Sendable {
     sum.faults &+= self.faults.load(ordering: .relaxed)
     sum.slowReaders &+= self.slowReaders.load(ordering: .relaxed)
     sum.idled &+= self.idled.load(ordering: .relaxed)
+    sum.held &+= self.held.load(ordering: .relaxed)
   }
 
   @inline(__always)

@@ -9,10 +9,17 @@ public struct ServerConfiguration: Sendable {
   public var connectionsMax = 256
   /// Connections of one uid.
   public var connectionsPerUserMax = 32
-  /// Calls in progress in the whole server.
+  /// Calls in progress in the whole server. Of the last places one is kept for each connection that has no
+  /// call in progress.
   public var callsMax = 512
-  /// Of them, streams without an end of their own: whoever watches leaves room for those who call.
+  /// Of them, streams without an end of their own: whoever watches leaves room for those who call. One is
+  /// kept for each connection that has none.
   public var endlessCallsMax = 256
+  /// Calls of one connection that may come to nothing at once, refused before their handler or cancelled,
+  /// before it is left unread until an eighth of them is forgiven. At least one.
+  public var vainCallsMax = 256
+  /// How long it takes to forgive one of them, in milliseconds. With 0 none is held against anybody.
+  public var vainCallMilliseconds: UInt64 = 2
   /// Time for preface and HELLO, in milliseconds.
   public var helloMillisecondsMax: UInt64 = 2_000
   /// Bytes of answers that may wait for one peer.
@@ -96,6 +103,8 @@ public struct ServerCounters: Hashable, Sendable {
   public var slowReaders: UInt64 = 0
   /// Connections ended because nothing happened.
   public var idled: UInt64 = 0
+  /// Times a connection was left unread because its calls came to nothing.
+  public var held: UInt64 = 0
 
   /// Counters at zero.
   public init() {}

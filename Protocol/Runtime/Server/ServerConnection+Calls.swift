@@ -56,12 +56,12 @@ extension ServerConnection {
 
   /// Takes one of the server's places for calls, or refuses for want of one.
   private func takePlace(for stream: UInt32, _ traits: MethodTraits) -> Bool {
-    if self.shared.takeCall(isEndless: traits.isEndless) { return true }
+    if self.shared.takeCall(besides: self.calls, isEndless: traits.isEndless) { return true }
     self.turnAway(
       stream,
       CallFailure(
         code: .resourceExhausted, reason: "OVERLOADED",
-        message: "The server has \(self.configuration.callsMax) calls in progress.",
+        message: "No place is left for a further call of this connection.",
         retryAfterMilliseconds: self.configuration.retryAfterMilliseconds, outcome: .notStarted),
       slot: traits.figuresSlot)
     return false
@@ -129,7 +129,8 @@ extension ServerConnection {
     self.calls.swapAt(call.index, self.calls.count - 1)
     self.calls[call.index].index = call.index
     self.calls.removeLast()
-    self.shared.giveCallBack(isEndless: call.isEndless)
+    self.shared.giveCallBack(
+      besides: self.phase == .ended ? nil : self.calls, isEndless: call.isEndless)
     self.home.counters.add(.running, -1)
     let isTruncated = call.pipe != nil && self.closePipe(of: call, nil)
     guard self.phase == .serving else { return self.machine.value.released() }
@@ -205,6 +206,7 @@ extension ServerConnection {
   func countRefusal(_ failure: CallFailure, _ slot: Int = 0) {
     self.home.counters.add(.turnedAway)
     self.home.ledger.note(slot: slot, status: failure.code.rawValue, nanoseconds: 0)
+    self.noteVainCall()
   }
 
   /// A CANCEL: the task is told, and the caller answered at once, unless the handler has committed.
@@ -216,6 +218,7 @@ extension ServerConnection {
       case .deadline: .deadlineExceeded
       }
     if self.giveUp(call, code) { self.home.counters.add(.cancelled) }
+    self.noteVainCall()
   }
 
   /// Gives a call up before its commit point, and says so to its caller. The messages of the call

@@ -60,7 +60,8 @@ extension ServerConnection: EndOfTurnHandler {
       self.isReadingPaused = false
     }
     // The end of the file stays readable for ever: it is looked at once.
-    var interest: ReadinessInterest = self.isReadingPaused || self.peerHasEnded ? [] : .read
+    var interest: ReadinessInterest =
+      self.isReadingPaused || self.isHeld || self.peerHasEnded ? [] : .read
     if self.isBlocked { interest.insert(.write) }
     self.home.loop.setInterest(interest, of: registration)
   }

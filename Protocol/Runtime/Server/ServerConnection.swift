@@ -27,6 +27,11 @@ final class ServerConnection: @unchecked Sendable {
 
   let machine: Confined<ServerConnectionMachine>
   let output = Confined(OutputQueue())
+  /// With calls that come to nothing.
+  var patience: Patience
+  /// Bytes that were read, the last ``unread`` of which wait until ``heldUntil``.
+  var heldBytes: [UInt8] = []
+  var unread = 0
   var calls: [ServerCall] = []
   var phase = Phase.serving
   var registration: Registration?
@@ -46,14 +51,18 @@ final class ServerConnection: @unchecked Sendable {
   var blockedSince: UInt64 = 0
   var lingerUntil: UInt64 = 0
   var graceUntil: UInt64 = 0
+  /// Until then nothing is read.
+  var heldUntil: UInt64 = 0
   var wakeAt: UInt64 = .max
   var timer: TimerID?
 
   init(
-    number: UInt64, socket: consuming UnixConnection, refusal: CallFailure?, home: ServerLoop
+    number: UInt64, socket: consuming UnixConnection, refusal: CallFailure?, patience: Patience,
+    home: ServerLoop
   ) {
     self.number = number
     self.socket = socket
+    self.patience = patience
     self.refusal = refusal
     self.home = home
     self.machine = Confined(
@@ -87,6 +96,7 @@ final class ServerConnection: @unchecked Sendable {
     } else {
       self.configuration.log(.accepted(connection: self.number, peer: self.socket.peer))
       self.wake(by: self.startedAt + self.configuration.helloMillisecondsMax * 1_000_000)
+      self.holdWhenImpatient(self.startedAt)
       // Admitted on one thread while another began to drain.
       if self.shared.isStopping { self.refuseDraining() }
     }
@@ -102,6 +112,9 @@ final class ServerConnection: @unchecked Sendable {
     self.registration = nil
     self.timer = nil
     self.output.value.discard()
+    let now = MonotonicInstant.now.nanoseconds
+    let owed = self.owedAtTheEnd(now)
+    self.shared.leave(self.calls)
     // A copy: a cancelled handler may return at once and leave the list.
     for call in self.calls { self.giveUp(call, .cancelled) }
     self.home.remove(self)
@@ -109,7 +122,7 @@ final class ServerConnection: @unchecked Sendable {
     if self.refusal == nil {
       self.home.counters.add(.open, -1)
       self.configuration.log(.closed(connection: self.number, reason: reason))
-      self.shared.leave(self.socket.peer)
+      self.shared.leave(self.socket.peer, owing: owed, at: now)
     } else {
       self.shared.leaveRefused()
     }
@@ -157,7 +170,8 @@ extension ServerConnection: ReadinessHandler {
       guard self.phase == .serving else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
       unsafe self.take(bytes)
-      if self.machine.value.takeSawSensitive() {
+      unsafe self.keepUnread(of: bytes)
+      if self.machine.value.takeSawSensitive() || self.unread > 0 {
         unsafe Wiping.wipe(
           UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
       }
@@ -190,11 +204,12 @@ extension ServerConnection: ReadinessHandler {
   }
 
   /// Lets the machine go through the bytes of one read.
-  private func take(_ bytes: UnsafeRawBufferPointer) {
+  func take(_ bytes: UnsafeRawBufferPointer) {
     let now = MonotonicInstant.now.nanoseconds
     self.lastActivity = now
     var offset = 0
     while self.phase == .serving {
+      guard self.heldUntil == 0 else { return self.unread = bytes.count - offset }
       do throws(ConnectionFault) {
         switch try unsafe self.machine.value.next(in: bytes, at: &offset, now: now) {
         case .needsBytes: return

@@ -85,21 +85,29 @@ extension ServerListener: ReadinessHandler {
   /// Admits or refuses a peer, from any thread; its connection then lives on the loop.
   static func place(_ connection: consuming UnixConnection, on home: ServerLoop) {
     let shared = home.shared
+    let now = MonotonicInstant.now.nanoseconds
     let refusal: CallFailure?
-    switch shared.admit(connection.peer) {
-    case .admitted: refusal = nil
-    case .refused(let failure): refusal = failure
+    let patience: Patience
+    switch shared.admit(connection.peer, at: now) {
+    case .admitted(let left):
+      refusal = nil
+      patience = left
+    case .refused(let failure):
+      refusal = failure
+      patience = shared.wholePatience(now)
     case .cutOff:
       // Counters belong to their loop's thread.
       home.loop.execute { home.counters.add(.refused) }
       return
     }
     let placed = ServerConnection(
-      number: shared.nextConnectionNumber(), socket: connection, refusal: refusal, home: home)
+      number: shared.nextConnectionNumber(), socket: connection, refusal: refusal,
+      patience: patience, home: home)
     if home.loop.isCurrent {
       placed.start()
     } else if !home.loop.execute({ placed.start() }) {
-      if refusal == nil { shared.leave(placed.socket.peer) } else { shared.leaveRefused() }
+      guard refusal == nil else { return shared.leaveRefused() }
+      shared.leave(placed.socket.peer, owing: patience.owed(at: now), at: now)
     }
   }
 

@@ -8,6 +8,7 @@ final class ServerShared: Sendable {
   private struct Presence {
     var connections = 0
     var perUser: [UInt32: Int] = [:]
+    var owed = OwedPatience()
     var refusals = 0
     var isStopping = false
     var waiters: [CheckedContinuation<Void, Never>] = []
@@ -19,13 +20,17 @@ final class ServerShared: Sendable {
   let handler: any CallHandler
   let configuration: ServerConfiguration
   private let presence = Mutex(Presence())
-  private let calls = Atomic<Int>(0)
-  private let endlessCalls = Atomic<Int>(0)
+  /// As many as are present, for those who ask without the lock.
+  private let connections = Atomic<Int>(0)
+  private let calls: CallPlaces
+  private let endless: CallPlaces
   private let connectionNumbers = Atomic<UInt64>(0)
 
   init(handler: any CallHandler, configuration: ServerConfiguration) {
     self.handler = handler
     self.configuration = configuration
+    self.calls = CallPlaces(configuration.callsMax)
+    self.endless = CallPlaces(configuration.endlessCallsMax)
   }
 
   /// A number that no other connection of this server has.
@@ -35,8 +40,8 @@ final class ServerShared: Sendable {
 
   /// What a peer gets at the door.
   enum Admission {
-    /// A place, to be given back by ``ServerShared/leave(_:)``.
-    case admitted
+    /// A place, to be given back by ``ServerShared/leave(_:owing:at:)``.
+    case admitted(Patience)
     /// A word, and a place for the time that it takes, to be given back by
     /// ``ServerShared/leaveRefused()``.
     case refused(CallFailure)
@@ -45,7 +50,12 @@ final class ServerShared: Sendable {
   }
 
   /// Decides about a peer at accept.
-  func admit(_ peer: PeerIdentity) -> Admission {
+  ///
+  /// - Parameters:
+  ///   - peer: Who.
+  ///   - now: Nanoseconds of the monotonic clock.
+  /// - Returns: What it gets.
+  func admit(_ peer: PeerIdentity, at now: UInt64) -> Admission {
     let refusal = self.configuration.admit(peer)
     let configuration = self.configuration
     return self.presence.withLock { presence in
@@ -72,8 +82,18 @@ final class ServerShared: Sendable {
       }
       presence.connections += 1
       presence.perUser[peer.uid, default: 0] += 1
-      return .admitted
+      self.connections.add(1, ordering: .relaxed)
+      var patience = self.wholePatience(now)
+      patience.owe(presence.owed.take(of: peer.uid, atMost: patience.inheritedMax, at: now))
+      return .admitted(patience)
     }
+  }
+
+  /// Patience with somebody who has not used up any.
+  func wholePatience(_ now: UInt64) -> Patience {
+    Patience(
+      count: self.configuration.vainCallsMax,
+      milliseconds: self.configuration.vainCallMilliseconds, at: now)
   }
 
   private static func crowded(_ message: String, _ configuration: ServerConfiguration)
@@ -85,8 +105,15 @@ final class ServerShared: Sendable {
   }
 
   /// An admitted peer is gone.
-  func leave(_ peer: PeerIdentity) {
+  ///
+  /// - Parameters:
+  ///   - peer: Who.
+  ///   - owed: What it has used up of our patience and is not back.
+  ///   - now: Nanoseconds of the monotonic clock.
+  func leave(_ peer: PeerIdentity, owing owed: UInt64, at now: UInt64) {
+    self.connections.subtract(1, ordering: .relaxed)
     self.changePresence { presence in
+      presence.owed.leave(owed, of: peer.uid, at: now)
       presence.connections -= 1
       let left = presence.perUser[peer.uid, default: 1] - 1
       presence.perUser[peer.uid] = left == 0 ? nil : left
@@ -131,27 +158,40 @@ final class ServerShared: Sendable {
     }
   }
 
-  /// Takes one of the places for calls; false when all are taken.
-  func takeCall(isEndless: Bool) -> Bool {
-    guard !isEndless || Self.take(self.endlessCalls, of: self.configuration.endlessCallsMax) else {
+  /// Takes one of the places for calls.
+  ///
+  /// - Parameters:
+  ///   - calls: Those that the connection has in progress.
+  ///   - isEndless: Whether the call has no end of its own.
+  /// - Returns: False when no place is left for this connection.
+  func takeCall(besides calls: [ServerCall], isEndless: Bool) -> Bool {
+    let connections = self.connections.load(ordering: .relaxed)
+    guard !isEndless || self.endless.take(held: calls.endless, connections: connections) else {
       return false
     }
-    if Self.take(self.calls, of: self.configuration.callsMax) { return true }
-    if isEndless { self.endlessCalls.subtract(1, ordering: .relaxed) }
-    return false
-  }
-
-  @inline(__always)
-  private static func take(_ places: borrowing Atomic<Int>, of max: Int) -> Bool {
-    let before = places.add(1, ordering: .relaxed).oldValue
-    if before < max { return true }
-    places.subtract(1, ordering: .relaxed)
+    if self.calls.take(held: calls.count, connections: connections) { return true }
+    if isEndless { self.endless.giveBack(held: calls.endless) }
     return false
   }
 
   /// Gives a place back.
-  func giveCallBack(isEndless: Bool) {
-    if isEndless { self.endlessCalls.subtract(1, ordering: .relaxed) }
-    self.calls.subtract(1, ordering: .relaxed)
+  ///
+  /// - Parameters:
+  ///   - calls: Those that the connection still has in progress; nil when it is gone.
+  ///   - isEndless: Whether the call had no end of its own.
+  func giveCallBack(besides calls: [ServerCall]?, isEndless: Bool) {
+    if isEndless { self.endless.giveBack(held: calls?.endless) }
+    self.calls.giveBack(held: calls?.count)
   }
+
+  /// A connection is gone, its handlers are not.
+  func leave(_ calls: [ServerCall]) {
+    self.endless.leave(held: calls.endless)
+    self.calls.leave(held: calls.count)
+  }
+}
+
+extension [ServerCall] {
+  /// How many have no end of their own.
+  fileprivate var endless: Int { self.count { $0.isEndless } }
 }

@@ -48,7 +48,7 @@ public struct HostMetrics: Sendable {
       ("connections", counters.open), ("calls_running", counters.running),
       ("connections_accepted_total", counters.accepted),
       ("connections_refused_total", counters.refused),
-      ("connections_idled_total", counters.idled),
+      ("connections_idled_total", counters.idled), ("connections_held_total", counters.held),
       ("calls_dispatched_total", counters.dispatched),
       ("calls_turned_away_total", counters.turnedAway),
       ("calls_expired_total", counters.expired), ("calls_cancelled_total", counters.cancelled),

@@ -1,0 +1,63 @@
+import LatchkeySocket
+import LatchkeyWire
+
+// A connection whose calls come to nothing is left unread for a moment. What it goes on sending waits in
+// the kernel's buffer of its own socket, and costs neither us nor anybody else.
+
+extension ServerConnection {
+  /// A call of this connection came to nothing: it was refused before a handler saw it, or cancelled.
+  func noteVainCall() {
+    // The moment of the read that brought it.
+    self.patience.use(at: self.lastActivity)
+    self.holdWhenImpatient(self.lastActivity)
+  }
+
+  /// Stops reading when patience is used up.
+  func holdWhenImpatient(_ now: UInt64) {
+    guard let end = self.patience.end(at: now), !self.isHeld else { return }
+    self.heldUntil = end
+    self.home.counters.add(.held)
+    self.wake(by: end)
+    if let registration = self.registration { self.updateInterest(registration) }
+  }
+
+  /// Keeps what was read and not looked at, for the moment when reading goes on.
+  func keepUnread(of bytes: UnsafeRawBufferPointer) {
+    guard self.unread > 0 else { return }
+    unsafe self.heldBytes = [UInt8](bytes.suffix(self.unread))
+  }
+
+  /// Whether nothing is read now.
+  var isHeld: Bool { self.heldUntil > 0 && self.phase == .serving }
+
+  /// Reads on once enough patience is back.
+  func checkHeld(_ now: UInt64) {
+    guard self.isHeld else { return }
+    guard now >= self.heldUntil else { return self.wake(by: self.heldUntil) }
+    self.heldUntil = 0
+    var bytes: [UInt8] = []
+    swap(&bytes, &self.heldBytes)
+    let count = self.unread
+    self.unread = 0
+    if count > 0 {
+      unsafe bytes.withUnsafeBytes {
+        unsafe self.take(UnsafeRawBufferPointer(rebasing: $0.suffix(count)))
+      }
+    }
+    if self.unread > 0 {
+      // Stopped in the middle once more.
+      swap(&bytes, &self.heldBytes)
+    } else {
+      // They may have held secrets.
+      Wiping.wipe(&bytes)
+    }
+    if let registration = self.registration { self.updateInterest(registration) }
+  }
+
+  /// What this connection leaves to the next one of its user: calls that nobody will ever ask about were
+  /// made in vain, too.
+  func owedAtTheEnd(_ now: UInt64) -> UInt64 {
+    self.patience.use(self.calls.count, at: now)
+    return self.patience.owed(at: now)
+  }
+}
