@@ -7,8 +7,10 @@ spends on them, not what they take of the machine. They are `misbehaving`, one p
 - cancel what they have begun, 200 times on each connection as the protocol allows, and come again;
 - begin twice as many calls as they may, and hold what they get.
 Whoever is cut off comes again. The last two kinds do it ten times a second each, 5 000 CANCELs and 32 000 calls too
-many a second in all; a further row has them as fast as they are answered. A refusal of the well-behaved client is no
-call of its throughput: it waits as long as the refusal says and comes back.
+many a second in all; or as fast as they are answered; or as fast as the kernel takes it, answered or not. The mark is
+for the worst of these: the server leaves unread whose calls come to nothing (PROTOCOL.md, section 3), so that none of
+them makes it do more than a few hundred such calls a second on a connection. A refusal of the well-behaved client is
+no call of its throughput: it waits as long as the refusal says and comes back.
 """
 import json
 import statistics
@@ -44,17 +46,19 @@ def sample(bench, bursts=None):
 
 
 def run(bench):
-    tasks = [
-        ("alone", lambda: sample(bench)),
-        ("beside a hundred, ten bursts a second each", lambda: sample(bench, 10)),
-        ("beside a hundred, as fast as they are answered", lambda: sample(bench, 0)),
-    ]
+    crowds = {
+        "beside a hundred, ten bursts a second each": 10,
+        "beside a hundred, as fast as they are answered": 0,
+        "beside a hundred, as fast as the kernel takes it": -1,
+    }
+    tasks = [("alone", None), *crowds.items()]
     results = {}
-    for name, samples in bench.interleaved(tasks).items():
+    for name, samples in bench.interleaved([(name, lambda bursts=bursts: sample(bench, bursts))
+                                            for name, bursts in tasks]).items():
         results[name] = {figure: statistics.median(one[figure] for one in samples) for figure in samples[0]}
     alone = results["alone"]["rate"]
     bench.mark("throughput kept beside a hundred misbehaving clients",
-               results["beside a hundred, ten bursts a second each"]["rate"] / alone, "of alone", at_least=0.7)
+               min(results[name]["rate"] for name in crowds) / alone, "of alone", at_least=0.7)
     return [{
         "client": name, "calls/s": round(figures["rate"]), "kept": figures["rate"] / alone,
         "p50": figures["p50"], "p99": figures["p99"], "p99.9": figures["p999"],

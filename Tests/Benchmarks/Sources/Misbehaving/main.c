@@ -5,8 +5,8 @@
 //
 // KINDS leaves some out, to see which of them costs what: any of the letters s h c f.
 //
-// With 0 bursts a second those who cancel and those who flood go on as fast as they are answered. Prints
-// one line when all have been greeted, another when standard input ends.
+// With 0 bursts a second those who cancel and those who flood go on as fast as they are answered, with -1 as
+// fast as the kernel takes it. Prints one line when all have been greeted, another when standard input ends.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +43,7 @@ struct client {
 };
 
 static const char *path;
-static int poller, is_unpaced;
+static int poller, is_unpaced, is_pushing;
 static int greeted;
 static long bursts, came_again, bytes_read;
 
@@ -156,6 +156,8 @@ static void send_some(struct client *client) {
     client->sent += (size_t)count;
   }
   if (client->sent == client->filled) client->sent = client->filled = 0;
+  // The poller comes back until the kernel takes no more.
+  if (is_pushing && client->filled == 0 && client->kind >= CANCELLER) put_burst(client);
   watch(client, EPOLL_CTL_MOD);
 }
 
@@ -209,6 +211,7 @@ int main(int words, char **word) {
   const char *kinds = words == 5 ? word[4] : "shcf";
   if (each < 1 || each > 250) return 2;
   is_unpaced = pace == 0;
+  is_pushing = pace < 0;
   poller = epoll_create1(EPOLL_CLOEXEC);
   int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
   if (poller < 0 || timer < 0) fail("epoll");
@@ -256,6 +259,7 @@ int main(int words, char **word) {
         next = (next + 1) % each;
       } else if (events[index].events & EPOLLIN) {
         take(client);
+        if (is_pushing) send_some(client);
       } else if (events[index].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) {
         begin_again(client);
       } else if (events[index].events & EPOLLOUT) {
