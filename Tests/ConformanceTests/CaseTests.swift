@@ -15,10 +15,13 @@ struct CaseTests {
     let loop = try EventLoop(name: "pair")
     defer { loop.shutdown() }
     let pair = try UnixConnection.socketPair()
+    var configuration = ServerConfiguration()
+    // The client comes when its first case is read, which takes long beside everything else here.
+    configuration.helloMillisecondsMax = 60_000
     let server = RPCServer(
       handler: EchoService(loop: loop) {
         Resources(allocations: 0, heapBytes: 0, descriptors: 0, running: 0, connections: 0)
-      }, configuration: ServerConfiguration(), loops: [loop])
+      }, configuration: configuration, loops: [loop])
     server.serve(pair.first)
     let player = CasePlayer(RPCClient(connection: pair.second, loop: loop))
     let cases = try CaseFile.read(Self.file).cases

@@ -88,6 +88,27 @@ struct FairnessTests {
     }
   }
 
+  @Test("Answers that wait stop the work in the middle of what was read, and none is lost")
+  func answersWait() async throws {
+    try await TestBed.run(configure: { $0.outputBytesMax = 65_536 }) { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      // 200 answers of 100 000 bytes.
+      try peer.send(
+        (0..<200).flatMap { RawPeer.request(2 * $0 + 1, method: 7, body: [0x01, 0x86, 0xa0]) })
+      let client = bed.client()
+      for _ in 0..<10 { _ = try await client.call(.number(1), body: []) }
+      // One is over the limit; the kernel takes a few more.
+      #expect(bed.service.handled < 30)
+      var ended: UInt32 = 0
+      while ended < 200, let frame = await peer.frame() {
+        guard frame.flags & 1 == 1 else { continue }
+        #expect(frame.stream == 2 * ended + 1)
+        ended += 1
+      }
+      #expect(ended == 200)
+    }
+  }
+
   @Test("Calls that are answered are not in vain, however many", arguments: [1, 5])
   func answered(method: UInt64) async throws {
     try await TestBed.run(configure: { configuration in
@@ -225,6 +246,21 @@ struct FairnessTests {
         if frame.stream == 239 { break }
       }
     }
+  }
+
+  @Test(
+    "The last places are for connections that hold few",
+    arguments: [
+      (3, 8, true), (4, 7, true), (4, 8, false), (63, 7, true), (63, 8, false), (3, 11, true),
+      (3, 12, false), (0, 11, true),
+    ])
+  func few(held: Int, taken: Int, isGiven: Bool) {
+    let places = CallPlaces(12, forFew: 4, few: 4)
+    // By connections that have nothing else.
+    for _ in 0..<taken - 1 { _ = places.take(held: 1, connections: 0) }
+    _ = places.take(held: 0, connections: 1)
+    let given = places.take(held: held, connections: 1)
+    #expect(given == isGiven)
   }
 
   @Test("A place is free when its handler returns, not when its connection goes")

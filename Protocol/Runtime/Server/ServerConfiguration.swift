@@ -9,9 +9,11 @@ public struct ServerConfiguration: Sendable {
   public var connectionsMax = 256
   /// Connections of one uid.
   public var connectionsPerUserMax = 32
-  /// Calls in progress in the whole server. Of the last places one is kept for each connection that has no
-  /// call in progress.
+  /// Calls in progress in the whole server. The last quarter of the places is for connections that hold few;
+  /// of the very last, one is for each that holds none.
   public var callsMax = 512
+  /// A connection holds few calls that holds less than so many.
+  public var fewCalls = 16
   /// Of them, streams without an end of their own: whoever watches leaves room for those who call. One is
   /// kept for each connection that has none.
   public var endlessCallsMax = 256

@@ -56,12 +56,13 @@ extension ServerConnection: EndOfTurnHandler {
     // Half as hysteresis: the interest changes once for many answers.
     if waiting > self.configuration.outputBytesMax {
       self.isReadingPaused = true
-    } else if waiting <= self.configuration.outputBytesMax / 2 {
+    } else if waiting <= self.configuration.outputBytesMax / 2, self.isReadingPaused {
       self.isReadingPaused = false
+      if self.unread > 0 { self.wake(by: self.lastActivity) }
     }
     // The end of the file stays readable for ever: it is looked at once.
     var interest: ReadinessInterest =
-      self.isReadingPaused || self.isHeld || self.peerHasEnded ? [] : .read
+      self.isReadingPaused || self.hasUnread || self.peerHasEnded ? [] : .read
     if self.isBlocked { interest.insert(.write) }
     self.home.loop.setInterest(interest, of: registration)
   }

@@ -1,8 +1,10 @@
 import LatchkeySocket
 import LatchkeyWire
 
-// A connection whose calls come to nothing is left unread for a moment. What it goes on sending waits in
-// the kernel's buffer of its own socket, and costs neither us nor anybody else.
+// A connection whose calls come to nothing is left unread for a moment, and one whose answers wait until
+// they are taken. What it goes on sending waits in the kernel's buffer of its own socket, and costs neither
+// us nor anybody else. What was read already waits here: one read brings thousands of small requests, and
+// each may have an answer of a mebibyte.
 
 extension ServerConnection {
   /// A call of this connection came to nothing: it was refused before a handler saw it, or cancelled.
@@ -14,7 +16,7 @@ extension ServerConnection {
 
   /// Stops reading when patience is used up.
   func holdWhenImpatient(_ now: UInt64) {
-    guard let end = self.patience.end(at: now), !self.isHeld else { return }
+    guard let end = self.patience.end(at: now), self.heldUntil == 0 else { return }
     self.heldUntil = end
     self.home.counters.add(.held)
     self.wake(by: end)
@@ -25,16 +27,28 @@ extension ServerConnection {
   func keepUnread(of bytes: UnsafeRawBufferPointer) {
     guard self.unread > 0 else { return }
     unsafe self.heldBytes = [UInt8](bytes.suffix(self.unread))
+    // At once: while the socket is full nothing is flushed, and a further read would come first.
+    if let registration = self.registration { self.updateInterest(registration) }
   }
 
-  /// Whether nothing is read now.
-  var isHeld: Bool { self.heldUntil > 0 && self.phase == .serving }
+  /// Stops reading when too many answers wait.
+  @inline(__always)
+  func pauseWhenFull() {
+    if self.output.value.bytesWaiting > self.home.shared.configuration.outputBytesMax {
+      self.isReadingPaused = true
+    }
+  }
 
-  /// Reads on once enough patience is back.
-  func checkHeld(_ now: UInt64) {
-    guard self.isHeld else { return }
+  /// Whether the socket is not read because of what it brought.
+  var hasUnread: Bool { (self.heldUntil > 0 || self.unread > 0) && self.phase == .serving }
+
+  /// Reads on once enough patience is back, and answers are taken.
+  func checkUnread(_ now: UInt64) {
+    guard self.hasUnread else { return }
     guard now >= self.heldUntil else { return self.wake(by: self.heldUntil) }
     self.heldUntil = 0
+    // Whoever ends the pause comes back.
+    guard !self.isReadingPaused else { return }
     var bytes: [UInt8] = []
     swap(&bytes, &self.heldBytes)
     let count = self.unread

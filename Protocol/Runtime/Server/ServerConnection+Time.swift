@@ -18,7 +18,7 @@ extension ServerConnection: TimerHandler {
     self.wakeAt = .max
     let now = MonotonicInstant.now.nanoseconds
     self.expireCalls(now)
-    self.checkHeld(now)
+    self.checkUnread(now)
     self.checkHello(now)
     self.checkGrace(now)
     self.checkBlocked(now)

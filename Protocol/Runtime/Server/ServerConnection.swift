@@ -209,7 +209,9 @@ extension ServerConnection: ReadinessHandler {
     self.lastActivity = now
     var offset = 0
     while self.phase == .serving {
-      guard self.heldUntil == 0 else { return self.unread = bytes.count - offset }
+      guard self.heldUntil == 0, !self.isReadingPaused else {
+        return self.unread = bytes.count - offset
+      }
       do throws(ConnectionFault) {
         switch try unsafe self.machine.value.next(in: bytes, at: &offset, now: now) {
         case .needsBytes: return
@@ -217,6 +219,7 @@ extension ServerConnection: ReadinessHandler {
         case .request(let stream, let envelope, let isSensitive, let isOpenEnded):
           self.dispatch(
             stream, envelope, isSensitive: isSensitive, isOpenEnded: isOpenEnded, now: now)
+          self.pauseWhenFull()
         case .message(let stream, let message, let isLast):
           self.received(message, isLast: isLast, on: stream)
         case .credit(let stream, let bytes): self.credited(stream, bytes, now: now)

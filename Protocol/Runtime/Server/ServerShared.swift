@@ -29,7 +29,8 @@ final class ServerShared: Sendable {
   init(handler: any CallHandler, configuration: ServerConfiguration) {
     self.handler = handler
     self.configuration = configuration
-    self.calls = CallPlaces(configuration.callsMax)
+    self.calls = CallPlaces(
+      configuration.callsMax, forFew: configuration.callsMax / 4, few: configuration.fewCalls)
     self.endless = CallPlaces(configuration.endlessCallsMax)
   }
 
