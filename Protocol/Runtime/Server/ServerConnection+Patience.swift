@@ -34,7 +34,9 @@ extension ServerConnection {
   /// Stops reading when too many answers wait.
   @inline(__always)
   func pauseWhenFull() {
-    if self.output.value.bytesWaiting > self.home.shared.configuration.outputBytesMax {
+    // Eight times what may be left at the end of a turn: with less, a client that asks for some mebibytes at a
+    // time waits for their half to be taken, and loses a fifth of its bandwidth.
+    if self.output.value.bytesWaiting > 8 * self.home.shared.configuration.outputBytesMax {
       self.isReadingPaused = true
     }
   }
