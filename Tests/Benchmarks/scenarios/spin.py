@@ -1,8 +1,8 @@
-"""A loop that looks for work for a while before it sleeps, on both sides, unpinned; and what that costs when idle.
+"""A loop that looks for work for a while before it sleeps, on both sides, not on one core; and what that costs when idle.
 
-Unpinned, the scheduler of a busy machine may put both sides on one core, where nobody has to be woken elsewhere and a
-spin only takes from the other side. So the same is shown with each side pinned to a core of its own, where every round
-trip wakes two of them.
+Unpinned, the scheduler may put both sides on one core, where nobody has to be woken elsewhere and a spin can only not
+harm. So the mark is taken with each side pinned to a core of its own, where every round trip wakes two of them; what the
+scheduler makes of it is shown beside it.
 """
 import time
 
@@ -76,7 +76,7 @@ def run(bench):
     idles = {name: idle(bench, environment)["cpu"] for name, environment in paces.items()}
     rows += [{"echo": f"idle for {IDLE_SECONDS} s, spin {name}", "server's core": cpu / IDLE_SECONDS}
              for name, cpu in idles.items()]
-    bench.mark(f"not pinned, spin of {MICROSECONDS} µs: p50 beside C that blocks",
-               results[False, spin]["p50"] / results[False, FLOOR]["p50"], "× floor", at_most=0.5)
+    bench.mark(f"a core each, spin of {MICROSECONDS} µs: p50 beside C that blocks",
+               results[True, spin]["p50"] / results[True, FLOOR]["p50"], "× floor", at_most=0.5)
     bench.mark(f"an idle server, spin off: CPU in {IDLE_SECONDS} s", idles["off"] * 1_000, "ms", at_most=1)
     return rows
