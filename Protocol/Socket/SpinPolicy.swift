@@ -3,34 +3,34 @@
 /// To be woken costs tens of microseconds on an idle machine, to look costs a core. So a loop looks only
 /// while that finds something: after some looks in vain it sleeps at once, until a sleep turns out so short
 /// that a look would have been enough.
-struct SpinPolicy: Hashable, Sendable {
+package struct SpinPolicy: Hashable, Sendable {
   /// Looks in vain, one after the other, that end the looking.
-  static let missesMax = 8
+  package static let missesMax = 8
 
   /// How long a look may take, in nanoseconds; 0 never looks.
-  let nanosecondsMax: UInt64
+  package let nanosecondsMax: UInt64
   private var misses = 0
 
-  init(microseconds: Int) {
+  package init(microseconds: Int) {
     self.nanosecondsMax = UInt64(microseconds) * 1_000
   }
 
   /// Whether the setting is on, so that sleeps are to be measured.
-  var isOn: Bool { self.nanosecondsMax > 0 }
+  package var isOn: Bool { self.nanosecondsMax > 0 }
 
   /// How long to look now, in nanoseconds.
-  var nanoseconds: UInt64 { self.misses < Self.missesMax ? self.nanosecondsMax : 0 }
+  package var nanoseconds: UInt64 { self.misses < Self.missesMax ? self.nanosecondsMax : 0 }
 
   /// A look has found work.
-  mutating func found() { self.misses = 0 }
+  package mutating func found() { self.misses = 0 }
 
   /// A look was in vain.
-  mutating func missed() { self.misses = min(self.misses + 1, Self.missesMax) }
+  package mutating func missed() { self.misses = min(self.misses + 1, Self.missesMax) }
 
   /// The loop has slept.
   ///
   /// - Parameter nanoseconds: How long.
-  mutating func slept(_ nanoseconds: UInt64) {
+  package mutating func slept(_ nanoseconds: UInt64) {
     if nanoseconds <= self.nanosecondsMax { self.misses = 0 }
   }
 }

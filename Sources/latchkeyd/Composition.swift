@@ -44,6 +44,9 @@ final class Composition: Sendable {
     let digests = try KeyedDigestsBySodium(keys: keys)
     let vault = try SeedVaultBySodium(keys: keys)
     self.keys = KeyRing(keys: keys, path: configuration.keysPath, users: [digests, vault])
+    // Behind the start's back: nobody should wait for it who only verifies sessions.
+    let commonPasswords = LaterCommonPasswords()
+    Task.detached { commonPasswords.make() }
     let hasher = try Argon2idHasher(
       Argon2idHasher.Configuration(
         cost: HashCost(memoryKiB: configuration.hashMemoryKiB, passes: configuration.hashPasses),
@@ -73,7 +76,7 @@ final class Composition: Sendable {
     self.courier = courier
     self.desk = Desk(
       store: self.store, hasher: hasher, digests: digests, vault: vault, entropy: entropy,
-      commonPasswords: CommonPasswordList(), clock: clock, settings: settings,
+      commonPasswords: commonPasswords, clock: clock, settings: settings,
       mail: DeskMail(
         outlet: outlet, transports: transports, templates: BuiltInTemplates(),
         fixed: configuration.mailServer, queued: { courier.nudge() }))

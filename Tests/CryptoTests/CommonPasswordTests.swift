@@ -93,4 +93,21 @@ struct CommonPasswordTests {
       #expect(!found, "\(String(decoding: bytes, as: UTF8.self))")
     }
   }
+
+  @Test("A list that is made later says the same, whoever comes first")
+  func later() async {
+    let list = CommonPasswordList()
+    let later = LaterCommonPasswords()
+    let words = ["password", "Password", "123456", "qwerty", "", "kite-over-fjord-7", "welcome1"]
+    await withTaskGroup(of: [Bool].self) { group in
+      for _ in 0..<4 {
+        group.addTask { words.map { later.contains(Array($0.utf8)) } }
+        group.addTask {
+          later.make()
+          return words.map { later.contains(Array($0.utf8)) }
+        }
+      }
+      for await said in group { #expect(said == words.map { list.contains(Array($0.utf8)) }) }
+    }
+  }
 }

@@ -1,6 +1,5 @@
+import LatchkeySocket
 import Testing
-
-@testable import LatchkeySocket
 
 @Suite("How long a loop looks for work before it sleeps")
 struct SpinPolicyTests {
