@@ -164,7 +164,6 @@ class Caller:
         end = time.monotonic() + envelope[2] / 1000
         watchdog = threading.Timer(envelope[2] / 1000, lambda: self.give_up(
             stream, Failed(4, "DEADLINE"), 2))
-        watchdog.start()
         is_open = False
         try:
             if len(envelope[7]) > MESSAGE:
@@ -174,6 +173,9 @@ class Caller:
             sends = kind in ("client", "full", "half")
             is_open = True
             link.chain(REQUEST, stream.number, dump(envelope), 0 if sends else END)
+            # Not before: a CANCEL of a stream that is not open is a fault.
+            watchdog.interval = max(0, end - time.monotonic())
+            watchdog.start()
             for one in case.get("send", []) if sends else []:
                 link.send(stream, job_of(one), end - time.monotonic())
                 for _ in (one or {}).get("sizes", []) if kind == "full" else []:
