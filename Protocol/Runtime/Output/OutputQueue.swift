@@ -12,6 +12,8 @@ struct OutputQueue {
     var type: FrameType
     var stream: UInt32
     var isSensitive: Bool
+    /// Tells messages of one stream apart.
+    var number: UInt64 = 0
     /// What stands before ``bytes``: the envelope without its body.
     var head: [UInt8] = []
     var bytes: [UInt8]
@@ -49,8 +51,10 @@ struct OutputQueue {
   private var sent = 0
   /// Bytes of long messages that go to the socket from where they are, between the small frames.
   private var inserts: [UnixConnection.Insert] = []
-  /// Their streams, and whether they are wiped once they are sent since nobody else needs them.
-  private var insertOwners: [(stream: UInt32, isWiped: Bool)] = []
+  /// The numbers of their messages, and whether they are wiped once they are sent since nobody else needs
+  /// them.
+  private var insertOwners: [(message: UInt64, isWiped: Bool)] = []
+  private var nextNumber: UInt64 = 0
   private var long: [LongMessage] = []
   private var turn = 0
   private var isSensitive = false
@@ -165,7 +169,7 @@ struct OutputQueue {
   /// Takes a message of a stream that waits for credit, for room or for its turn.
   mutating func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe) {
     if message.isSensitive { self.isSensitive = true }
-    self.long.append(
+    self.append(
       LongMessage(
         type: .data, stream: pipe.stream, isSensitive: message.isSensitive, bytes: message.bytes,
         ends: false, pipe: pipe, waiter: message.waiter))
@@ -180,14 +184,7 @@ struct OutputQueue {
     let isPartial = self.long[index].offset > 0
     let waiter = self.long[index].waiter
     let pipe = self.long[index].pipe
-    let isSensitive = self.long[index].isSensitive
-    // A frame that has begun is sent to its end.
-    if let last = self.insertOwners.lastIndex(where: { $0.stream == stream }) {
-      self.insertOwners[last].isWiped = isSensitive
-      self.remove(at: index, wiping: false)
-    } else {
-      self.remove(at: index, wiping: true)
-    }
+    self.remove(at: index)
     if let waiter { pipe?.withdrawn(waiter) }
     return isPartial
   }
@@ -251,6 +248,12 @@ struct OutputQueue {
 
   private mutating func enqueue(_ message: consuming LongMessage) {
     self.longBytes += message.count
+    self.append(message)
+  }
+
+  private mutating func append(_ message: consuming LongMessage) {
+    self.nextNumber += 1
+    message.number = self.nextNumber
     self.long.append(message)
   }
 
@@ -292,7 +295,7 @@ struct OutputQueue {
     if self.long[index].isSensitive { flags.insert(.sensitive) }
     self.frames.header(
       self.long[index].type, stream: self.long[index].stream, flags: flags, length: end - offset)
-    self.writeBody(of: index, offset..<end, isLast: end == count)
+    self.writeBody(of: index, offset..<end)
     if self.long[index].type == .data {
       self.long[index].pipe?.window.pay(forBody: end - offset)
     } else {
@@ -300,17 +303,16 @@ struct OutputQueue {
     }
     self.long[index].offset = end
     guard end == count else { return .unfinished }
-    let stream = self.long[index].stream
     let pipe = self.long[index].pipe
     let waiter = self.long[index].waiter
-    self.remove(at: index, wiping: !self.insertOwners.contains { $0.stream == stream })
+    self.remove(at: index)
     waiter?.resume(.success(()))
     if let pipe { self.goOn(pipe, buffers) }
     return .finished
   }
 
   /// Writes a part of a long message behind its header, or leaves it to be sent from where it is.
-  private mutating func writeBody(of index: Int, _ range: Range<Int>, isLast: Bool) {
+  private mutating func writeBody(of index: Int, _ range: Range<Int>) {
     let headCount = self.long[index].head.count
     if range.lowerBound < headCount {
       self.frames.part(
@@ -325,8 +327,7 @@ struct OutputQueue {
     }
     self.inserts.append(
       UnixConnection.Insert(self.long[index].bytes, part, at: self.frames.bytes.count))
-    self.insertOwners.append(
-      (self.long[index].stream, isWiped: isLast && self.long[index].isSensitive))
+    self.insertOwners.append((self.long[index].number, isWiped: false))
   }
 
   /// Takes what follows of a stream whose message, or whose request, is framed.
@@ -338,13 +339,18 @@ struct OutputQueue {
     }
   }
 
-  private mutating func remove(at index: Int, wiping: Bool) {
+  /// Lets a message go that is framed or withdrawn. What of it is on its way to the socket is sent, since
+  /// its frame has begun, and wiped behind that.
+  private mutating func remove(at index: Int) {
     var message = self.long.remove(at: index)
     if message.type != .data { self.longBytes -= message.count - message.offset }
     guard message.isSensitive else { return }
     Wiping.wipe(&message.head)
-    // What is still being sent is wiped behind that.
-    if wiping { Wiping.wipe(&message.bytes) }
+    if let last = self.insertOwners.lastIndex(where: { $0.message == message.number }) {
+      self.insertOwners[last].isWiped = true
+    } else {
+      Wiping.wipe(&message.bytes)
+    }
   }
 
   /// Moves what waits to the front once most of the buffer is sent: a peer that is never quite done

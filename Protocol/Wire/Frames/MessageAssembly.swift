@@ -139,18 +139,28 @@ struct AssembledMessage: Sendable {
     return nil
   }
 
-  /// The parts, when the body is as long as was said; they are this message's no more.
-  mutating func takeParts() -> (head: [UInt8], body: [UInt8])? {
-    guard self.bodyCount == self.body.count else { return nil }
-    defer {
-      self.head = []
-      self.body = []
+  /// Has the envelope read: its bytes, and the body where that is apart from them and as long as was said.
+  /// The body is the envelope's from then on; what is left here is wiped with the message.
+  mutating func read<Envelope>(
+    _ read: (UnsafeRawBufferPointer, [UInt8]?) throws(CallFailure) -> Envelope
+  ) throws(CallFailure) -> Envelope {
+    guard self.bodyCount == self.body.count else {
+      var bytes = self.joined()
+      defer { if self.isSensitive { Wiping.wipe(&bytes) } }
+      return try unsafe bytes.span.withUnsafeBytes { (bytes) throws(CallFailure) in
+        try unsafe read(bytes, nil)
+      }
     }
-    return (self.head, self.body)
+    let body = self.body
+    let envelope = try unsafe self.head.span.withUnsafeBytes { (bytes) throws(CallFailure) in
+      try unsafe read(bytes, body)
+    }
+    self.body = []
+    return envelope
   }
 
   /// The bytes of all of it, in one place.
-  mutating func joined() -> [UInt8] {
+  private func joined() -> [UInt8] {
     guard !self.body.isEmpty else { return self.head }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(self.count)

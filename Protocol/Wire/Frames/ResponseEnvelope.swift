@@ -56,16 +56,8 @@ public struct ResponseEnvelope: Hashable, Sendable {
 
   /// Reads a whole envelope out of several frames.
   init(reading message: inout AssembledMessage, limits: WireLimits) throws(CallFailure) {
-    if let (head, body) = message.takeParts() {
-      self = try unsafe head.span.withUnsafeBytes { (bytes) throws(CallFailure) in
-        try unsafe Self(reading: bytes, body: body, limits: limits)
-      }
-    } else {
-      var bytes = message.joined()
-      defer { if message.isSensitive { Wiping.wipe(&bytes) } }
-      self = try unsafe bytes.span.withUnsafeBytes { (bytes) throws(CallFailure) in
-        try unsafe Self(reading: bytes, body: nil, limits: limits)
-      }
+    self = try unsafe message.read { (bytes, body) throws(CallFailure) in
+      try unsafe Self(reading: bytes, body: body, limits: limits)
     }
   }
 
