@@ -69,12 +69,3 @@ public enum DirectCoding {
     }
   }
 }
-
-extension CBORReader {
-  /// Reads a key.
-  ///
-  /// - Returns: Whether it is this one.
-  mutating func passKey(_ key: UInt64) throws(CBORError) -> Bool {
-    try self.readUnsigned() == key
-  }
-}

@@ -4,17 +4,20 @@ public import LatchkeyWire
 extension Sessions.VerifySession: DirectMessage {
   /// Writes the message.
   public func write(to writer: inout CBORWriter) {
-    writer.mapHeader(1)
-    writer.unsigned(1)
-    self.session.withBytes { writer.bytes($0) }
+    var heads = CBORHeads()
+    heads.mapHeader(1)
+    heads.unsigned(1)
+    heads.bytesHeader(self.session.byteCount)
+    writer.append(heads, reserving: self.session.byteCount)
+    self.session.withBytes { writer.raw($0) }
   }
 
   /// Reads the form that this version writes.
   public static func readCommonForm(from reader: inout CBORReader) throws(CBORError) -> Self? {
-    guard try reader.readMapHeader() == 1, try reader.passKey(1) else { return nil }
+    guard try reader.readMapHeader() == 1, reader.passSmallKey(1) else { return nil }
     let range = try reader.readBytes()
     guard range.count <= Secret.byteCountMax else { return nil }
-    return Self(session: Secret(reader.copy(range)))
+    return Self(session: reader.withBytes(in: range) { Secret(copying: $0) })
   }
 
   /// Where the token stands in a message of the form that this version writes, for those who need no
@@ -25,7 +28,7 @@ extension Sessions.VerifySession: DirectMessage {
   public static func tokenInCommonForm(_ bytes: [UInt8]) -> Range<Int>? {
     do throws(CBORError) {
       return try CBORReader.reading(bytes.span) { (reader) throws(CBORError) -> Range<Int>? in
-        guard try reader.readMapHeader() == 1, try reader.passKey(1) else { return nil }
+        guard try reader.readMapHeader() == 1, reader.passSmallKey(1) else { return nil }
         let range = try reader.readBytes()
         return range.count <= Secret.byteCountMax && reader.remaining == 0 ? range : nil
       }
@@ -38,30 +41,34 @@ extension Sessions.VerifySession: DirectMessage {
 extension Sessions.VerifySession.Response: DirectMessage {
   /// Writes the message.
   public func write(to writer: inout CBORWriter) {
-    writer.mapHeader(5)
-    writer.unsigned(1)
-    writer.integer(self.accountID)
-    writer.unsigned(2)
+    var heads = CBORHeads()
+    heads.mapHeader(5)
+    heads.unsigned(1)
+    heads.integer(self.accountID)
+    heads.unsigned(2)
+    writer.append(heads)
     writer.text(self.population.rawValue)
-    writer.unsigned(3)
-    writer.integer(self.credentialEpoch)
-    writer.unsigned(4)
-    writer.integer(self.idleExpiresAt.rawValue)
-    writer.unsigned(5)
-    writer.integer(self.expiresAt.rawValue)
+    heads = CBORHeads()
+    heads.unsigned(3)
+    heads.integer(self.credentialEpoch)
+    heads.unsigned(4)
+    heads.integer(self.idleExpiresAt.rawValue)
+    heads.unsigned(5)
+    heads.integer(self.expiresAt.rawValue)
+    writer.append(heads)
   }
 
   /// Reads the form that this version writes.
   public static func readCommonForm(from reader: inout CBORReader) throws(CBORError) -> Self? {
-    guard try reader.readMapHeader() == 5, try reader.passKey(1) else { return nil }
+    guard try reader.readMapHeader() == 5, reader.passSmallKey(1) else { return nil }
     let account = try reader.readInteger()
-    guard try reader.passKey(2) else { return nil }
+    guard reader.passSmallKey(2) else { return nil }
     let population = PopulationName(rawValue: try reader.readText())
-    guard try reader.passKey(3) else { return nil }
+    guard reader.passSmallKey(3) else { return nil }
     let epoch = try reader.readInteger()
-    guard try reader.passKey(4) else { return nil }
+    guard reader.passSmallKey(4) else { return nil }
     let idle = try reader.readInteger()
-    guard try reader.passKey(5) else { return nil }
+    guard reader.passSmallKey(5) else { return nil }
     return Self(
       accountID: account, population: population, credentialEpoch: epoch,
       idleExpiresAt: UnixMilliseconds(idle),
@@ -102,7 +109,7 @@ extension CBORWriter {
 extension CBORReader {
   /// The one field of an echo, if it is there.
   fileprivate mutating func readPayload() throws(CBORError) -> [UInt8]? {
-    guard try self.readMapHeader() == 1, try self.passKey(1) else { return nil }
+    guard try self.readMapHeader() == 1, self.passSmallKey(1) else { return nil }
     return self.copy(try self.readBytes())
   }
 }

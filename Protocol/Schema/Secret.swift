@@ -21,6 +21,13 @@ public struct Secret: Sendable {
     Secret.wipe(&bytes)
   }
 
+  /// Copies bytes that are another one's to wipe.
+  ///
+  /// - Parameter bytes: The secret.
+  public init(copying bytes: Span<UInt8>) {
+    self.storage = Storage(copying: bytes)
+  }
+
   /// Takes the UTF-8 bytes of a text. The text itself cannot be wiped: prefer bytes where there is a
   /// choice.
   ///
@@ -75,9 +82,7 @@ public struct Secret: Sendable {
 
     init(copying source: Span<UInt8>) {
       unsafe self.bytes = .allocate(capacity: source.count)
-      for index in source.indices {
-        unsafe self.bytes.initializeElement(at: index, to: source[index])
-      }
+      unsafe source.withUnsafeBufferPointer { _ = unsafe self.bytes.initialize(fromContentsOf: $0) }
     }
 
     deinit {

@@ -37,6 +37,17 @@ struct SecretTests {
     #expect((Secret(left) == Secret(right)) == equal)
   }
 
+  @Test("Bytes that were copied stay with their owner")
+  func copied() {
+    let owned: [UInt8] = [1, 2, 3]
+    let secret = Secret(copying: owned.span)
+    #expect(owned == [1, 2, 3])
+    #expect(secret == Secret(owned))
+    let nothing: [UInt8] = []
+    let empty = Secret(copying: nothing.span)
+    #expect(empty.byteCount == 0)
+  }
+
   @Test("The bytes that were taken over are lent out again")
   func lendsBytes() {
     let secret = Secret([1, 2, 3])

@@ -34,14 +34,8 @@ public struct CallOptions: Hashable, Sendable {
   /// Time for the whole call, tries included, in milliseconds. Nil leaves it to the server, whose
   /// methods have a longest time each but for streams without an end.
   public var deadlineMilliseconds: UInt32?
-  /// The token that names the person behind the call.
-  public var actor: [UInt8]?
-  /// 16 to 32 bytes under which a repeated request is recognised; makes trying again safe.
-  public var idempotencyKey: [UInt8]?
-  /// W3C trace context, 25 bytes.
-  public var traceparent: [UInt8]?
-  /// Values beside the body.
-  public var metadata: Metadata
+  /// What goes beside the body.
+  public var beside: RequestBeside
   /// Whether the body holds a secret: wiped from our buffers after use.
   public var isSensitive: Bool
   /// Whether to wait for a server that is not there, instead of failing at once.
@@ -54,11 +48,30 @@ public struct CallOptions: Hashable, Sendable {
     waitForReady: Bool = false
   ) {
     self.deadlineMilliseconds = deadlineMilliseconds
-    self.actor = actor
-    self.idempotencyKey = idempotencyKey
-    self.traceparent = traceparent
-    self.metadata = metadata
+    self.beside = RequestBeside(
+      metadata: metadata, idempotencyKey: idempotencyKey, traceparent: traceparent, actor: actor)
     self.isSensitive = isSensitive
     self.waitForReady = waitForReady
+  }
+
+  /// The token that names the person behind the call.
+  public var actor: [UInt8]? {
+    get { self.beside.actor }
+    set { self.beside.actor = newValue }
+  }
+  /// 16 to 32 bytes under which a repeated request is recognised; makes trying again safe.
+  public var idempotencyKey: [UInt8]? {
+    get { self.beside.idempotencyKey }
+    set { self.beside.idempotencyKey = newValue }
+  }
+  /// W3C trace context, 25 bytes.
+  public var traceparent: [UInt8]? {
+    get { self.beside.traceparent }
+    set { self.beside.traceparent = newValue }
+  }
+  /// Values beside the body.
+  public var metadata: Metadata {
+    get { self.beside.metadata }
+    set { self.beside.metadata = newValue }
   }
 }

@@ -65,10 +65,11 @@ final class ClientConnection {
   ///   - call: Which.
   ///   - now: This moment, in nanoseconds; one that is a little past only gives the server more time.
   func send(_ call: PendingCall, at now: UInt64) {
+    var remaining: UInt64?
     if call.deadline != .max {
       // Rounded up: a server that gives up before its client would only confuse.
       let left = call.deadline > now ? call.deadline - now : 0
-      call.envelope.remainingMilliseconds = (left + 999_999) / 1_000_000
+      remaining = (left + 999_999) / 1_000_000
     }
     let stream = self.machine.value.openStream(receivesMessages: call.receivesMessages)
     call.stream = stream
@@ -77,8 +78,10 @@ final class ClientConnection {
     call.position = self.output.value.position
     if self.sent.value.isEmpty { self.lastHeard = now }
     self.sent.value.append(call)
+    // Taken out first: what is called with a variable of a class holds it, and that is checked.
+    let body = call.body
     let requestWaits = self.output.value.request(
-      call.envelope, stream: stream, isSensitive: call.isSensitive,
+      call.head, remaining: remaining, body: body, stream: stream, isSensitive: call.isSensitive,
       follower: call.sendsMessages ? call.pipe : nil, self.core.buffers)
     call.pipe?.attach(
       to: self, stream: stream, window: SendWindow(credit: self.machine.value.peerStreamCredit),

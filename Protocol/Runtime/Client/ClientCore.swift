@@ -24,7 +24,7 @@ final class ClientCore: @unchecked Sendable {
   /// Connections that take no new calls and still owe answers.
   private var leaving: [ClientConnection] = []
   /// Calls without a stream, in the order of their coming.
-  private var waiting = CallQueue()
+  private let waiting = Confined(CallQueue())
   private var isClosed = false
 
   private var backoffMilliseconds: UInt64 = 0
@@ -63,13 +63,13 @@ final class ClientCore: @unchecked Sendable {
     call.wasBegun = true
     guard !call.wasCancelledEarly else { return call.fail(.cancelledHere) }
     guard !self.isClosed else { return call.fail(.closedHere) }
-    if let refusal = call.envelope.refusal(
+    if let refusal = call.refusal(
       limits: self.configuration.limits,
       messageBytesMax: self.connection?.machine.value.peerMessageBytesMax ?? .max)
     {
       return call.fail(refusal)
     }
-    if let connection = self.connection, self.waiting.isEmpty, connection.canSend {
+    if let connection = self.connection, self.waiting.value.isEmpty, connection.canSend {
       // Its time has hardly begun: the clock is not asked again.
       connection.send(call, at: call.startedAt)
     } else {
@@ -80,29 +80,29 @@ final class ClientCore: @unchecked Sendable {
 
   private func enqueue(_ call: PendingCall) {
     guard
-      self.waiting.count < self.configuration.queuedCallsMax,
-      self.waiting.byteCount + call.byteCount <= self.configuration.queuedBytesMax
+      self.waiting.value.count < self.configuration.queuedCallsMax,
+      self.waiting.value.byteCount + call.byteCount <= self.configuration.queuedBytesMax
     else {
       return call.fail(
         CallFailure(
           code: .resourceExhausted, reason: "CLIENT_QUEUE_FULL",
           message: "Too many calls wait in this client.", outcome: .notStarted))
     }
-    self.waiting.append(call)
+    self.waiting.value.append(call)
     if self.connection == nil, self.retryTimer == nil || !call.waitForReady { self.connect() }
   }
 
   /// Sends waiting calls as far as there are streams.
   func pump() {
     guard let connection = self.connection else {
-      if !self.waiting.isEmpty, self.retryTimer == nil { self.connect() }
+      if !self.waiting.value.isEmpty, self.retryTimer == nil { self.connect() }
       return
     }
-    guard !self.waiting.isEmpty else { return }
+    guard !self.waiting.value.isEmpty else { return }
     let now = MonotonicInstant.now.nanoseconds
-    while connection.canSend, let call = self.waiting.popFirst() {
+    while connection.canSend, let call = self.waiting.value.popFirst() {
       // The server's limits may have become known since.
-      if let refusal = call.envelope.refusal(
+      if let refusal = call.refusal(
         limits: self.configuration.limits,
         messageBytesMax: connection.machine.value.peerMessageBytesMax)
       {
@@ -133,7 +133,7 @@ final class ClientCore: @unchecked Sendable {
     switch call.state {
     case .waiting:
       call.fail(failure, dropsMessages: true)
-      self.waiting.noteFinished(call)
+      self.waiting.value.noteFinished(call)
     case .sent:
       var failure = failure
       let owner = self.owner(of: call)
@@ -162,7 +162,7 @@ final class ClientCore: @unchecked Sendable {
     self.connection = nil
     self.leaving = []
     for connection in connections { connection.shutDown() }
-    while let call = self.waiting.popFirst() { call.fail(.closedHere) }
+    while let call = self.waiting.value.popFirst() { call.fail(.closedHere) }
   }
 }
 
@@ -195,12 +195,12 @@ extension ClientCore {
       message: "No connection to \(self.path): \(error).", outcome: .notStarted)
     // A full queue of the listener passes by itself; anything else is said at once to those who
     // did not ask to wait.
-    if error.kind != .queueFull { self.waiting.failImpatient(failure) }
+    if error.kind != .queueFull { self.waiting.value.failImpatient(failure) }
     self.retryLater()
   }
 
   private func retryLater() {
-    guard !self.waiting.isEmpty, self.retryTimer == nil, !self.isClosed else { return }
+    guard !self.waiting.value.isEmpty, self.retryTimer == nil, !self.isClosed else { return }
     self.backoffMilliseconds = min(
       max(self.backoffMilliseconds * 2, self.configuration.backoffMillisecondsMin),
       self.configuration.backoffMillisecondsMax)
@@ -257,10 +257,10 @@ extension ClientCore {
         call.fail(failure)
         continue
       }
-      self.waiting.append(call)
+      self.waiting.value.append(call)
     }
     if wasRefused {
-      self.waiting.failImpatient(failure)
+      self.waiting.value.failImpatient(failure)
       self.retryLater()
     } else if pauses, self.connection == nil {
       self.retryLater()
@@ -287,7 +287,7 @@ extension ClientCore: TimerHandler {
     self.wakeAt = .max
     let now = MonotonicInstant.now.nanoseconds
     let connections = self.leaving + (self.connection.map { [$0] } ?? [])
-    var overdue = self.waiting.overdue(at: now)
+    var overdue = self.waiting.value.overdue(at: now)
     for connection in connections { overdue += connection.overdue(at: now) }
     for call in overdue {
       self.giveUp(
@@ -298,7 +298,7 @@ extension ClientCore: TimerHandler {
         .deadline)
     }
     for connection in connections { connection.checkTime(now) }
-    if let next = self.waiting.nextDeadline { self.wake(by: next) }
+    if let next = self.waiting.value.nextDeadline { self.wake(by: next) }
     for connection in connections { connection.wakeForDeadlines() }
   }
 }

@@ -59,7 +59,7 @@ public final class ClientStream: Sendable {
     let call = self.call
     let core = self.core
     let result = await withTaskCancellationHandler {
-      await unsafe withUnsafeContinuation { (continuation: PendingCall.Continuation) in
+      await unsafe withUnsafeContinuation { (continuation: PendingCall.EndContinuation) in
         if core.loop.isCurrent {
           unsafe call.awaitEnd(continuation)
         } else if !core.loop.execute({ unsafe call.awaitEnd(continuation) }) {

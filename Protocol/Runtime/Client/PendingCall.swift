@@ -6,7 +6,8 @@ import LatchkeyWire
 /// Belongs to the loop's thread once it was submitted.
 @safe
 final class PendingCall: @unchecked Sendable {
-  typealias Continuation = UnsafeContinuation<Result<Reply, CallFailure>, Never>
+  typealias Continuation = UnsafeContinuation<Void, Never>
+  typealias EndContinuation = UnsafeContinuation<Result<Reply, CallFailure>, Never>
 
   /// Where the call is.
   enum State {
@@ -18,7 +19,11 @@ final class PendingCall: @unchecked Sendable {
     case finished
   }
 
-  var envelope: RequestEnvelope
+  let head: RequestHead
+  /// Length of the body.
+  let bodyBytes: Int
+  /// Wiped at the end of the call, if it is sensitive.
+  private(set) var body: [UInt8]
   let isSensitive: Bool
   let waitForReady: Bool
   /// When the caller began, in nanoseconds.
@@ -42,38 +47,49 @@ final class PendingCall: @unchecked Sendable {
   /// Whether the answer is a stream of messages.
   let receivesMessages: Bool
   private var continuation: Continuation?
-  /// The end of a stream until somebody asks for it.
+  /// Who waits for the end of a stream.
+  private var endContinuation: EndContinuation?
+  /// The end, once it has come.
   private var result: Result<Reply, CallFailure>?
 
   init(
-    envelope: RequestEnvelope, isSensitive: Bool, waitForReady: Bool, startedAt: UInt64,
+    head: RequestHead, body: consuming [UInt8], isSensitive: Bool, waitForReady: Bool,
+    startedAt: UInt64,
     deadline: UInt64, pipe: MessagePipe? = nil, sendsMessages: Bool = false,
     receivesMessages: Bool = false
   ) {
     self.pipe = pipe
     self.sendsMessages = sendsMessages
     self.receivesMessages = receivesMessages
-    self.envelope = envelope
-    self.byteCount = envelope.encodedBytesBound
+    self.head = head
+    self.byteCount = head.encodedBytesBound(bodyBytes: body.count)
+    self.bodyBytes = body.count
+    self.body = body
     self.isSensitive = isSensitive
     self.waitForReady = waitForReady
     self.startedAt = startedAt
     self.deadline = deadline
   }
 
-  /// Who is resumed with the result; set once, before the call is submitted.
+  /// Who is resumed once there is a result; set once, before the call is submitted.
   func promise(_ continuation: Continuation) {
     unsafe self.continuation = continuation
   }
 
+  /// The result, for the one who was resumed: handed over here, since what a continuation hands over is
+  /// copied several times by code that knows nothing of its type.
+  func takeResult() -> Result<Reply, CallFailure> {
+    self.result.take() ?? .failure(.closedHere)
+  }
+
   /// Who is resumed with the end of a stream, which may have come. On the loop's thread.
-  func awaitEnd(_ continuation: Continuation) {
+  func awaitEnd(_ continuation: EndContinuation) {
     if let result = self.result {
       unsafe continuation.resume(returning: result)
-    } else if unsafe self.continuation != nil {
+    } else if unsafe self.endContinuation != nil {
       unsafe continuation.resume(returning: .failure(.secondReader))
     } else {
-      unsafe self.continuation = continuation
+      unsafe self.endContinuation = continuation
     }
   }
 
@@ -84,7 +100,13 @@ final class PendingCall: @unchecked Sendable {
   var isRepeatable: Bool {
     // What was sent of a stream is not kept, and what was received cannot be taken back.
     if let pipe = self.pipe { return !self.mayHaveStarted && !pipe.hasMoved }
-    return !self.mayHaveStarted || self.envelope.idempotencyKey != nil
+    return !self.mayHaveStarted || self.head.idempotencyKey != nil
+  }
+
+  /// Why the request may not be sent, or nil.
+  func refusal(limits: WireLimits, messageBytesMax: Int) -> CallFailure? {
+    self.head.refusal(
+      bodyBytes: self.bodyBytes, limits: limits, messageBytesMax: messageBytesMax)
   }
 
   /// Gives the caller its result. The second time it does nothing: an answer, a deadline and a
@@ -96,17 +118,21 @@ final class PendingCall: @unchecked Sendable {
   func finish(_ result: Result<Reply, CallFailure>, dropsMessages: Bool = false) {
     guard self.state != .finished else { return }
     self.state = .finished
+    self.result = result
     if let pipe = self.pipe {
-      self.result = result
       switch result {
       case .success: pipe.end(nil)
       case .failure(let failure): pipe.end(failure, dropsMessages: dropsMessages)
       }
     }
-    if self.isSensitive { Wiping.wipe(&self.envelope.body) }
-    let continuation = unsafe self.continuation
-    unsafe self.continuation = nil
-    unsafe continuation?.resume(returning: result)
+    if self.isSensitive { Wiping.wipe(&self.body) }
+    if let continuation = unsafe self.continuation {
+      unsafe self.continuation = nil
+      unsafe continuation.resume()
+    } else if let continuation = unsafe self.endContinuation {
+      unsafe self.endContinuation = nil
+      unsafe continuation.resume(returning: result)
+    }
   }
 
   /// Fails, with the outcome that is true over all tries.

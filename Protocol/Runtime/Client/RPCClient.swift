@@ -53,12 +53,8 @@ public final class RPCClient: Sendable {
     _ method: MethodSelector, body: [UInt8], options: CallOptions = CallOptions()
   ) async throws(CallFailure) -> Reply {
     let core = self.core
-    let now = MonotonicInstant.now
-    let call = PendingCall(
-      envelope: options.envelope(method, body), isSensitive: options.isSensitive,
-      waitForReady: options.waitForReady, startedAt: now.nanoseconds,
-      deadline: options.deadline(from: now))
-    let result = await withTaskCancellationHandler {
+    let call = Self.pending(method, body, options)
+    await withTaskCancellationHandler {
       await unsafe withUnsafeContinuation { continuation in
         unsafe call.promise(continuation)
         core.submit(call)
@@ -66,7 +62,20 @@ public final class RPCClient: Sendable {
     } onCancel: {
       core.loop.execute { core.cancel(call) }
     }
-    return try result.get()
+    return try call.takeResult().get()
+  }
+
+  // Not among what is kept across the wait, which would copy the options.
+  @inline(never)
+  private static func pending(
+    _ method: MethodSelector, _ body: [UInt8], _ options: CallOptions
+  ) -> PendingCall {
+    let now = MonotonicInstant.now
+    return PendingCall(
+      head: RequestHead(method: method, beside: options.beside), body: body,
+      isSensitive: options.isSensitive,
+      waitForReady: options.waitForReady, startedAt: now.nanoseconds,
+      deadline: options.deadline(from: now))
   }
 
   /// Begins a call with messages beside request and answer. Nothing is waited for here: what goes wrong
@@ -89,7 +98,8 @@ public final class RPCClient: Sendable {
     pipe.messageBytesMax = core.configuration.limits.messageBytesMax
     let now = MonotonicInstant.now
     let call = PendingCall(
-      envelope: options.envelope(method, body), isSensitive: options.isSensitive,
+      head: RequestHead(method: method, beside: options.beside), body: body,
+      isSensitive: options.isSensitive,
       waitForReady: options.waitForReady, startedAt: now.nanoseconds,
       deadline: options.deadline(from: now), pipe: pipe, sendsMessages: sendsMessages,
       receivesMessages: receivesMessages)
@@ -119,12 +129,5 @@ extension CallOptions {
   fileprivate func deadline(from now: MonotonicInstant) -> UInt64 {
     guard let milliseconds = self.deadlineMilliseconds else { return .max }
     return now.advanced(byMilliseconds: UInt64(milliseconds)).nanoseconds
-  }
-
-  fileprivate func envelope(_ method: MethodSelector, _ body: [UInt8]) -> RequestEnvelope {
-    RequestEnvelope(
-      method: method, remainingMilliseconds: self.deadlineMilliseconds.map { UInt64($0) },
-      metadata: self.metadata, idempotencyKey: self.idempotencyKey,
-      traceparent: self.traceparent, actor: self.actor, body: body)
   }
 }

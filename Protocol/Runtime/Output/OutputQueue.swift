@@ -99,7 +99,9 @@ struct OutputQueue {
   /// Writes a request, in one frame where it fits.
   ///
   /// - Parameters:
-  ///   - envelope: The request.
+  ///   - head: Of the request.
+  ///   - remaining: Time that is left for it, in milliseconds.
+  ///   - body: Of the request.
   ///   - stream: A new one.
   ///   - isSensitive: Whether the body is wiped after use.
   ///   - follower: Whose messages follow the request; nil when it ends its direction.
@@ -107,23 +109,26 @@ struct OutputQueue {
   /// - Returns: Whether a part of it waits; then the follower is told when it does no more.
   @discardableResult
   mutating func request(
-    _ envelope: RequestEnvelope, stream: UInt32, isSensitive: Bool,
+    _ head: RequestHead, remaining: UInt64?, body: [UInt8], stream: UInt32, isSensitive: Bool,
     follower: MessagePipe? = nil, _ buffers: LoopBuffers
   ) -> Bool {
     if isSensitive { self.isSensitive = true }
     let isOpenEnded = follower != nil
-    if envelope.encodedBytesBound <= min(self.frameBytesMax, Self.directBytesMin) {
+    let bytesBound = head.encodedBytesBound(bodyBytes: body.count)
+    if bytesBound <= min(self.frameBytesMax, Self.directBytesMin) {
       self.write(buffers) {
-        $0.request(envelope, stream: stream, isSensitive: isSensitive, isOpenEnded: isOpenEnded)
+        $0.request(
+          head, remaining: remaining, body: body, stream: stream, isSensitive: isSensitive,
+          isOpenEnded: isOpenEnded)
       }
       return false
     }
-    var writer = CBORWriter(byteCapacity: envelope.encodedBytesBound - envelope.body.count)
-    envelope.writeHead(to: &writer)
+    var writer = CBORWriter(byteCapacity: bytesBound - body.count)
+    head.write(remaining: remaining, bodyBytes: body.count, to: &writer)
     self.enqueue(
       LongMessage(
         type: .request, stream: stream, isSensitive: isSensitive, head: writer.output,
-        bytes: envelope.body, ends: !isOpenEnded, pipe: follower))
+        bytes: body, ends: !isOpenEnded, pipe: follower))
     // At once: the numbers of streams must increase, whatever else is written in this turn.
     return self.makeFrame(of: self.long.count - 1, buffers) != .finished
   }

@@ -43,6 +43,12 @@ public struct CBORMap: Sendable {
     guard self.remaining > 0 else { return nil }
     self.remaining -= 1
     self.keyOffset = reader.offset
+    // Integers below 24 are bytes, which ascend as the integers do.
+    if let small = reader.smallKey, self.previous.map({ $0.initial < small }) ?? true {
+      reader.offset += 1
+      self.previous = CBORKeyMark(initial: small, argument: UInt64(small))
+      return .unsigned(UInt64(small))
+    }
     let mark = try reader.readKeyMark()
     if let previous = self.previous {
       try reader.expectAscending(previous, mark, at: self.keyOffset)

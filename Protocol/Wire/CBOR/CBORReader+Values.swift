@@ -123,6 +123,17 @@ extension CBORReader {
     return unsafe [UInt8](part)
   }
 
+  /// Lends bytes of this reader to a closure.
+  ///
+  /// - Parameters:
+  ///   - range: What a read returned.
+  ///   - body: Gets the bytes for as long as it runs.
+  /// - Returns: What the closure returns.
+  public func withBytes<Value>(in range: Range<Int>, _ body: (Span<UInt8>) -> Value) -> Value {
+    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[self.checked(range)])
+    return body(unsafe Span(_unsafeElements: part.bindMemory(to: UInt8.self)))
+  }
+
   private mutating func readCount(
     _ major: CBORMajor, leastBytes: Int
   ) throws(CBORError) -> Int {

@@ -82,6 +82,24 @@ public struct CBORReader {
     }
   }
 
+  /// The next item if it is an integer below 24, which is one byte.
+  @inline(__always)
+  var smallKey: UInt8? {
+    guard self.remaining > 0 else { return nil }
+    let initial = unsafe self.buffer[self.offset]
+    return initial < 24 ? initial : nil
+  }
+
+  /// Passes an integer that is expected.
+  ///
+  /// - Parameter key: 0 through 23.
+  /// - Returns: Whether it was there; otherwise nothing is passed.
+  public mutating func passSmallKey(_ key: UInt8) -> Bool {
+    guard self.smallKey == key else { return false }
+    self.offset += 1
+    return true
+  }
+
   /// Refuses anything behind the item that was read.
   ///
   /// - Throws: ``CBORError`` of kind `trailingBytes`.

@@ -66,10 +66,7 @@ public struct CBORWriter: Sendable {
   /// Writes a byte string from borrowed memory.
   public mutating func bytes(_ value: Span<UInt8>) {
     self.bytesHeader(value.count)
-    self.reserve(value.count)
-    unsafe value.withUnsafeBufferPointer { buffer in
-      unsafe self.output.append(contentsOf: buffer)
-    }
+    self.raw(value)
   }
 
   /// Writes false or true.
@@ -112,6 +109,14 @@ public struct CBORWriter: Sendable {
   public mutating func raw(_ bytes: [UInt8]) {
     self.reserve(bytes.count)
     self.output.append(contentsOf: bytes)
+  }
+
+  /// Appends borrowed bytes as they are.
+  public mutating func raw(_ bytes: Span<UInt8>) {
+    self.reserve(bytes.count)
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe self.output.append(contentsOf: buffer)
+    }
   }
 
   /// Writes the head of an item in the fewest bytes.

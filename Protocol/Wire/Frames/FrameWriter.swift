@@ -73,18 +73,52 @@ public struct FrameWriter: Sendable {
   public mutating func request(
     _ envelope: RequestEnvelope, stream: UInt32, isSensitive: Bool, isOpenEnded: Bool = false
   ) {
+    self.request(
+      envelope.head, remaining: envelope.remainingMilliseconds, body: envelope.body, stream: stream,
+      isSensitive: isSensitive, isOpenEnded: isOpenEnded)
+  }
+
+  /// The same from the parts of an envelope.
+  public mutating func request(
+    _ head: RequestHead, remaining: UInt64?, body: [UInt8], stream: UInt32, isSensitive: Bool,
+    isOpenEnded: Bool = false
+  ) {
     var flags: FrameFlags = isOpenEnded ? [] : .end
     if isSensitive { flags.insert(.sensitive) }
-    self.frame(.request, stream: stream, flags: flags) {
-      envelope.write(to: &$0)
+    var heads = CBORHeads()
+    heads.skipFrameHeader()
+    guard head.writeCommonForm(remaining: remaining, bodyBytes: body.count, to: &heads) else {
+      return self.frame(.request, stream: stream, flags: flags) {
+        head.write(remaining: remaining, bodyBytes: body.count, to: &$0)
+        $0.raw(body)
+      }
     }
+    self.frame(.request, stream: stream, flags: flags, &heads, body)
+  }
+
+  // Heads stand behind the room of the header, and the bytes behind them.
+  @inline(__always)
+  private mutating func frame(
+    _ type: FrameType, stream: UInt32, flags: FrameFlags, _ heads: inout CBORHeads, _ bytes: [UInt8]
+  ) {
+    let length = heads.byteCount - FrameHeader.byteCount + bytes.count
+    heads.frameHeader(FrameHeader(length: length, stream: stream, type: type, flags: flags))
+    self.writer.append(heads, reserving: bytes.count)
+    self.writer.output.append(contentsOf: bytes)
   }
 
   /// A whole RESPONSE in one frame; the caller has seen that it fits.
   public mutating func response(_ envelope: ResponseEnvelope, stream: UInt32, isSensitive: Bool) {
-    self.frame(.response, stream: stream, flags: isSensitive ? [.end, .sensitive] : [.end]) {
-      envelope.write(to: &$0)
+    let flags: FrameFlags = isSensitive ? [.end, .sensitive] : [.end]
+    guard envelope.metadata.isEmpty, let body = envelope.body else {
+      return self.frame(.response, stream: stream, flags: flags) { envelope.write(to: &$0) }
     }
+    var heads = CBORHeads()
+    heads.skipFrameHeader()
+    heads.mapHeader(1)
+    heads.unsigned(7)
+    heads.bytesHeader(body.count)
+    self.frame(.response, stream: stream, flags: flags, &heads, body)
   }
 
   /// An ERROR; on stream 0, of the connection.

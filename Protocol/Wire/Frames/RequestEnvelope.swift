@@ -8,55 +8,26 @@ public struct RequestEnvelope: Hashable, Sendable {
   /// Length of a binary W3C trace context, in bytes.
   public static let traceparentBytes = 25
 
-  /// The method.
-  public var method: MethodSelector
+  /// What is the same at every try of a call.
+  public var head: RequestHead
   /// Time that the caller still has, in milliseconds; nil leaves it to the method.
   public var remainingMilliseconds: UInt64?
-  /// The token that names the person behind the call.
-  public var actor: [UInt8]?
   /// The encoded request.
   public var body: [UInt8]
-  private var box: Box?
 
-  /// What most calls do without.
-  private struct Beside: Hashable {
-    var metadata = Metadata()
-    var idempotencyKey: [UInt8]?
-    var traceparent: [UInt8]?
-
-    var isEmpty: Bool {
-      self.metadata.isEmpty && self.idempotencyKey == nil && self.traceparent == nil
-    }
+  /// The method.
+  public var method: MethodSelector { self.head.method }
+  /// The token that names the person behind the call.
+  public var actor: [UInt8]? {
+    _read { yield self.head.actor }
+    _modify { yield &self.head.actor }
   }
-
-  /// Beside the envelope, which is handed on a dozen times a call and copied with it.
-  private indirect enum Box: Hashable {
-    case holding(Beside)
-  }
-
-  private var beside: Beside {
-    get {
-      guard case .holding(let beside) = self.box else { return Beside() }
-      return beside
-    }
-    set { self.box = newValue.isEmpty ? nil : .holding(newValue) }
-  }
-
   /// Values beside the body.
-  public var metadata: Metadata {
-    get { self.beside.metadata }
-    set { self.beside.metadata = newValue }
-  }
+  public var metadata: Metadata { self.head.metadata }
   /// Under which a repeated request is recognised.
-  public var idempotencyKey: [UInt8]? {
-    get { self.beside.idempotencyKey }
-    set { self.beside.idempotencyKey = newValue }
-  }
+  public var idempotencyKey: [UInt8]? { self.head.idempotencyKey }
   /// W3C trace context.
-  public var traceparent: [UInt8]? {
-    get { self.beside.traceparent }
-    set { self.beside.traceparent = newValue }
-  }
+  public var traceparent: [UInt8]? { self.head.traceparent }
 
   /// An envelope to be sent.
   public init(
@@ -64,28 +35,16 @@ public struct RequestEnvelope: Hashable, Sendable {
     idempotencyKey: [UInt8]? = nil, traceparent: [UInt8]? = nil, actor: [UInt8]? = nil,
     body: [UInt8]
   ) {
-    self.method = method
+    self.head = RequestHead(
+      method: method,
+      beside: RequestBeside(
+        metadata: metadata, idempotencyKey: idempotencyKey, traceparent: traceparent, actor: actor))
     self.remainingMilliseconds = remainingMilliseconds
-    self.actor = actor
     self.body = body
-    let beside = Beside(
-      metadata: metadata, idempotencyKey: idempotencyKey, traceparent: traceparent)
-    if !beside.isEmpty { self.box = .holding(beside) }
   }
 
   /// No encoding of this envelope is longer, in bytes.
-  public var encodedBytesBound: Int {
-    // 64: the map, seven keys, heads of numbers and strings, the two strings of fixed length.
-    var bound = 64 + RequestEnvelope.traceparentBytes + self.body.count
-    bound += self.actor?.count ?? 0
-    if case .name(let name) = self.method { bound += name.utf8.count }
-    guard case .holding(let beside) = self.box else { return bound }
-    bound += beside.idempotencyKey?.count ?? 0
-    if !beside.metadata.isEmpty {
-      bound += beside.metadata.byteCount + 3 + beside.metadata.entries.count * 6
-    }
-    return bound
-  }
+  public var encodedBytesBound: Int { self.head.encodedBytesBound(bodyBytes: self.body.count) }
 
   /// Why this envelope may not be sent, or nil.
   ///
@@ -94,98 +53,15 @@ public struct RequestEnvelope: Hashable, Sendable {
   ///   - messageBytesMax: What the peer allows for a body, in bytes.
   /// - Returns: A failure with outcome `notStarted`, or nil.
   public func refusal(limits: WireLimits, messageBytesMax: Int) -> CallFailure? {
-    let bytesMax = min(limits.messageBytesMax, messageBytesMax)
-    if self.body.count > bytesMax {
-      return .tooLarge(
-        "MESSAGE_TOO_LARGE",
-        "The request has \(self.body.count) bytes; here \(limits.messageBytesMax) are allowed, "
-          + "at the server \(messageBytesMax).")
-    }
-    if let actor = self.actor, actor.count > limits.actorBytesMax {
-      return .tooLarge(
-        "ACTOR_TOO_LARGE", "An actor token has at most \(limits.actorBytesMax) bytes.")
-    }
-    if case .name(let name) = self.method,
-      name.isEmpty || name.utf8.count > MethodSelector.nameBytesMax
-    {
-      return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED", message: "A method name has 1 to 128 bytes.",
-        outcome: .notStarted)
-    }
-    guard case .holding(let beside) = self.box else { return nil }
-    return Self.refusal(of: beside)
-  }
-
-  private static func refusal(of beside: Beside) -> CallFailure? {
-    if !beside.metadata.isEmpty, !beside.metadata.isWithinLimits {
-      return .tooLarge(
-        "METADATA_TOO_LARGE",
-        "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes, "
-          + "with names of a-z 0-9 - _ .")
-    }
-    if let key = beside.idempotencyKey, !Self.idempotencyKeyBytes.contains(key.count) {
-      return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED",
-        message: "An idempotency key has 16 to 32 bytes.",
-        outcome: .notStarted)
-    }
-    if let trace = beside.traceparent, trace.count != Self.traceparentBytes {
-      return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED", message: "A trace context has 25 bytes.",
-        outcome: .notStarted)
-    }
-    return nil
+    self.head.refusal(
+      bodyBytes: self.body.count, limits: limits, messageBytesMax: messageBytesMax)
   }
 
   /// Writes the envelope.
   public func write(to writer: inout CBORWriter) {
-    self.writeHead(to: &writer)
+    self.head.write(
+      remaining: self.remainingMilliseconds, bodyBytes: self.body.count, to: &writer)
     writer.raw(self.body)
-  }
-
-  /// Writes the envelope up to where the bytes of the body begin.
-  public func writeHead(to writer: inout CBORWriter) {
-    var entries = 2
-    if self.remainingMilliseconds != nil { entries += 1 }
-    if self.actor != nil { entries += 1 }
-    let beside: Beside? = if case .holding(let beside) = self.box { beside } else { nil }
-    if let beside {
-      if !beside.metadata.isEmpty { entries += 1 }
-      if beside.idempotencyKey != nil { entries += 1 }
-      if beside.traceparent != nil { entries += 1 }
-    }
-    writer.mapHeader(entries)
-    writer.unsigned(1)
-    switch self.method {
-    case .number(let number): writer.unsigned(number)
-    case .name(let name): writer.text(name)
-    }
-    if let remaining = self.remainingMilliseconds {
-      writer.unsigned(2)
-      writer.unsigned(remaining)
-    }
-    if let beside { Self.write(beside, to: &writer) }
-    if let actor = self.actor {
-      writer.unsigned(6)
-      writer.bytes(actor)
-    }
-    writer.unsigned(7)
-    writer.bytesHeader(self.body.count)
-  }
-
-  private static func write(_ beside: Beside, to writer: inout CBORWriter) {
-    if !beside.metadata.isEmpty {
-      writer.unsigned(3)
-      writer.metadata(beside.metadata)
-    }
-    if let key = beside.idempotencyKey {
-      writer.unsigned(4)
-      writer.bytes(key)
-    }
-    if let trace = beside.traceparent {
-      writer.unsigned(5)
-      writer.bytes(trace)
-    }
   }
 
   /// Reads a whole envelope.
@@ -230,7 +106,7 @@ public struct RequestEnvelope: Hashable, Sendable {
     while let key = try map.nextKey(from: &reader) {
       switch key {
       case .unsigned(1):
-        self.method = try Self.readMethod(&reader)
+        self.head.method = try Self.readMethod(&reader)
         hasMethod = true
       case .unsigned(2):
         self.remainingMilliseconds = try reader.readUnsigned()
@@ -241,11 +117,11 @@ public struct RequestEnvelope: Hashable, Sendable {
             "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes."
           )
         }
-        self.metadata = metadata
+        self.head.metadata = metadata
       case .unsigned(4):
-        self.idempotencyKey = try reader.readBytes(count: Self.idempotencyKeyBytes)
+        self.head.idempotencyKey = try reader.readBytes(count: Self.idempotencyKeyBytes)
       case .unsigned(5):
-        self.traceparent = try reader.readBytes(
+        self.head.traceparent = try reader.readBytes(
           count: Self.traceparentBytes...Self.traceparentBytes)
       case .unsigned(6):
         let range = try reader.readBytes()
@@ -253,7 +129,7 @@ public struct RequestEnvelope: Hashable, Sendable {
           return .tooLarge(
             "ACTOR_TOO_LARGE", "An actor token has at most \(limits.actorBytesMax) bytes.")
         }
-        self.actor = reader.copy(range)
+        self.head.actor = reader.copy(range)
       case .unsigned(7) where body != nil:
         // It is there already, and is as long as its head says.
         _ = try reader.readBytesLength()

@@ -165,6 +165,34 @@ struct EnvelopeTests {
   }
 
   @Test(
+    "A request in one frame comes back, however long its numbers, its actor and its body are",
+    arguments: [0, 23, 24, 255, 256, 65_535, 65_536, 0xffff_ffff, 0x1_0000_0000, .max] as [UInt64])
+  func frame(number: UInt64) throws {
+    let actors: [Int?] = [nil, 0, 1, 23, 24, 59, 60, 61, 71, 72, 73, 255, 256]
+    for (actor, remaining) in actors.flatMap({ [($0, nil), ($0, number)] }) {
+      for count in [0, 1, 23, 24, 255, 256, 65_536] {
+        let envelope = RequestEnvelope(
+          method: .number(number), remainingMilliseconds: remaining,
+          actor: actor.map { [UInt8](repeating: 9, count: $0) },
+          body: [UInt8](repeating: 7, count: count))
+        var writer = FrameWriter(appendingTo: [1, 2, 3])
+        writer.request(envelope, stream: 5, isSensitive: true)
+        let frame = Array(writer.bytes.dropFirst(3))
+        let header = unsafe frame.span.withUnsafeBytes { unsafe FrameHeader(reading: $0) }
+        #expect(
+          header
+            == FrameHeader(
+              length: frame.count - FrameHeader.byteCount, stream: 5, type: .request,
+              flags: [.end, .sensitive]))
+        // One form per value: what is read at all was written as it must be.
+        #expect(
+          try self.read(Array(frame.dropFirst(FrameHeader.byteCount))).get() == envelope,
+          "actor \(String(describing: actor)), body \(count)")
+      }
+    }
+  }
+
+  @Test(
     "Every prefix of a request is refused, and no mutation traps",
     arguments: 0..<20 as Range<UInt64>)
   func mutations(seed: UInt64) {
