@@ -87,9 +87,15 @@ extension Connection {
     }
   }
 
-  func update(_ account: Account) throws(StoreError) {
+  /// Stores an account.
+  ///
+  /// - Parameters:
+  ///   - account: As it shall be.
+  ///   - known: As it is, if that was read in this transaction.
+  /// - Throws: ``StoreError/changedMeanwhile`` when it is another one than the change began with.
+  func update(_ account: Account, former known: Account? = nil) throws(StoreError) {
     try self.together { () throws(StoreError) in
-      let former = account.population == .contact ? try self.account(account.id) : nil
+      let former = if let known { known } else { try self.account(account.id) }
       let changed = try self.run(
         AccountQuery.update,
         [
@@ -108,15 +114,17 @@ extension Connection {
           ])
       guard changed == 1 else { throw .changedMeanwhile }
       // Most changes leave addresses and roles alone, and then so do we.
-      if try self.emails(of: account.id) != account.emails {
+      if former?.emails != account.emails {
         try self.run(AccountQuery.deleteEmails, [.account(account.id)])
         try self.insertEmails(account.emails, of: account.id, in: account.population)
       }
-      if try self.roles(of: account.id) != account.roles {
+      if former?.roles != account.roles {
         try self.run(AccountQuery.deleteRoles, [.account(account.id)])
         try self.insertRoles(account.roles, of: account.id)
       }
-      if let former { try self.indexContact(from: former, to: account) }
+      if let former, account.population == .contact {
+        try self.indexContact(from: former, to: account)
+      }
     }
   }
 

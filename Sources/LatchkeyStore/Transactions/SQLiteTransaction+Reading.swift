@@ -6,10 +6,6 @@ extension SQLiteTransaction: StoreReading {
     try self.with { connection throws(StoreError) in try connection.globalEpoch() }
   }
 
-  func account(_ id: AccountID) throws(StoreError) -> Account? {
-    try self.with { connection throws(StoreError) in try connection.account(id) }
-  }
-
   func accounts(in population: Population, withPrimaryEmail canonical: String, limit: Int)
     throws(StoreError) -> [Account]
   {

@@ -1,14 +1,10 @@
 internal import LatchkeyApplication
 internal import LatchkeyDomain
 
-// Whatever is not plainly beside it changes what sessions stand on.
+// Whatever is not plainly beside it changes what sessions stand on, and what is known of accounts.
 extension SQLiteTransaction: StoreWriting {
   func insert(_ account: NewAccount) throws(StoreError) -> AccountID {
     try self.changingStandings { connection throws(StoreError) in try connection.insert(account) }
-  }
-
-  func update(_ account: Account) throws(StoreError) {
-    try self.changingStandings { connection throws(StoreError) in try connection.update(account) }
   }
 
   func scrub(_ account: AccountID) throws(StoreError) {

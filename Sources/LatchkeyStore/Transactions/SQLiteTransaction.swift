@@ -14,6 +14,9 @@ final class SQLiteTransaction {
   private(set) var loss: StoreError?
   /// Whether it may have changed what sessions stand on; see `Store.standingsRevision`.
   private(set) var touchesStandings = false
+  /// Accounts as they are in this transaction, a few of them: gate, closure and answer ask for the same.
+  private var accounts: [Account] = []
+  private static let accountsMax = 4
 
   init(on connection: Connection) {
     self.connection = connection
@@ -38,11 +41,38 @@ final class SQLiteTransaction {
     }
   }
 
-  /// Works on what sessions may stand on.
+  /// Works on what sessions may stand on, accounts among it.
   func changingStandings<Value>(
     _ body: (Connection) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     self.touchesStandings = true
+    self.accounts = []
     return try self.with(body)
+  }
+
+  /// An account as it is in this transaction.
+  func account(_ id: AccountID) throws(StoreError) -> Account? {
+    try self.with { connection throws(StoreError) in
+      if let known = self.accounts.first(where: { $0.id == id }) { return known }
+      let found = try connection.account(id)
+      if let found { self.keep(found) }
+      return found
+    }
+  }
+
+  /// Stores an account, and keeps what was stored.
+  func update(_ account: Account) throws(StoreError) {
+    let former = self.accounts.first { $0.id == account.id }
+    try self.changingStandings { connection throws(StoreError) in
+      try connection.update(account, former: former)
+    }
+    var stored = account
+    stored.revision += 1
+    self.keep(stored)
+  }
+
+  private func keep(_ account: Account) {
+    if self.accounts.count == Self.accountsMax { self.accounts.removeFirst() }
+    self.accounts.append(account)
   }
 }

@@ -101,6 +101,60 @@ struct AccountContract {
   }
 
   @Test(
+    "A transaction that changes an account reads what is stored, whether or not it read it before",
+    arguments: StoreUnderTest.allCases, Array(Self.changes.indices))
+  func rereading(on kind: StoreUnderTest, change: Int) async throws {
+    for isReadBefore in [true, false] {
+      try await kind.run { store in
+        let role = try await store.write { store throws in
+          try store.insertRole(name: "A", permissions: [], isBuiltIn: false)
+        }
+        let account = try await store.added(
+          .agent("Ana", roles: [role], credential: .active(.sample("one"))))
+        var changed = account
+        try Self.changes[change](&changed)
+        let wanted = changed
+        let seen = try await store.write { store throws in
+          if isReadBefore { #expect(try store.account(wanted.id) == account) }
+          try store.update(wanted)
+          let seen = try store.account(wanted.id)
+          // Again: the second change starts from what the first one left.
+          if let seen { try store.update(seen) }
+          return try store.account(wanted.id)
+        }
+        #expect(try await store.read { try $0.account(wanted.id) } == seen, "change \(change)")
+        #expect(seen?.revision == account.revision + 2)
+      }
+    }
+  }
+
+  @Test(
+    "A transaction that read an account sees what others of its own changes do to it",
+    arguments: StoreUnderTest.allCases)
+  func sideEffects(on kind: StoreUnderTest) async throws {
+    try await kind.run { store in
+      let role = try await store.write { store throws in
+        try store.insertRole(name: "A", permissions: [], isBuiltIn: false)
+      }
+      let account = try await store.added(.agent("Ana", roles: [role]))
+      let others = try await store.added(.agent("Eva"))
+      let seen = try await store.write { store throws in
+        #expect(try store.account(account.id)?.roles == [role])
+        var free = account
+        free.setRoles([])
+        try store.update(free)
+        try store.deleteRole(role)
+        #expect(try store.account(account.id)?.roles == [])
+        try store.scrub(account.id)
+        // Others do not take its place, however many there are.
+        for _ in 0..<6 { #expect(try store.account(others.id) == others) }
+        return try store.account(account.id)
+      }
+      #expect(try await store.read { try $0.account(account.id) } == seen)
+    }
+  }
+
+  @Test(
     "A change from an older revision is refused and changes nothing",
     arguments: StoreUnderTest.allCases)
   func concurrentChange(on kind: StoreUnderTest) async throws {
