@@ -101,6 +101,21 @@ struct HasherTests {
     #expect(self.hasher.evaluations == 4)
   }
 
+  @Test("What a stranger is compared with is a hash like any of its cost, so that it takes as long")
+  func dummy() async throws {
+    func parts(_ hash: PasswordHash) -> [Substring] {
+      hash.phc.split(separator: "$", omittingEmptySubsequences: false)
+    }
+    let ours = try await self.hasher.hash(SecretBytes("x".utf8))
+    let dummy = self.hasher.dummy
+    #expect(parts(dummy).dropLast(2) == parts(ours).dropLast(2))
+    #expect(parts(dummy).map(\.count) == parts(ours).map(\.count))
+    // Canonical base64 among it: what libsodium cannot read it refuses without any work.
+    let read = try #require(ArgonHash(phc: dummy.phc))
+    #expect(read.cost == self.hasher.cost && read.variant == .id)
+    #expect(try Argon2idHasher().dummy != dummy)
+  }
+
   @Test("Only other parameters ask for an upgrade")
   func upgrade() async throws {
     let wanted: [(String, Bool)] = [

@@ -1,4 +1,5 @@
 internal import CSodium
+internal import Glibc
 internal import LatchkeyDomain
 
 /// Argon2id as libsodium does it, on the calling thread.
@@ -21,6 +22,28 @@ enum Argon2id {
     return PasswordHash(
       phc: String(
         decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+
+  /// A hash that no password is known to match: of a random salt and a random tag, instead of ones that
+  /// take an evaluation to make. To compare with it takes as long as with any of its cost.
+  static func unmatched(_ cost: HashCost, _ entropy: SystemEntropy) -> PasswordHash {
+    func text(_ bytes: [UInt8]) -> String {
+      let variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING
+      var text = [CChar](repeating: 0, count: sodium_base64_encoded_len(bytes.count, variant))
+      _ = unsafe sodium_bin2base64(&text, text.count, bytes, bytes.count, variant)
+      return String(
+        decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+    return PasswordHash(
+      phc: "$argon2id$v=19$m=\(cost.memoryKiB),t=\(cost.passes),p=\(cost.lanes)"
+        + "$\(text(entropy.bytes(16)))$\(text(entropy.bytes(32)))")
+  }
+
+  /// Whether the memory of one evaluation can be had now.
+  static func hasMemory(for cost: HashCost) -> Bool {
+    guard let memory = unsafe malloc(cost.memoryKiB * 1_024) else { return false }
+    unsafe free(memory)
+    return true
   }
 
   /// Compares a password with a PHC string of a variant that `ArgonHash` has read, in constant time.

@@ -66,13 +66,13 @@ public final class Argon2idHasher: PasswordHasher {
   /// What it costs to make one hash now.
   public let cost: HashCost
   private let queue: HashQueue
-  /// A hash of 32 random bytes that nobody has: what an unknown account is compared with.
-  private let dummy: PasswordHash
+  /// What an unknown account is compared with: a hash that nobody has a password for.
+  package let dummy: PasswordHash
   private let atEachEvaluation: @Sendable () -> Void
   private let evaluationCount = Atomic<Int>(0)
   private let nextJob = Atomic<UInt64>(0)
 
-  /// Starts the threads and computes one hash, which nothing matches, on the calling thread.
+  /// Starts the threads.
   ///
   /// - Parameter configuration: How it is set up.
   /// - Throws: ``ConfigurationError``.
@@ -100,11 +100,8 @@ public final class Argon2idHasher: PasswordHasher {
     try check(configuration.queueLength, "queueLength", 0...65_536)
     try check(configuration.niceness, "niceness", 0...19)
 
-    do {
-      self.dummy = try Argon2id.hash(SecretBytes(SystemEntropy().bytes(32)), cost: cost)
-    } catch {
-      throw .noMemory
-    }
+    guard Argon2id.hasMemory(for: cost) else { throw .noMemory }
+    self.dummy = Argon2id.unmatched(cost, SystemEntropy())
     self.cost = cost
     self.atEachEvaluation = atEachEvaluation
     let queue = HashQueue(threads: threads, length: configuration.queueLength)
@@ -121,7 +118,7 @@ public final class Argon2idHasher: PasswordHasher {
     self.queue.close()
   }
 
-  /// Evaluations of Argon2id begun since the start, the dummy of the start not counted.
+  /// Evaluations of Argon2id begun since the start.
   public var evaluations: Int { self.evaluationCount.load(ordering: .relaxed) }
 
   /// Calls that wait for a thread now.
