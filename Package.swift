@@ -60,8 +60,8 @@ let package = Package(
 
     // The service.
     systemLibrary("CCrypt", at: "Sources/CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
-    systemLibrary(
-      "CCurl", at: "Sources/CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    // Without pkg-config, which would link it: it is loaded when the first mail goes by SMTP.
+    .systemLibrary(name: "CCurl", path: "Sources/CCurl"),
     systemLibrary("CIDN2", at: "Sources/CIDN2", pkgConfig: "libidn2", apt: "libidn2-dev"),
     systemLibrary("COath", at: "Sources/COath", pkgConfig: "liboath", apt: "liboath-dev"),
     systemLibrary("CSodium", at: "Sources/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),

@@ -62,8 +62,13 @@ final class Composition: Sendable {
       deskName: configuration.settings.deskName, mailDomain: configuration.settings.mailDomain)
     let outlet = CurrentMailOutlet(nil)
     if let fixed = configuration.mailServer {
-      // A folder that cannot be made stops the start: nobody would see it later.
-      if case .maildir = fixed.route { _ = try transports.transport(for: fixed) }
+      // A folder that cannot be made and a library that is not there stop the start: nobody would see
+      // it later.
+      switch fixed.route {
+      case .maildir: _ = try transports.transport(for: fixed)
+      case .smtp: try SMTPTransport.loadLibrary()
+      case .sendmail, .none: break
+      }
       outlet.replace(
         with: MailOutlet(fixed, by: transports, domain: configuration.settings.mailDomain))
     } else if let stored = try self.store.storedMailServer() {

@@ -123,6 +123,27 @@ struct StartTests {
     }
   }
 
+  @Test(
+    "libcurl and what it brings are in memory when mail goes to a server, and not before",
+    .enabled(if: Host.canBecomeOthers(), "Only root may look into its memory."),
+    arguments: [
+      (["--mail", "maildir:MAIL"], false),
+      (["--mail", "smtp:127.0.0.1:2525", "--mail-security", "plain"], true),
+    ])
+  func libraries(flags: [String], hasCurl: Bool) async throws {
+    let folder = try Folder()
+    let daemon = try await Daemon.started(
+      in: folder, flags.map { $0.replacingOccurrences(of: "MAIL", with: folder.path("mail")) })
+    // Of no length as the file system tells it, and read until nothing comes.
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/\(daemon.program.id)/maps"))
+    let maps = String(decoding: try #require(try file.readToEnd()), as: UTF8.self)
+    #expect(maps.contains("/libsqlite3.so"))
+    for library in ["/libcurl.so", "/libssl.so", "/libgssapi_krb5.so"] {
+      #expect(maps.contains(library) == hasCurl, "\(library)")
+    }
+    #expect(await daemon.stop() == 0)
+  }
+
   @Test("Core dumps are off, and other processes of the user cannot read its memory")
   func coreDumps() async throws {
     guard Host.canBecomeOthers() else { return }

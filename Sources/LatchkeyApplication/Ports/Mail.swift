@@ -90,7 +90,7 @@ public struct MailReply: Hashable, Sendable {
 }
 
 /// Why a message was not taken. Holds no secret.
-public struct MailTransportError: Error, Hashable, Sendable {
+public struct MailTransportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Where handing over ended.
   public let step: MailStep
   /// Whether this message will never be taken. Trouble that is the server's or our own, and not the
@@ -100,6 +100,9 @@ public struct MailTransportError: Error, Hashable, Sendable {
   public let reply: MailReply?
   /// What went wrong, in our own words.
   public let problem: String
+
+  /// The same, for people who read a log.
+  public var description: String { self.problem }
 
   /// A message that was not taken.
   public init(_ step: MailStep, isPermanent: Bool, reply: MailReply? = nil, problem: String) {

@@ -3,14 +3,6 @@ internal import Glibc
 internal import LatchkeyApplication
 internal import LatchkeyDomain
 
-/// libcurl, started once.
-enum Curl {
-  /// Whether it started; also decides that what it gives back is wiped.
-  private static let isReady = latchkey_curl_start() == CURLE_OK
-
-  static func start() -> Bool { self.isReady }
-}
-
 /// A connection to one mail server, which is made when the first message goes and used again for the
 /// next ones. Belongs to one thread. At its end it says QUIT.
 @safe
@@ -25,18 +17,25 @@ final class SMTPSession {
 
   private let server: SMTPServer
   private let greeting: HostName
+  private let library: Curl
   private let curl: UnsafeMutableRawPointer
 
-  /// A session; nil when the system has no memory for one.
-  init?(server: SMTPServer, greeting: HostName) {
-    guard Curl.start(), let curl = unsafe curl_easy_init() else { return nil }
+  /// A session.
+  ///
+  /// - Throws: ``Curl/Missing`` when there is no libcurl, or no memory for one.
+  init(server: SMTPServer, greeting: HostName) throws(Curl.Missing) {
+    let library = try Curl.load()
+    guard let curl = unsafe library.functions.pointee.easy_init() else {
+      throw Curl.Missing(problem: "There is no memory for a connection.")
+    }
     self.server = server
     self.greeting = greeting
+    self.library = library
     unsafe self.curl = unsafe curl
   }
 
   deinit {
-    unsafe curl_easy_cleanup(self.curl)
+    unsafe self.library.functions.pointee.easy_cleanup(self.curl)
   }
 
   /// Hands one message over, and says what the server said to it.
@@ -69,16 +68,19 @@ final class SMTPSession {
     let exchange = unsafe SMTPExchange(
       content: content, patience: self.server.patience, needsSignIn: self.server.login != nil)
     var words = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
-    let recipients = unsafe curl_slist_append(nil, "<\(envelope.recipient.text)>")
+    let recipients = unsafe self.library.functions.pointee.slist_append(
+      nil, "<\(envelope.recipient.text)>")
     defer {
-      unsafe curl_slist_free_all(recipients)
+      unsafe self.library.functions.pointee.slist_free_all(recipients)
       // Forgets the password and every address; keeps the connection.
-      unsafe curl_easy_reset(self.curl)
+      unsafe self.library.functions.pointee.easy_reset(self.curl)
     }
     let code = unsafe words.withUnsafeMutableBufferPointer { buffer -> CURLcode in
       let prepared = unsafe self.prepare(exchange, envelope, recipients, content.count, buffer)
       guard prepared == CURLE_OK else { return prepared }
-      return withExtendedLifetime(exchange) { unsafe curl_easy_perform(self.curl) }
+      return withExtendedLifetime(exchange) {
+        unsafe self.library.functions.pointee.easy_perform(self.curl)
+      }
     }
     if exchange.isTaken { return Outcome(result: .success(exchange.reply), isStale: false) }
     let isLost = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING
@@ -86,11 +88,15 @@ final class SMTPSession {
     let error = SMTPFailure.error(
       SMTPFailure.Ending(
         code: code, words: self.text(words, code),
-        isResolved: unsafe latchkey_curl_time(self.curl, CURLINFO_NAMELOOKUP_TIME_T) > 0,
-        isConnected: unsafe latchkey_curl_time(self.curl, CURLINFO_CONNECT_TIME_T) > 0,
-        isSecured: unsafe latchkey_curl_time(self.curl, CURLINFO_APPCONNECT_TIME_T) > 0),
+        isResolved: unsafe latchkey_curl_time(
+          self.library.functions, self.curl, CURLINFO_NAMELOOKUP_TIME_T) > 0,
+        isConnected: unsafe latchkey_curl_time(
+          self.library.functions, self.curl, CURLINFO_CONNECT_TIME_T) > 0,
+        isSecured: unsafe latchkey_curl_time(
+          self.library.functions, self.curl, CURLINFO_APPCONNECT_TIME_T) > 0),
       exchange, self.server)
-    let connects = unsafe latchkey_curl_number(self.curl, CURLINFO_NUM_CONNECTS)
+    let connects = unsafe latchkey_curl_number(
+      self.library.functions, self.curl, CURLINFO_NUM_CONNECTS)
     return Outcome(
       result: .failure(error),
       isStale: connects == 0 && !exchange.isGreeted && exchange.ending == nil && isLost && isSilent
@@ -100,8 +106,7 @@ final class SMTPSession {
   /// libcurl's words about an error, on one line.
   private func text(_ words: [CChar], _ code: CURLcode) -> String {
     let said = words.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    let known = unsafe curl_easy_strerror(code).map { unsafe String(cString: $0) } ?? "error"
-    let text = said.isEmpty ? known : String(decoding: said, as: UTF8.self)
+    let text = said.isEmpty ? self.library.text(code) : String(decoding: said, as: UTF8.self)
     return MailReply(code: 0, text: text).text
   }
 
@@ -113,7 +118,7 @@ final class SMTPSession {
     let patience = self.server.patience
     let longest = max(patience.command, patience.dataEnd).milliseconds / 1_000 + 1
     let settings: [CURLcode] = unsafe [
-      latchkey_curl_speak_mail_only(self.curl),
+      latchkey_curl_speak_mail_only(self.library.functions, self.curl),
       self.set(CURLOPT_URL, self.url),
       // Neither the environment nor files of the user have a say.
       self.set(CURLOPT_PROXY, ""),
@@ -132,19 +137,21 @@ final class SMTPSession {
       self.set(CURLOPT_SSL_VERIFYHOST, 2),
       self.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
       self.set(CURLOPT_MAIL_FROM, "<\(envelope.sender.text)>"),
-      latchkey_curl_set_pointer(self.curl, CURLOPT_MAIL_RCPT, recipients),
-      latchkey_curl_set_size(self.curl, CURLOPT_INFILESIZE_LARGE, curl_off_t(byteCount)),
-      latchkey_curl_set_pointer(self.curl, CURLOPT_ERRORBUFFER, words.baseAddress),
-      latchkey_curl_set_reader(self.curl, Self.read, context),
-      latchkey_curl_set_listener(self.curl, Self.listen, context),
-      latchkey_curl_set_watch(self.curl, Self.watch, context),
+      latchkey_curl_set_pointer(self.library.functions, self.curl, CURLOPT_MAIL_RCPT, recipients),
+      latchkey_curl_set_size(
+        self.library.functions, self.curl, CURLOPT_INFILESIZE_LARGE, curl_off_t(byteCount)),
+      latchkey_curl_set_pointer(
+        self.library.functions, self.curl, CURLOPT_ERRORBUFFER, words.baseAddress),
+      latchkey_curl_set_reader(self.library.functions, self.curl, Self.read, context),
+      latchkey_curl_set_listener(self.library.functions, self.curl, Self.listen, context),
+      latchkey_curl_set_watch(self.library.functions, self.curl, Self.watch, context),
     ]
     if let failed = settings.first(where: { $0 != CURLE_OK }) { return failed }
     if let authority = envelope.authorityPath {
       // Only these: a folder of the host's authorities would be asked as well.
       let codes = unsafe [
         self.set(CURLOPT_CAINFO, authority),
-        latchkey_curl_set_pointer(self.curl, CURLOPT_CAPATH, nil),
+        latchkey_curl_set_pointer(self.library.functions, self.curl, CURLOPT_CAPATH, nil),
       ]
       if let failed = codes.first(where: { $0 != CURLE_OK }) { return failed }
     }
@@ -165,7 +172,8 @@ final class SMTPSession {
       for index in span.indices { text[index] = span[index] }
       return unsafe text.withUnsafeBytes { bytes in
         unsafe latchkey_curl_set_text(
-          self.curl, CURLOPT_PASSWORD, bytes.assumingMemoryBound(to: CChar.self).baseAddress)
+          self.library.functions, self.curl, CURLOPT_PASSWORD,
+          bytes.assumingMemoryBound(to: CChar.self).baseAddress)
       }
     }
   }
@@ -178,11 +186,11 @@ final class SMTPSession {
   }
 
   private func set(_ option: CURLoption, _ value: Int) -> CURLcode {
-    unsafe latchkey_curl_set_number(self.curl, option, value)
+    unsafe latchkey_curl_set_number(self.library.functions, self.curl, option, value)
   }
 
   private func set(_ option: CURLoption, _ value: String) -> CURLcode {
-    unsafe latchkey_curl_set_text(self.curl, option, value)
+    unsafe latchkey_curl_set_text(self.library.functions, self.curl, option, value)
   }
 
   // MARK: What libcurl calls

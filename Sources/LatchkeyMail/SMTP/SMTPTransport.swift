@@ -11,7 +11,18 @@ public final class SMTPTransport: MailTransport {
   public let label: String
   private let server: SMTPServer
   private let credentials: CredentialFolder
-  private let threads: DeliveryThreads<SMTPSession?>
+  private let threads: DeliveryThreads<Result<SMTPSession, Curl.Missing>>
+
+  /// Loads what every transport of this kind needs, once.
+  ///
+  /// - Throws: `MailTransportError` of the step `settings`: libcurl is not there.
+  public static func loadLibrary() throws(MailTransportError) {
+    do throws(Curl.Missing) {
+      _ = try Curl.load()
+    } catch {
+      throw MailTransportError(.settings, isPermanent: false, problem: error.problem)
+    }
+  }
 
   /// A transport. Opens no connection.
   ///
@@ -20,11 +31,13 @@ public final class SMTPTransport: MailTransport {
   ///   - credentials: Where its password and its authorities are.
   ///   - connections: Connections at once, at most.
   ///   - idleSeconds: How long a connection waits for another message.
-  /// - Throws: `MailTransportError` of the step `settings`: something that is named is not there.
+  /// - Throws: `MailTransportError` of the step `settings`: something that is named is not there,
+  ///   or libcurl is not.
   public init(
     _ server: SMTPServer, credentials: CredentialFolder, connections: Int = 4,
     idleSeconds: Int = 5
   ) throws(MailTransportError) {
+    try Self.loadLibrary()
     if let login = server.login { _ = try credentials.password(login.passwordName) }
     if let authority = server.authority { _ = try credentials.file(authority) }
     self.label = "SMTP \(server.host.text):\(server.port)"
@@ -32,7 +45,7 @@ public final class SMTPTransport: MailTransport {
     self.credentials = credentials
     let greeting = server.greeting ?? HostName.ofThisHost
     self.threads = DeliveryThreads(most: connections, idleSeconds: idleSeconds) {
-      SMTPSession(server: server, greeting: greeting)
+      Result { () throws(Curl.Missing) in try SMTPSession(server: server, greeting: greeting) }
     }
   }
 
@@ -51,14 +64,15 @@ public final class SMTPTransport: MailTransport {
     let result = await withCheckedContinuation {
       (waiter: CheckedContinuation<Result<MailReply?, MailTransportError>, Never>) in
       let isAccepted = self.threads.run { session in
-        guard let session else {
-          waiter.resume(returning: .failure(Self.busy("No connection could be prepared.")))
-          return
-        }
-        do throws(MailTransportError) {
-          waiter.resume(returning: .success(try session.send(message.content, envelope)))
-        } catch {
-          waiter.resume(returning: .failure(error))
+        switch session {
+        case .failure(let missing):
+          waiter.resume(returning: .failure(Self.busy(missing.problem)))
+        case .success(let session):
+          do throws(MailTransportError) {
+            waiter.resume(returning: .success(try session.send(message.content, envelope)))
+          } catch {
+            waiter.resume(returning: .failure(error))
+          }
         }
       }
       if !isAccepted {
