@@ -203,9 +203,8 @@ public final class LatchkeyClient: Sendable {
     _ declaration: Declaration, _ session: Secret?, deadline: Duration?,
     idempotencyKey: IdempotencyKey? = nil
   ) -> CallOptions {
-    let longest = declaration.deadlineMillisecondsMax
     var options = CallOptions(
-      deadlineMilliseconds: longest == Declaration.deadlineMillisecondsOfStreams ? nil : longest,
+      deadlineMilliseconds: declaration.deadlineMillisecondsMax,
       actor: session?.copiedBytes, idempotencyKey: idempotencyKey?.bytes,
       isSensitive: declaration.isSensitive, waitForReady: self.waitsForService)
     if let deadline { options.shorten(to: deadline) }

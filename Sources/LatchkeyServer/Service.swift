@@ -109,10 +109,9 @@ public final class Service: CallHandler {
 extension MethodTraits {
   /// What the runtime must know of a method.
   fileprivate init(_ declaration: Declaration) {
-    let longest = declaration.deadlineMillisecondsMax
-    let hasNone = longest == Declaration.deadlineMillisecondsOfStreams
     self.init(
-      deadlineMillisecondsMax: hasNone ? nil : longest, isSensitive: declaration.isSensitive,
+      deadlineMillisecondsMax: declaration.deadlineMillisecondsMax,
+      isSensitive: declaration.isSensitive,
       clientStreams: declaration.kind == .clientStream || declaration.kind == .bidirectional,
       serverStreams: declaration.kind == .serverStream || declaration.kind == .bidirectional)
   }

@@ -138,7 +138,7 @@ final class DoubleService: CallHandler {
     let declaration = method.declaration
     let isUnary = declaration.kind == .unary
     return MethodTraits(
-      deadlineMillisecondsMax: isUnary ? declaration.deadlineMillisecondsMax : nil,
+      deadlineMillisecondsMax: declaration.deadlineMillisecondsMax,
       isSensitive: declaration.isSensitive, clientStreams: declaration.kind == .bidirectional,
       serverStreams: !isUnary)
   }

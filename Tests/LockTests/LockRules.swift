@@ -8,6 +8,7 @@ enum LockRule: String, CaseIterable, Sendable {
   case methodSameRequestType = "METHOD_SAME_REQUEST_TYPE"
   case methodSameResponseType = "METHOD_SAME_RESPONSE_TYPE"
   case methodSameStreaming = "METHOD_SAME_STREAMING"
+  case methodSameEndlessness = "METHOD_SAME_ENDLESSNESS"
   case methodSameIdempotency = "METHOD_SAME_IDEMPOTENCY"
   case serviceNoDelete = "SERVICE_NO_DELETE"
   case recordNoDelete = "RECORD_NO_DELETE"
@@ -52,12 +53,12 @@ enum LockRule: String, CaseIterable, Sendable {
       return Self.methods(before, after) { $0.isMutation != $1.isMutation }
     case .sensitiveNotDropped:
       return Self.methods(before, after) { $0.isSensitive && !$1.isSensitive }
+    case .methodSameEndlessness:
+      // Callers of an endless method open it anew at GOAWAY, those of another one wait for its end.
+      return Self.methods(before, after) { $0.isEndless != $1.isEndless }
     case .deadlineNotLowered:
-      // 0 is none.
       return Self.methods(before, after) { before, after in
-        after.deadlineMilliseconds != 0
-          && (before.deadlineMilliseconds == 0
-            || after.deadlineMilliseconds < before.deadlineMilliseconds)
+        !after.isEndless && after.deadlineMilliseconds < before.deadlineMilliseconds
       }
     case .serviceNoDelete:
       return Array(Self.services(before).subtracting(Self.services(after)))
@@ -154,6 +155,10 @@ enum LockRule: String, CaseIterable, Sendable {
     }
     return used.union(lock.reasons.keys.map { "reason \($0)" })
   }
+}
+
+extension SchemaLock.MethodFacts {
+  fileprivate var isEndless: Bool { self.deadlineMilliseconds == 0 }
 }
 
 /// A rule that is broken, and of what.

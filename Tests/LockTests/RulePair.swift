@@ -65,6 +65,10 @@ struct RulePair: Sendable, CustomTestStringConvertible {
       .methodSameStreaming, method(), breaking: method(kind: "serverStream"),
       kept: method() + method("A.Watch", number: 103, kind: "serverStream", deadline: 0)),
     RulePair(
+      .methodSameEndlessness, method(kind: "serverStream"),
+      breaking: method(kind: "serverStream", deadline: 0),
+      kept: method(kind: "serverStream", deadline: 3_600_000)),
+    RulePair(
       .methodSameIdempotency, method(changes: "mutation"), breaking: method(),
       kept: method(changes: "mutation", secrecy: "sensitive")),
     RulePair(

@@ -15,7 +15,7 @@ extension SchemaLock {
         request: Self.name(of: declaration.request),
         element: declaration.element.map { Self.name(of: $0) } ?? "-",
         response: Self.name(of: declaration.response),
-        deadlineMilliseconds: Int(declaration.deadlineMillisecondsMax),
+        deadlineMilliseconds: Int(declaration.deadlineMillisecondsMax ?? 0),
         isMutation: declaration.isMutation, isSensitive: declaration.isSensitive)
       for aspect in Aspect.allCases {
         let key = "\(declaration.name)/\(aspect.rawValue.replacing(" ", with: "-"))"

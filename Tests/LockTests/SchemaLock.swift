@@ -9,6 +9,7 @@ struct SchemaLock: Hashable, Sendable {
     var request: String
     var element: String
     var response: String
+    /// 0 is none: the method is endless.
     var deadlineMilliseconds: Int
     var isMutation: Bool
     var isSensitive: Bool

@@ -11,7 +11,8 @@ enum MethodTables {
       let declaration = method.declaration
       let cells = [
         "\(method.rawValue)", "`\(declaration.name)`", Self.fields(of: declaration.request),
-        Self.answer(of: declaration), "\(declaration.deadlineMillisecondsMax / 1000) s",
+        Self.answer(of: declaration),
+        declaration.deadlineMillisecondsMax.map { "\($0 / 1000) s" } ?? "endless",
         declaration.isMutation ? "yes" : "", declaration.isSensitive ? "yes" : "",
       ]
       lines.append("| \(cells.joined(separator: " | ")) |")

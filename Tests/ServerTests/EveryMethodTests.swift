@@ -378,9 +378,8 @@ struct EveryMethodTests {
         case .clientStream: (true, false)
         case .bidirectional: (true, true)
         }
-      let longest = method.declaration.deadlineMillisecondsMax
       var traits = MethodTraits(
-        deadlineMillisecondsMax: longest == 0 ? nil : longest,
+        deadlineMillisecondsMax: method.declaration.deadlineMillisecondsMax,
         isSensitive: method.declaration.isSensitive, clientStreams: sends, serverStreams: answers)
       // Counted in a place of its own.
       // Those that siblings call all the time.

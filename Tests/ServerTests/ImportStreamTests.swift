@@ -15,11 +15,18 @@ import Testing
 struct ImportStreamTests {
   /// A service that listens, and a client of it.
   private func run(_ body: (TestDesk, RPCClient) async throws -> Void) async throws {
+    try await self.run { desk, client, _ in try await body(desk, client) }
+  }
+
+  /// The same, with the server.
+  private func run(
+    _ body: (TestDesk, RPCClient, RPCServer) async throws -> Void
+  ) async throws {
     let desk = try TestDesk()
     let service = Service(
       desk: desk.desk, digests: desk.digests,
       principals: Principals(
-        byUser: [geteuid(): .init(name: "console", scopes: [.endUser, .agentRelay])],
+        byUser: [geteuid(): .init(name: "console", scopes: [.endUser, .agentRelay, .auditRead])],
         byGroup: [:]),
       facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
       names: InternationalNames(),
@@ -31,7 +38,7 @@ struct ImportStreamTests {
     server.serve(try UnixListener(path: path))
     let client = RPCClient(path: path, loop: loop)
     do {
-      try await body(desk, client)
+      try await body(desk, client, server)
     } catch {
       Issue.record(error)
     }
@@ -112,6 +119,42 @@ struct ImportStreamTests {
         try $0.accounts(in: .contact, after: nil, search: nil, limit: 1_000)
       }
       #expect(page.count == 500)
+    }
+  }
+
+  @Test("At GOAWAY an import goes on to its end, and a tail beside it is told to open anew")
+  func drained() async throws {
+    try await self.run { desk, client, server in
+      let ada = try await desk.bootstrap()
+      let stream = try self.open(client, as: ada)
+      let rows = (1...2).map { number in
+        ImportRow(
+          row: Int64(number), displayName: "C", emails: ["c\(number)@example.org"])
+      }
+      try await stream.send(try CBOREncoder().encode(rows[0]))
+      #expect(try await self.next(of: stream)?.outcome == .created)
+      let tail = client.open(
+        .number(UInt64(Method.auditTailEvents.rawValue)),
+        body: try CBOREncoder().encode(Audit.TailEvents(afterSequence: 0)),
+        options: CallOptions(
+          deadlineMilliseconds: nil, actor: ada.session.map { Array($0.revealed.utf8) }),
+        sendsMessages: false, receivesMessages: true)
+      _ = try await tail.next()
+      async let drained: Void = server.drain(graceMilliseconds: 600_000)
+      do throws(CallFailure) {
+        while try await tail.next() != nil {}
+        Issue.record("The tail ended well.")
+      } catch {
+        #expect(error.code == .unavailable)
+        #expect(error.reason == "RECONNECT")
+        #expect(error.outcome == .rolledBack)
+      }
+      // The tail has ended, so GOAWAY is there; the import is not over.
+      try await stream.send(try CBOREncoder().encode(rows[1]))
+      #expect(try await self.next(of: stream)?.outcome == .created)
+      stream.finishSending()
+      #expect(try await self.next(of: stream) == nil)
+      await drained
     }
   }
 

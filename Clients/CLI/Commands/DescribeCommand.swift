@@ -61,7 +61,7 @@ enum DescribeCommand {
       "\(method.name), method \(method.number)",
       [
         ("kind", method.kind.rawValue.replacingOccurrences(of: "_", with: " ")),
-        ("at most", deadline > 0 ? "\(deadline) ms" : "no deadline"),
+        ("at most", deadline > 0 ? "\(deadline) ms" : "endless"),
         ("changes", method.isMutation ? "yes" : "no"),
         ("secrets", method.isSensitive ? "yes" : "no"),
         ("services", method.scopes.isEmpty ? "all" : method.scopes.joined(separator: ", ")),

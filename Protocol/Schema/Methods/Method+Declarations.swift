@@ -15,7 +15,7 @@ extension Method {
         Server.Describe.self, name: "Server.Describe", isSensitive: false, isMutation: false)
     case .serverWatchHealth:
       Declaration(
-        stream: Server.WatchHealth.self, name: "Server.WatchHealth", isSensitive: false,
+        endless: Server.WatchHealth.self, name: "Server.WatchHealth", isSensitive: false,
         isMutation: false)
     case .signInSignIn:
       Declaration(
@@ -45,7 +45,7 @@ extension Method {
         isMutation: false)
     case .sessionsWatchRevocations:
       Declaration(
-        stream: Sessions.WatchRevocations.self, name: "Sessions.WatchRevocations",
+        endless: Sessions.WatchRevocations.self, name: "Sessions.WatchRevocations",
         isSensitive: false, isMutation: false)
     case .sessionsListOwnSessions:
       Declaration(
@@ -345,7 +345,7 @@ extension Method {
         Audit.ListEvents.self, name: "Audit.ListEvents", isSensitive: false, isMutation: false)
     case .auditTailEvents:
       Declaration(
-        stream: Audit.TailEvents.self, name: "Audit.TailEvents", isSensitive: false,
+        endless: Audit.TailEvents.self, name: "Audit.TailEvents", isSensitive: false,
         isMutation: false)
     case .auditExportEvents:
       Declaration(

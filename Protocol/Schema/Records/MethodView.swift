@@ -12,7 +12,7 @@ public struct MethodView: Message {
   public var element: String?
   /// The record of the answer, or of each answer.
   public var response: String
-  /// A longer deadline is cut to this; 0 is none.
+  /// A longer deadline is cut to this; 0 is none, and then the call is endless.
   public var deadlineMilliseconds: Int
   /// Whether a call may change what is stored.
   public var isMutation: Bool
@@ -28,6 +28,9 @@ public struct MethodView: Message {
   public var serviceScope: String?
   /// Whether the person must have proved who sits there.
   public var needsStepUp: Bool
+  /// Whether a call has no end of its own: a service that goes away ends it with `RECONNECT`, and lets all
+  /// others finish. Absent is no.
+  public var isEndless: Bool?
 
   enum CodingKeys: Int, CodingKey {
     case number = 1
@@ -44,6 +47,7 @@ public struct MethodView: Message {
     case permissions = 12
     case serviceScope = 13
     case needsStepUp = 14
+    case isEndless = 15
   }
 
   /// All fields, in the order of their keys.
@@ -51,7 +55,7 @@ public struct MethodView: Message {
     number: Int, name: String, kind: CallKindName, request: String, element: String? = nil,
     response: String, deadlineMilliseconds: Int, isMutation: Bool, isSensitive: Bool,
     scopes: [String], caller: CallerRule, permissions: [PermissionName],
-    serviceScope: String? = nil, needsStepUp: Bool
+    serviceScope: String? = nil, needsStepUp: Bool, isEndless: Bool? = nil
   ) {
     self.number = number
     self.name = name
@@ -67,5 +71,6 @@ public struct MethodView: Message {
     self.permissions = permissions
     self.serviceScope = serviceScope
     self.needsStepUp = needsStepUp
+    self.isEndless = isEndless
   }
 }

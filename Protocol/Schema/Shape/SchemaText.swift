@@ -77,9 +77,7 @@ extension SchemaShape {
     var words = ["\(method.rawValue) \(declaration.name) \(arrow)"]
     words.append(declaration.isMutation ? "mutation" : "read-only")
     if declaration.isSensitive { words.append("sensitive") }
-    words.append(
-      declaration.kind == .unary
-        ? "at most \(declaration.deadlineMillisecondsMax) ms" : "no deadline")
+    words.append(declaration.deadlineMillisecondsMax.map { "at most \($0) ms" } ?? "endless")
     return words.joined(separator: ", ")
   }
 

@@ -117,11 +117,12 @@ extension MethodView {
       request: RecordShape.name(of: declaration.request),
       element: declaration.element.map { RecordShape.name(of: $0) },
       response: RecordShape.name(of: declaration.response),
-      deadlineMilliseconds: Int(declaration.deadlineMillisecondsMax),
+      deadlineMilliseconds: Int(declaration.deadlineMillisecondsMax ?? 0),
       isMutation: declaration.isMutation, isSensitive: declaration.isSensitive,
       scopes: requirement.scopes.map(\.rawValue), caller: caller,
       permissions: permissions.map { PermissionName($0) },
-      serviceScope: requirement.serviceScope?.rawValue, needsStepUp: requirement.needsStepUp)
+      serviceScope: requirement.serviceScope?.rawValue, needsStepUp: requirement.needsStepUp,
+      isEndless: declaration.isEndless ? true : nil)
   }
 }
 
