@@ -102,7 +102,10 @@ extension EchoService {
     case .sendLong:
       try await stream.send([UInt8](repeating: 0, count: call.body.number))
     case .count:
-      for number in 0..<call.body.number { try await stream.send([UInt8](number: number)) }
+      for number in 0..<call.body.number {
+        try await stream.send([UInt8](number: number))
+        self.streams.sent()
+      }
     case .pingPongElsewhere:
       return try await Self.elsewhere(stream)
     }
@@ -125,18 +128,18 @@ extension EchoService {
 /// What the handlers of streams met.
 final class StreamRecord: Sendable {
   private let failed = Mutex<[String]>([])
-  private let sentCount = Atomic<Int>(0)
+  private let sentMessages = Atomic<Int>(0)
 
   func note(_ failure: CallFailure) {
     self.failed.withLock { $0.append("\(failure.code) \(failure.reason)") }
   }
 
-  func sent() { self.sentCount.add(1, ordering: .relaxed) }
+  func sent() { self.sentMessages.add(1, ordering: .relaxed) }
 
   /// Failures that came out of streams, in their order.
   var failures: [String] { self.failed.withLock { $0 } }
-  /// Messages that floods have sent.
-  var floodCount: Int { self.sentCount.load(ordering: .relaxed) }
+  /// Messages that `flood`, `endlessFlood` and `count` have sent.
+  var sentCount: Int { self.sentMessages.load(ordering: .relaxed) }
 }
 
 extension [UInt8] {

@@ -30,11 +30,14 @@ final class EchoService: CallHandler {
   let gate = Gate()
   let streams = StreamRecord()
   private let handledCount = Atomic<Int>(0)
+  private let presence = Mutex((now: 0, most: 0))
   private let cancellationCount = Atomic<Int>(0)
   private let commitRefusalCount = Atomic<Int>(0)
 
   /// Calls that reached the handler.
   var handled: Int { self.handledCount.load(ordering: .relaxed) }
+  /// The most handlers that ran at one moment.
+  var mostAtOnce: Int { self.presence.withLock { $0.most } }
   /// Handlers that found themselves cancelled.
   var cancellations: Int { self.cancellationCount.load(ordering: .relaxed) }
   /// Handlers that were not let past the commit point.
@@ -62,6 +65,11 @@ final class EchoService: CallHandler {
 
   func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {
     self.handledCount.add(1, ordering: .relaxed)
+    self.presence.withLock { presence in
+      presence.now += 1
+      presence.most = max(presence.most, presence.now)
+    }
+    defer { self.presence.withLock { $0.now -= 1 } }
     if case .number(let number) = call.method, let method = StreamMethod(rawValue: number) {
       return await self.handle(call, method)
     }

@@ -121,6 +121,29 @@ struct HostilePeerTests {
     }
   }
 
+  @Test("W4.45 a peer that reads all the time, and less than the least, is cut as well")
+  func slowlyReading() async throws {
+    try await TestBed.run(configure: { configuration in
+      configuration.blockedMillisecondsMax = 200
+      configuration.blockedBytesMin = 1 << 40
+    }) { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      // Sixteen answers of almost a megabyte wait; for each one that was read another is asked for.
+      for index in 0..<16 as Range<UInt32> {
+        try peer.send(RawPeer.request(2 * index + 1, method: 7, body: [0x0f, 0x00, 0x00]))
+      }
+      var stream: UInt32 = 33
+      while let frame = await peer.frame() {
+        guard frame.flags & 1 == 1 else { continue }
+        // Refused when the server has closed.
+        try? peer.send(RawPeer.request(stream, method: 7, body: [0x0f, 0x00, 0x00]))
+        stream += 2
+      }
+      #expect(await eventually { bed.events.closings == ["SLOW_READER"] })
+      #expect(bed.server.counters.slowReaders == 1)
+    }
+  }
+
   @Test(
     "A peer that dies in the middle of a frame leaves nothing behind",
     arguments: [1, 11, 12, 13, 200])

@@ -29,9 +29,9 @@ final class RawPeer {
   }
 
   /// A peer that has said preface and HELLO and heard the server's.
-  static func greeted(path: String) async throws -> RawPeer {
+  static func greeted(path: String, hello: [UInt8] = RawPeer.hello) async throws -> RawPeer {
     let peer = try RawPeer(path: path)
-    try peer.send(Preface.bytes + Self.hello)
+    try peer.send(Preface.bytes + hello)
     let frame = await peer.frame()
     precondition(frame?.type == 1, "The server answers a HELLO with its own.")
     return peer

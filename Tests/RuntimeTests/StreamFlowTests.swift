@@ -31,13 +31,16 @@ struct StreamFlowTests {
   @Test(
     "10 000 messages through a slow consumer: all come, and the server is never ahead of credit")
   func slowConsumer() async throws {
-    try await TestBed.run { bed in
+    try await TestBed.run(service: EchoService(deadlineMillisecondsMax: 600_000)) { bed in
       let client = bed.client { $0.limits.streamCredit = 8_192 }
-      let stream = client.open(.count, body: [UInt8](number: 10_000))
+      let stream = client.open(
+        .count, body: [UInt8](number: 10_000), options: CallOptions(deadlineMilliseconds: nil))
       var expected = 0
       while let message = try await stream.next() {
         #expect(message.number == expected)
         expected += 1
+        // A message costs 20 bytes. One more may be on its way into the credit that came with this one.
+        #expect(bed.service.streams.sentCount - expected <= 8_192 / 20 + 1)
         if expected % 100 == 0 { await Task.yield() }
       }
       #expect(expected == 10_000)
@@ -60,7 +63,7 @@ struct StreamFlowTests {
       #expect(part.flags == 2)
       bytes += part.body.count + 12
       #expect(bytes == 262_144)
-      #expect(bed.service.streams.floodCount == 259)
+      #expect(bed.service.streams.sentCount == 259)
       try peer.send(RawPeer.request(3))
       #expect(await peer.frame()?.stream == 3)
       try peer.send(RawPeer.frame(7, stream: 1, [0, 0, 3, 0xf4]))
@@ -102,6 +105,30 @@ struct StreamFlowTests {
       }
       #expect(await eventually { bed.server.counters.running == 0 })
       #expect(bed.service.streams.failures == ["resourceExhausted SLOW_READER"])
+    }
+  }
+
+  @Test("A reader that gives a little credit all the time, and less than the least, is cut as well")
+  func slowCredit() async throws {
+    try await TestBed.run(configure: { configuration in
+      configuration.stalledMillisecondsMax = 100
+      configuration.stalledBytesMin = 1 << 40
+    }) { bed in
+      let peer = try await RawPeer.greeted(path: bed.path)
+      try peer.send(RawPeer.request(1, method: 30, body: [UInt8](number: 1_048_576)))
+      var left = 262_144
+      while left > 0 { left -= try #require(await peer.frame()).body.count + 12 }
+      // One byte of the message for each credit.
+      var frame: RawPeer.Frame?
+      repeat {
+        try peer.send(RawPeer.frame(7, stream: 1, [0, 0, 0, 13]))
+        frame = await peer.frame()
+      } while frame?.type == 3
+      #expect(frame?.failure?.reason == "SLOW_READER")
+      #expect(frame?.failure?.code == .resourceExhausted)
+      #expect(bed.server.counters.slowReaders == 1)
+      try peer.send(RawPeer.request(3))
+      #expect(await peer.frame()?.type == 4)
     }
   }
 

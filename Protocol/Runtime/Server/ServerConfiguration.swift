@@ -26,10 +26,20 @@ public struct ServerConfiguration: Sendable {
   public var helloMillisecondsMax: UInt64 = 2_000
   /// Bytes of answers that may wait for one peer.
   public var outputBytesMax = 1_048_576
-  /// How long answers may wait without one byte taken by the peer, in milliseconds.
+  /// How long the peer may need for ``blockedBytesMin`` of the answers that wait for it, in milliseconds.
   public var blockedMillisecondsMax: UInt64 = 5_000
-  /// How long a message of a stream may wait while its reader gives no credit, in milliseconds.
+  /// Bytes that the peer must take in that time while answers wait. Less than the kernel takes at once from us
+  /// when there is room: a delay of ours is not held against the peer.
+  public var blockedBytesMin: UInt64 = 65_536
+  /// How long the reader of a stream may need for ``stalledBytesMin`` of credit while a message waits for it,
+  /// in milliseconds.
   public var stalledMillisecondsMax: UInt64 = 60_000
+  /// Bytes of credit that it must give in that time, unless the message is gone with less. Half of what a
+  /// reader gives at once that begins with the usual credit.
+  public var stalledBytesMin: UInt64 = 65_536
+  /// How long a request waits for the handler of a cancelled call to return when ``LatchkeyWire/WireLimits/streamsMax``
+  /// of them run on its connection, in milliseconds. Then it is refused.
+  public var slotMillisecondsMax: UInt64 = 100
   /// How long a connection may do nothing, in milliseconds.
   public var idleMillisecondsMax: UInt64 = 600_000
   /// How long the end of the peer is awaited after ours was sent, in milliseconds.

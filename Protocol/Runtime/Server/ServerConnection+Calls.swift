@@ -3,9 +3,16 @@ import LatchkeyWire
 
 extension ServerConnection {
   /// Gives a request to the handler, or says why not.
+  ///
+  /// - Parameters:
+  ///   - stream: Its number.
+  ///   - envelope: The request.
+  ///   - isSensitive: Whether a frame of it said so.
+  ///   - isOpenEnded: Whether messages may follow.
+  ///   - arrivedAt: When its last byte was read, in nanoseconds: the time that it has counts from there.
   func dispatch(
     _ stream: UInt32, _ envelope: consuming RequestEnvelope, isSensitive: Bool, isOpenEnded: Bool,
-    now: UInt64
+    arrivedAt: UInt64
   ) {
     guard let traits = self.shared.handler.resolve(envelope.method) else {
       return self.turnAway(
@@ -25,14 +32,16 @@ extension ServerConnection {
     let milliseconds = min(
       envelope.remainingMilliseconds ?? .max,
       traits.deadlineMillisecondsMax.map { UInt64($0) } ?? .max)
-    guard milliseconds > 0 else {
+    let deadline = MonotonicInstant(nanoseconds: arrivedAt).advanced(
+      byMilliseconds: milliseconds)
+    // Nothing is left of no time at all, nor of a little behind a handler that took longer.
+    guard deadline.nanoseconds > self.lastSeen else {
       return self.turnAway(
         stream,
         CallFailure(
           code: .deadlineExceeded, reason: "DEADLINE", message: "No time was left for this call.",
           outcome: .notStarted), slot: traits.figuresSlot)
     }
-    let deadline = MonotonicInstant(nanoseconds: now).advanced(byMilliseconds: milliseconds)
     let isSensitive = isSensitive || traits.isSensitive
     let context = CallContext()
     if traits.mayAnswerAtOnce {
@@ -41,17 +50,18 @@ extension ServerConnection {
         context: context)
       if let result = self.shared.handler.answerAtOnce(incoming) {
         return self.answeredAtOnce(
-          stream, incoming, result, traits, isSensitive: isSensitive, startedAt: now)
+          stream, incoming, result, traits, isSensitive: isSensitive, startedAt: arrivedAt)
       }
       guard self.takePlace(for: stream, traits) else { return }
-      return self.begin(incoming, stream, traits, nil, isSensitive: isSensitive, startedAt: now)
+      return self.begin(
+        incoming, stream, traits, nil, isSensitive: isSensitive, startedAt: arrivedAt)
     }
     guard self.takePlace(for: stream, traits) else { return }
     let pipe = self.makePipe(for: stream, traits, isOpenEnded: isOpenEnded)
     let incoming = IncomingCall(
       envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
       context: context, stream: pipe.map { ServerStream(pipe: $0) })
-    self.begin(incoming, stream, traits, pipe, isSensitive: isSensitive, startedAt: now)
+    self.begin(incoming, stream, traits, pipe, isSensitive: isSensitive, startedAt: arrivedAt)
   }
 
   /// Takes one of the server's places for calls, or refuses for want of one.
@@ -117,7 +127,10 @@ extension ServerConnection {
       if isSensitive { incoming.wipeSecrets() }
       unsafe self.returned(call, result, isSensitive: isSensitive)
     }
-    if unsafe !call.hasReturned { unsafe call.task = task }
+    guard unsafe !call.hasReturned else { return }
+    unsafe call.task = task
+    // One that has returned was counted, and the clock seen.
+    self.lastSeen = MonotonicInstant.now.nanoseconds
   }
 
   /// A handler returned: its slot is free, and its answer goes out unless one did before.
@@ -132,6 +145,7 @@ extension ServerConnection {
     self.shared.giveCallBack(
       besides: self.phase == .ended ? nil : self.calls, isEndless: call.isEndless)
     self.home.counters.add(.running, -1)
+    if self.waiting != nil { self.wakeWaiting() }
     let isTruncated = call.pipe != nil && self.closePipe(of: call, nil)
     guard self.phase == .serving else { return self.machine.value.released() }
     // Given up and answered before: its slot may be the last thing that a farewell waits for.
@@ -169,6 +183,7 @@ extension ServerConnection {
   /// Counts the end of a call.
   private func note(_ slot: Int, since startedAt: UInt64, _ status: UInt8) {
     let now = MonotonicInstant.now.nanoseconds
+    self.lastSeen = now
     self.home.ledger.note(
       slot: slot, status: status, nanoseconds: now > startedAt ? now - startedAt : 0)
   }
@@ -195,7 +210,7 @@ extension ServerConnection {
   }
 
   /// A refusal after the machine opened the stream: no handler will run.
-  private func turnAway(_ stream: UInt32, _ failure: CallFailure, slot: Int = 0) {
+  func turnAway(_ stream: UInt32, _ failure: CallFailure, slot: Int = 0) {
     self.machine.value.released()
     _ = self.machine.value.answered(stream)
     self.countRefusal(failure, slot)

@@ -33,21 +33,26 @@ extension ServerConnection: EndOfTurnHandler {
     switch state {
     case .drained:
       self.isBlocked = false
-      self.blockedSince = 0
+      self.pace.stop()
     case .blocked:
-      if !self.isBlocked || self.output.value.totalSent > sentBefore {
-        self.blockedSince = MonotonicInstant.now.nanoseconds
-        self.wake(
-          by: self.blockedSince + self.configuration.blockedMillisecondsMax * 1_000_000)
-      }
       self.isBlocked = true
+      self.noteWaiting(since: sentBefore)
     case .interrupted:
       self.isBlocked = false
-      self.blockedSince = 0
+      self.noteWaiting(since: sentBefore)
       self.planFlush()
     }
     self.updateInterest(registration)
     if state == .drained { self.afterDrain() }
+  }
+
+  /// Something still waits after a flush.
+  ///
+  /// - Parameter sentBefore: Bytes that the kernel had taken before it.
+  private func noteWaiting(since sentBefore: UInt64) {
+    self.pace.waits(
+      taking: self.output.value.totalSent - sentBefore, at: MonotonicInstant.now.nanoseconds)
+    if let end = self.pace.end { self.wake(by: end) }
   }
 
   /// Reads unless too many answers wait; asks for room when the socket was full.

@@ -27,6 +27,7 @@ extension ServerConnection {
   func keepUnread(of bytes: UnsafeRawBufferPointer) {
     guard self.unread > 0 else { return }
     unsafe self.heldBytes = [UInt8](bytes.suffix(self.unread))
+    self.heldSince = self.lastActivity
     // At once: while the socket is full nothing is flushed, and a further read would come first.
     if let registration = self.registration { self.updateInterest(registration) }
   }
@@ -44,11 +45,13 @@ extension ServerConnection {
   /// Whether the socket is not read because of what it brought.
   var hasUnread: Bool { (self.heldUntil > 0 || self.unread > 0) && self.phase == .serving }
 
-  /// Reads on once enough patience is back, and answers are taken.
+  /// Reads on once enough patience is back, answers are taken, and the request that waits for a handler has
+  /// its place or is refused.
   func checkUnread(_ now: UInt64) {
     guard self.hasUnread else { return }
     guard now >= self.heldUntil else { return self.wake(by: self.heldUntil) }
     self.heldUntil = 0
+    self.goOnWaiting(now)
     // Whoever ends the pause comes back.
     guard !self.isReadingPaused else { return }
     var bytes: [UInt8] = []
@@ -57,7 +60,8 @@ extension ServerConnection {
     self.unread = 0
     if count > 0 {
       unsafe bytes.withUnsafeBytes {
-        unsafe self.take(UnsafeRawBufferPointer(rebasing: $0.suffix(count)))
+        unsafe self.take(
+          UnsafeRawBufferPointer(rebasing: $0.suffix(count)), readAt: self.heldSince)
       }
     }
     if self.unread > 0 {

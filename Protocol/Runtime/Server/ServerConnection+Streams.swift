@@ -11,6 +11,9 @@ extension ServerConnection {
     guard traits.clientStreams || traits.serverStreams else { return nil }
     let pipe = MessagePipe(
       loop: self.home.loop, sends: traits.serverStreams, receives: isOpenEnded)
+    pipe.pace = LeastRate(
+      bytes: self.configuration.stalledBytesMin,
+      milliseconds: self.configuration.stalledMillisecondsMax)
     pipe.messageBytesMax = min(
       self.machine.value.limits.messageBytesMax, self.machine.value.peerMessageBytesMax)
     pipe.attach(
@@ -45,7 +48,7 @@ extension ServerConnection {
     guard pipe.window.add(bytes) else {
       return self.breached(stream, .tooMuchCredit)
     }
-    if pipe.waitingSince > 0 { pipe.waitingSince = now }
+    if pipe.pace.end != nil { pipe.pace.waits(taking: UInt64(bytes), at: now) }
     self.planFlush()
   }
 
@@ -57,14 +60,13 @@ extension ServerConnection {
     if self.giveUp(call, failure.code, failure) { self.home.counters.add(.cancelled) }
   }
 
-  /// Streams whose client takes nothing for too long.
+  /// Streams whose client is too slow to give credit.
   func checkConsumers(_ now: UInt64) {
-    let bound = self.configuration.stalledMillisecondsMax * 1_000_000
     // A copy: a cancelled handler may return at once and leave the list.
     for call in self.calls {
-      guard let pipe = call.pipe, pipe.waitingSince > 0 else { continue }
-      guard now >= pipe.waitingSince + bound else {
-        self.wake(by: pipe.waitingSince + bound)
+      guard let end = call.pipe?.pace.end else { continue }
+      guard now >= end else {
+        self.wake(by: end)
         continue
       }
       if self.giveUp(call, .resourceExhausted, .slowConsumer) {
@@ -96,8 +98,8 @@ extension ServerConnection: PipeDriver {
   }
 
   func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe) {
-    pipe.waitingSince = MonotonicInstant.now.nanoseconds
-    self.wake(by: pipe.waitingSince + self.configuration.stalledMillisecondsMax * 1_000_000)
+    pipe.pace.waits(at: MonotonicInstant.now.nanoseconds)
+    if let end = pipe.pace.end { self.wake(by: end) }
     self.output.value.enqueue(message, of: pipe)
     self.planFlush()
   }

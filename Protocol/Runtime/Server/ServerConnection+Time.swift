@@ -48,6 +48,7 @@ extension ServerConnection: TimerHandler {
     guard self.phase == .serving, self.graceUntil > 0 else { return }
     guard now >= self.graceUntil else { return self.wake(by: self.graceUntil) }
     let limit = self.graceUntil + self.configuration.lingerMillisecondsMax * 1_000_000
+    self.refuseWaiting()
     // Those past their commit point owe the truth, and get a moment for it.
     for call in self.calls { self.giveUp(call, .unavailable) }
     if now >= limit || self.machine.value.openStreams == 0 {
@@ -57,8 +58,7 @@ extension ServerConnection: TimerHandler {
   }
 
   private func checkBlocked(_ now: UInt64) {
-    guard self.isBlocked, self.phase != .ended else { return }
-    let limit = self.blockedSince + self.configuration.blockedMillisecondsMax * 1_000_000
+    guard let limit = self.pace.end, self.phase != .ended else { return }
     guard now >= limit else { return self.wake(by: limit) }
     self.home.counters.add(.slowReaders)
     self.end("SLOW_READER")

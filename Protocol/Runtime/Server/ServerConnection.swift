@@ -29,9 +29,13 @@ final class ServerConnection: @unchecked Sendable {
   let output = Confined(OutputQueue())
   /// With calls that come to nothing.
   var patience: Patience
+  /// Whether answers are taken fast enough; runs while some wait.
+  var pace: LeastRate
   /// Bytes that were read, the last ``unread`` of which wait until ``heldUntil``.
   var heldBytes: [UInt8] = []
   var unread = 0
+  /// A request that waits for a handler to return.
+  var waiting: WaitingRequest?
   var calls: [ServerCall] = []
   var phase = Phase.serving
   var registration: Registration?
@@ -48,7 +52,10 @@ final class ServerConnection: @unchecked Sendable {
   // Moments, in nanoseconds of the monotonic clock; 0 is none.
   var startedAt: UInt64 = 0
   var lastActivity: UInt64 = 0
-  var blockedSince: UInt64 = 0
+  /// The last look at the clock that was taken anyway. What comes behind slow handlers is held against it.
+  var lastSeen: UInt64 = 0
+  /// When ``heldBytes`` were read.
+  var heldSince: UInt64 = 0
   var lingerUntil: UInt64 = 0
   var graceUntil: UInt64 = 0
   /// Until then nothing is read.
@@ -65,8 +72,11 @@ final class ServerConnection: @unchecked Sendable {
     self.patience = patience
     self.refusal = refusal
     self.home = home
+    let configuration = home.shared.configuration
+    self.pace = LeastRate(
+      bytes: configuration.blockedBytesMin, milliseconds: configuration.blockedMillisecondsMax)
     self.machine = Confined(
-      ServerConnectionMachine(limits: home.shared.configuration.limits))
+      ServerConnectionMachine(limits: configuration.limits))
   }
 
   var shared: ServerShared { self.home.shared }
@@ -112,6 +122,7 @@ final class ServerConnection: @unchecked Sendable {
     self.registration = nil
     self.timer = nil
     self.output.value.discard()
+    self.waiting = nil
     let now = MonotonicInstant.now.nanoseconds
     let owed = self.owedAtTheEnd(now)
     self.shared.leave(self.calls)
@@ -132,6 +143,7 @@ final class ServerConnection: @unchecked Sendable {
   /// the last frames back.
   func part(_ reason: String) {
     guard self.phase == .serving else { return }
+    self.refuseWaiting()
     self.phase = .parting
     self.partingReason = reason
     self.machine.value.close()
@@ -169,7 +181,7 @@ extension ServerConnection: ReadinessHandler {
     case .bytes(let count):
       guard self.phase == .serving else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
-      unsafe self.take(bytes)
+      unsafe self.take(bytes, readAt: nil)
       unsafe self.keepUnread(of: bytes)
       if self.machine.value.takeSawSensitive() || self.unread > 0 {
         unsafe Wiping.wipe(
@@ -204,9 +216,14 @@ extension ServerConnection: ReadinessHandler {
   }
 
   /// Lets the machine go through the bytes of one read.
-  func take(_ bytes: UnsafeRawBufferPointer) {
+  ///
+  /// - Parameters:
+  ///   - bytes: What was read.
+  ///   - readAt: When, if it has waited here.
+  func take(_ bytes: UnsafeRawBufferPointer, readAt: UInt64?) {
     let now = MonotonicInstant.now.nanoseconds
     self.lastActivity = now
+    self.lastSeen = now
     var offset = 0
     while self.phase == .serving {
       guard self.heldUntil == 0, !self.isReadingPaused else {
@@ -217,9 +234,17 @@ extension ServerConnection: ReadinessHandler {
         case .needsBytes: return
         case .dropped: break
         case .request(let stream, let envelope, let isSensitive, let isOpenEnded):
-          self.dispatch(
-            stream, envelope, isSensitive: isSensitive, isOpenEnded: isOpenEnded, now: now)
-          self.pauseWhenFull()
+          if self.machine.value.isOverfull {
+            self.wait(
+              WaitingRequest(
+                stream, envelope, isSensitive: isSensitive, isOpenEnded: isOpenEnded,
+                arrivedAt: readAt ?? now))
+          } else {
+            self.dispatch(
+              stream, envelope, isSensitive: isSensitive, isOpenEnded: isOpenEnded,
+              arrivedAt: readAt ?? now)
+            self.pauseWhenFull()
+          }
         case .message(let stream, let message, let isLast):
           self.received(message, isLast: isLast, on: stream)
         case .credit(let stream, let bytes): self.credited(stream, bytes, now: now)

@@ -109,13 +109,10 @@ extension ServerConnectionMachine {
           code: .unavailable, reason: "DRAINING",
           message: "This connection takes no new calls; use a new one.", outcome: .notStarted))
     }
-    guard self.slotsInUse + self.assembly.count < self.limits.streamsMax else {
-      return try self.refuse(
-        header,
-        CallFailure(
-          code: .resourceExhausted, reason: "TOO_MANY_STREAMS",
-          message: "A connection has at most \(self.limits.streamsMax) calls in progress.",
-          retryAfterMilliseconds: 1, outcome: .notStarted))
+    // Counted as the client can: what it has cancelled is closed for it, whatever the handler does. A driver that
+    // heeds isOverfull never has more handlers than the limit, and no request in vain.
+    guard self.open.count + self.assembly.count < self.limits.streamsMax, !self.isOverfull else {
+      return try self.refuse(header, .tooManyStreams(self.limits))
     }
     guard header.flags.contains(.more) else {
       return unsafe self.open(stream, body, flags: header.flags)

@@ -65,6 +65,10 @@ public struct ServerConnectionMachine: Sendable {
   /// Streams that were opened and not answered.
   public var openStreams: Int { self.open.count }
 
+  /// Whether more handlers are about to run than a connection may have: the request that was given out last
+  /// waits until one of a cancelled call has returned, and nothing more is read meanwhile.
+  public var isOverfull: Bool { self.slotsInUse > self.limits.streamsMax }
+
   /// Whether the client's bytes end in the middle of a frame or of a message.
   public var isMidMessage: Bool { self.decoder.isMidFrame || self.assembly.count > 0 }
 

@@ -17,6 +17,14 @@ extension CallFailure {
     CallFailure(
       code: .resourceExhausted, reason: reason, message: message, outcome: .notStarted)
   }
+
+  /// One call more than a connection may have.
+  package static func tooManyStreams(_ limits: WireLimits) -> CallFailure {
+    CallFailure(
+      code: .resourceExhausted, reason: "TOO_MANY_STREAMS",
+      message: "A connection has at most \(limits.streamsMax) calls in progress.",
+      retryAfterMilliseconds: 1, outcome: .notStarted)
+  }
 }
 
 extension CBORReader {

@@ -15,7 +15,7 @@ public struct WireLimits: Hashable, Sendable {
   /// A declared length above this many times ``frameBytesMax`` ends the connection at once; less is
   /// read over and costs its stream.
   public var oversizeFactor = 16
-  /// Streams in progress on one connection.
+  /// Streams open on one connection, and handlers that run for it.
   public var streamsMax = 64
   /// Bytes of unfinished messages that one connection may make its peer keep.
   public var assemblyBytesMax = 33_554_432

@@ -251,7 +251,7 @@ struct ServerMachineTests {
   }
 
   @Test(
-    "64 calls are in progress at most, and a slot is freed by the handler's return",
+    "64 calls are open at most; one more handler waits for the return of one whose call is closed",
     arguments: [1, 64])
   func concurrency(max: Int) {
     var limits = WireLimits()
@@ -266,9 +266,14 @@ struct ServerMachineTests {
     // A CANCEL closes the stream; the slot is the handler's until it returns.
     #expect(server.feed(rawFrame(6, stream: 1, [1])) == ["cancel 1 user"])
     #expect(server.machine.answered(1) == true)
-    #expect(server.feed(rawRequest(next + 2)).first?.hasPrefix("refuse") == true)
+    #expect(!server.machine.isOverfull)
+    #expect(server.feed(rawRequest(next + 2)) == ["request \(next + 2) body 3"])
+    #expect(server.machine.isOverfull)
+    // Whoever goes on reading all the same gets no second one.
+    #expect(server.feed(rawRequest(next + 4)).first?.hasPrefix("refuse") == true)
     server.machine.released()
-    #expect(server.feed(rawRequest(next + 4)) == ["request \(next + 4) body 3"])
+    #expect(!server.machine.isOverfull)
+    #expect(server.machine.slotsInUse == max)
   }
 
   @Test("A stream gets one terminal frame, whoever comes first")
