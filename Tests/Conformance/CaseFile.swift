@@ -14,6 +14,8 @@ public struct CaseFile: Decodable, Sendable {
     public var kind: Kind
     /// The request; none is a request of no bytes.
     public var body: CaseJob?
+    /// Instead of the request so many zero bytes, which come back as they are.
+    public var raw: Int?
     /// The messages behind the request.
     public var send: [CaseJob?]?
     /// Names and values; values behind `t:` are text, behind `h:` bytes in hexadecimal.
@@ -97,8 +99,10 @@ public struct CaseFile: Decodable, Sendable {
     public var echo: Bool?
     /// The service saw the user of this process.
     public var uid: Bool?
-    /// The service saw this token.
+    /// The service saw this token; an empty one is none.
     public var actor: String?
+    /// Messages that were to be sent and were not, because the call had failed.
+    public var unsent: Int?
   }
 
   /// Bytes of an answer by a peer, and what the caller must hear.

@@ -10,8 +10,13 @@ public struct CasePlayer: Sendable {
     var facts: Facts?
     var metadata: Metadata?
     var failure: CallFailure?
+    /// Messages that are still to be sent.
+    var unsent = 0
+    /// Whether answers are bytes and nothing else.
+    var isRaw = false
 
     mutating func note(_ message: [UInt8]) throws {
+      guard !self.isRaw else { return self.sizes.append(message.count) }
       guard !message.isEmpty else { return self.sizes.append(-1) }
       // The raw peer answers some calls with the empty map.
       guard message != [0xa0] else { return self.sizes.append(0) }
@@ -73,7 +78,7 @@ public struct CasePlayer: Sendable {
   // MARK: - Playing
 
   private func play(_ one: CaseFile.Case, _ options: CallOptions) async throws -> Result {
-    let body = try Self.bytes(one.body)
+    let body = try one.raw.map { [UInt8](repeating: 0, count: $0) } ?? Self.bytes(one.body)
     guard one.kind != .unary else { return try await self.playUnary(one, body, options) }
     let stream = self.client.open(
       .number(one.method), body: body, options: options, sendsMessages: one.kind.sends,
@@ -100,8 +105,10 @@ public struct CasePlayer: Sendable {
     _ one: CaseFile.Case, on stream: ClientStream, _ result: inout Result
   ) async throws {
     guard one.kind.sends else { return }
+    result.unsent = one.send?.count ?? 0
     for job in one.send ?? [] {
       try await stream.send(try Self.bytes(job))
+      result.unsent -= 1
       guard one.kind == .full else { continue }
       for _ in job?.sizes ?? [] {
         guard let message = try await stream.next() else { break }
@@ -128,6 +135,7 @@ public struct CasePlayer: Sendable {
       call.cancel()
     }
     var result = Result()
+    result.isRaw = one.raw != nil
     switch await call.value {
     case .success(let reply):
       result.metadata = reply.metadata
@@ -170,7 +178,8 @@ public struct CasePlayer: Sendable {
     }
     if expected.echo == true { expect("echo", result.metadata, options.metadata) }
     if expected.uid == true { expect("uid", result.facts?.uid, geteuid()) }
-    expect("actor", result.facts?.actor, expected.actor.map { Array($0.utf8) })
+    expect("actor", result.facts.map { $0.actor ?? [] }, expected.actor.map { Array($0.utf8) })
+    expect("unsent", result.unsent, expected.unsent)
     return found
   }
 }

@@ -25,7 +25,7 @@ struct CaseTests {
     server.serve(pair.first)
     let player = CasePlayer(RPCClient(connection: pair.second, loop: loop))
     let cases = try CaseFile.read(Self.file).cases
-    #expect(cases.count == 142)
+    #expect(cases.count == 147)
     for one in cases {
       let found = await player.differences(one)
       #expect(found.isEmpty, "\(one): \(found.joined(separator: "; "))")
@@ -37,21 +37,21 @@ struct CaseTests {
   @Test("Swift client and Swift server as two processes")
   func twoProcesses() async throws {
     try await Served.run(.echo) { path in
-      try await self.allPass(try Spawned.echo("cases", path, Self.file), count: 142)
+      try await self.allPass(try Spawned.echo("cases", path, Self.file), count: 147)
     }
   }
 
   @Test("Raw Python client and Swift server")
   func rawClient() async throws {
     try await Served.run(.echo) { path in
-      try await self.allPass(try Spawned.peer("cases", path), count: 142)
+      try await self.allPass(try Spawned.peer("cases", path), count: 147)
     }
   }
 
   @Test("Swift client and raw Python server")
   func rawServer() async throws {
     try await Served.run(.peer) { path in
-      try await self.allPass(try Spawned.echo("cases", path, Self.file), count: 142)
+      try await self.allPass(try Spawned.echo("cases", path, Self.file), count: 147)
     }
   }
 

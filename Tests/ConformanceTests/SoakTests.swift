@@ -150,6 +150,45 @@ struct SoakTests {
     }
   }
 
+  @Test("W4.19 a server process with 32 descriptors refuses with a word, serves on, and recovers")
+  func fewDescriptors() async throws {
+    let loop = try EventLoop(name: "clients")
+    defer { loop.shutdown() }
+    let path = "/tmp/lkcf-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let process = try Spawned([
+      "sh", "-c", "ulimit -n 32 && exec \"$0\" serve \"$1\"", Spawned.folder + "/lkp-echo", path,
+    ])
+    #expect(await process.text(to: "listening").contains("listening"))
+    var served: [RPCClient] = []
+    var refusals = 0
+    for _ in 0..<64 {
+      let client = RPCClient(path: path, loop: loop)
+      do throws(CallFailure) {
+        _ = try await client.call(.number(1), body: [])
+        served.append(client)
+      } catch {
+        #expect(error.code == .resourceExhausted)
+        #expect(error.reason == "OVERLOADED")
+        #expect(error.outcome == .notStarted)
+        refusals += 1
+        await client.close()
+      }
+    }
+    #expect((1...32).contains(served.count))
+    #expect(refusals == 64 - served.count)
+    for client in served { _ = try await client.call(.number(1), body: []) }
+    await served.removeLast().close()
+    // As soon as the end of that one was read.
+    var found = false
+    while !found {
+      let client = RPCClient(path: path, loop: loop)
+      found = (try? await client.call(.number(1), body: [])) != nil
+      await client.close()
+    }
+    for client in served { await client.close() }
+  }
+
   @Test("W4.4 a server that is stopped in its tracks costs a caller its deadline and no more")
   func stoppedServer() async throws {
     try await self.run { path, process, loop in

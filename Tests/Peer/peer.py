@@ -44,7 +44,7 @@ class ServiceLink(Link):
         if envelope.get(2) == 0:
             raise Failed(4, "DEADLINE", outcome=0)
         kinds = {1: "unary", 2: "unary", 3: "client", 4: "server", 5: "full", 6: "half", 7: "unary",
-                 8: "unary"}
+                 8: "unary", 11: "unary"}
         if isinstance(method, int) and method >= 200:
             return self.misbehave(stream, method)
         if method not in kinds:
@@ -52,6 +52,8 @@ class ServiceLink(Link):
         kind = kinds[method]
         if kind in ("unary", "server") and not ended:
             raise Failed(12, "CARDINALITY", outcome=0)
+        if method == 11:
+            return self.chain(RESPONSE, stream.number, dump({7: body}))
         job, seen = (load(body)[0] if body else {}), []
         metadata = envelope.get(3, [])
         shown = shown_metadata(metadata)
@@ -159,8 +161,8 @@ class Caller:
                     (name, bytes.fromhex(value[2:]) if value[:2] == "h:" else value[2:])]
         envelope = {1: case["method"], 2: case.get("deadline", 10_000), 3: metadata or None,
                     6: case["actor"].encode() if "actor" in case else None,
-                    7: job_of(case.get("body"))}
-        result = {"sizes": [], "facts": {}, "metadata": metadata}
+                    7: bytes(case["raw"]) if "raw" in case else job_of(case.get("body"))}
+        result = {"sizes": [], "facts": {}, "metadata": metadata, "unsent": len(case.get("send", []))}
         end = time.monotonic() + envelope[2] / 1000
         watchdog = threading.Timer(envelope[2] / 1000, lambda: self.give_up(
             stream, Failed(4, "DEADLINE"), 2))
@@ -178,6 +180,7 @@ class Caller:
             watchdog.start()
             for one in case.get("send", []) if sends else []:
                 link.send(stream, job_of(one), end - time.monotonic())
+                result["unsent"] -= 1
                 for _ in (one or {}).get("sizes", []) if kind == "full" else []:
                     self.take(stream, result)
             if cancel != "beforeEnd" and sends:
@@ -191,7 +194,10 @@ class Caller:
                 link.next(stream)
             answer = stream.over
             if kind in ("unary", "client"):
-                self.note(answer[7], result)
+                if "raw" in case:
+                    result["sizes"].append(len(answer[7]))
+                else:
+                    self.note(answer[7], result)
             result["echo"] = answer.get(1, [])
             result["code"] = 0
         except Failed as failed:
@@ -240,8 +246,10 @@ def differences(case, result):
         found.append(f"remaining {facts.get(2)}")
     if expected.get("uid") and facts.get(4) != os.geteuid():
         found.append(f"uid {facts.get(4)}")
-    if "actor" in expected and facts.get(5) != expected["actor"].encode():
+    if "actor" in expected and (facts.get(5) or b"") != expected["actor"].encode():
         found.append("actor")
+    if "unsent" in expected and result["unsent"] != expected["unsent"]:
+        found.append(f"unsent {result['unsent']}")
     if expected.get("metadata") and facts.get(3) != shown_metadata(result["metadata"]):
         found.append(f"metadata {facts.get(3)}")
     if expected.get("echo") and result.get("echo") != result["metadata"]:

@@ -62,15 +62,25 @@ struct ClientTests {
   func close() async throws {
     let loop = try EventLoop(name: "client")
     defer { loop.shutdown() }
-    let client = RPCClient(path: TestBed.freshPath(), loop: loop)
+    var configuration = ClientConfiguration()
+    // Whoever waited for the end of this would be noticed.
+    configuration.backoffMillisecondsMin = 3_600_000
+    configuration.backoffMillisecondsMax = 3_600_000
+    let client = RPCClient(path: TestBed.freshPath(), configuration: configuration, loop: loop)
     let waiting = Task {
       await failureOf { () async throws(CallFailure) in
         try await client.call(
           .number(1), body: [],
-          options: CallOptions(deadlineMilliseconds: 600_000, waitForReady: true))
+          options: CallOptions(deadlineMilliseconds: 3_600_000, waitForReady: true))
       }
     }
-    for _ in 0..<100 { await Task.yield() }
+    // A call that does not wait shows that the server's absence was met, and the back-off has begun.
+    for _ in 0..<2 {
+      let absent = await failureOf { () async throws(CallFailure) in
+        try await client.call(.number(1), body: [])
+      }
+      #expect(absent?.reason == "CONNECT")
+    }
     await client.close()
     #expect(await waiting.value?.reason == "CLOSED")
     let later = await failureOf { () async throws(CallFailure) in

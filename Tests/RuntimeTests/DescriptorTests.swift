@@ -33,6 +33,38 @@ struct DescriptorTests {
     }
   }
 
+  @Test(
+    "W4.19 accepting without a descriptor rests: it neither spins nor ends, and goes on by itself")
+  func starvedAccept() async throws {
+    await #expect(processExitsWith: .success) {
+      try await TestBed.run { bed in
+        let first = try await RawPeer.greeted(path: bed.path)
+        // The server is held up until somebody waits in its queue and no descriptor can be had: the limit is
+        // below all numbers in use, so that even the reserve is of no use.
+        let curtain = ScriptedServer.Curtain()
+        bed.serverLoops.loops[0].execute { while !curtain.hasFallen {} }
+        let second = try RawPeer(path: bed.path)
+        var limit = rlimit(rlim_cur: 3, rlim_max: 1_024)
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let begin = MonotonicInstant.now
+        curtain.fall()
+        try #require(await eventually { bed.events.acceptFailures > 0 })
+        for index in 0..<1_000 as Range<UInt32> {
+          try first.send(RawPeer.request(2 * index + 1))
+          try #require(await first.frame()?.type == 4)
+        }
+        // Tried again ten times a second, whatever the loop has to do meanwhile.
+        let most = MonotonicInstant.now.nanoseconds(since: begin) / 100_000_000 + 1
+        try #require(bed.events.acceptFailures <= Int(most))
+        limit = rlimit(rlim_cur: 1_024, rlim_max: 1_024)
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        try second.send(Preface.bytes + RawPeer.hello + RawPeer.request(1))
+        try #require(await second.frame()?.type == 1)
+        try #require(await second.frame()?.type == 4)
+      }
+    }
+  }
+
   @Test("W4.19 a client out of descriptors fails typed, and goes on when one is free")
   func starvedClient() async throws {
     await #expect(processExitsWith: .success) {

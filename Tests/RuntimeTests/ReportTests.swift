@@ -10,7 +10,9 @@ struct ReportTests {
   @Test("W4.3 a peer that stops reading holds no caller beyond its deadline")
   func blockedSend() async throws {
     try await MuteServer.run(answering: []) { path, loop in
-      let client = RPCClient(path: path, loop: loop)
+      var configuration = ClientConfiguration()
+      configuration.helloMillisecondsMax = 600_000
+      let client = RPCClient(path: path, configuration: configuration, loop: loop)
       let body = [UInt8](repeating: 0, count: 1_048_576)
       await withTaskGroup(of: CallFailure?.self) { group in
         for _ in 0..<32 {

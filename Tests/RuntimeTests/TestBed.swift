@@ -73,6 +73,13 @@ final class EventRecord: Sendable {
     }
   }
 
+  /// How often the listener could not accept.
+  var acceptFailures: Int {
+    self.events.withLock { events in
+      events.count { if case .acceptFailed = $0 { true } else { false } }
+    }
+  }
+
   /// Peers with another schema.
   var schemaDifferences: Int {
     self.events.withLock { events in

@@ -143,6 +143,52 @@ struct ServiceStreamTests {
     }
   }
 
+  @Test("W4.16 over the socket every kind of call is refused before anything of it is done")
+  func refused() async throws {
+    // Of the fourth kind, messages for one answer, there is no method.
+    #expect(
+      Set(LatchkeySchema.Method.allCases.map(\.declaration.kind))
+        == [.unary, .serverStream, .bidirectional])
+    try await self.run { desk, client, _ in
+      try await desk.bootstrap()
+      let kim = try await desk.agent("kim@example.com", [.viewContacts])
+      let before = try desk.storedState()
+      var options = CallOptions(actor: kim.session.map { Array($0.revealed.utf8) })
+      let requests: [(any RequestMessage, sends: Bool)] = [
+        (
+          Contacts.CreateContact(displayName: "Pat", emails: ["pat@example.org"]), false
+        ), (Audit.ExportEvents(), false),
+        (Contacts.ImportContacts(sendActivation: false), true),
+      ]
+      for (request, sends) in requests {
+        let method = type(of: request).method
+        let body = try CBOREncoder().encode(request)
+        options.deadlineMilliseconds = method.declaration.deadlineMillisecondsMax
+        do {
+          if method.declaration.kind == .unary {
+            _ = try await client.call(
+              .number(UInt64(method.rawValue)), body: body, options: options)
+          } else {
+            let stream = client.open(
+              .number(UInt64(method.rawValue)), body: body, options: options,
+              sendsMessages: sends, receivesMessages: true)
+            if sends {
+              let row = ImportRow(row: 1, displayName: "Pat", emails: ["pat@example.org"])
+              try? await stream.send(try CBOREncoder().encode(row))
+            }
+            _ = try await stream.next()
+          }
+          Issue.record("\(method) is not refused.")
+        } catch let failure as CallFailure {
+          #expect(failure.code == .permissionDenied, "\(method)")
+          #expect(failure.reason == "MISSING_PERMISSION", "\(method)")
+        }
+      }
+      // Refusals are audited, and nothing else has changed.
+      #expect(try desk.storedState() == before)
+    }
+  }
+
   @Test("An export over the wire ends well, and refusals of streams come as those of calls")
   func export() async throws {
     try await self.run { desk, client, _ in
