@@ -24,6 +24,13 @@ final class WaitingRequest {
     self.isOpenEnded = isOpenEnded
     self.arrivedAt = arrivedAt
   }
+
+  deinit {
+    // Never given to a handler: nobody else wipes it.
+    guard var envelope = self.envelope.take() else { return }
+    Wiping.wipe(&envelope.body)
+    if var actor = envelope.actor.take() { Wiping.wipe(&actor) }
+  }
 }
 
 extension ServerConnection {
