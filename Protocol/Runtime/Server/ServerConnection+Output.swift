@@ -33,7 +33,7 @@ extension ServerConnection: EndOfTurnHandler {
     switch state {
     case .drained:
       self.isBlocked = false
-      self.pace.stop()
+      self.pace = nil
     case .blocked:
       self.isBlocked = true
       self.noteWaiting(since: sentBefore)
@@ -50,9 +50,15 @@ extension ServerConnection: EndOfTurnHandler {
   ///
   /// - Parameter sentBefore: Bytes that the kernel had taken before it.
   private func noteWaiting(since sentBefore: UInt64) {
-    self.pace.waits(
-      taking: self.output.value.totalSent - sentBefore, at: MonotonicInstant.now.nanoseconds)
-    if let end = self.pace.end { self.wake(by: end) }
+    let now = MonotonicInstant.now.nanoseconds
+    if self.pace == nil {
+      self.pace = LeastRate(
+        bytes: self.configuration.blockedBytesMin,
+        milliseconds: self.configuration.blockedMillisecondsMax, at: now)
+    } else {
+      self.pace?.take(self.output.value.totalSent - sentBefore, at: now)
+    }
+    if let end = self.pace?.end { self.wake(by: end) }
   }
 
   /// Reads unless too many answers wait; asks for room when the socket was full.

@@ -11,9 +11,6 @@ extension ServerConnection {
     guard traits.clientStreams || traits.serverStreams else { return nil }
     let pipe = MessagePipe(
       loop: self.home.loop, sends: traits.serverStreams, receives: isOpenEnded)
-    pipe.pace = LeastRate(
-      bytes: self.configuration.stalledBytesMin,
-      milliseconds: self.configuration.stalledMillisecondsMax)
     pipe.messageBytesMax = min(
       self.machine.value.limits.messageBytesMax, self.machine.value.peerMessageBytesMax)
     pipe.attach(
@@ -48,7 +45,7 @@ extension ServerConnection {
     guard pipe.window.add(bytes) else {
       return self.breached(stream, .tooMuchCredit)
     }
-    if pipe.pace.end != nil { pipe.pace.waits(taking: UInt64(bytes), at: now) }
+    pipe.pace?.take(UInt64(bytes), at: now)
     self.planFlush()
   }
 
@@ -64,7 +61,7 @@ extension ServerConnection {
   func checkConsumers(_ now: UInt64) {
     // A copy: a cancelled handler may return at once and leave the list.
     for call in self.calls {
-      guard let end = call.pipe?.pace.end else { continue }
+      guard let end = call.pipe?.pace?.end else { continue }
       guard now >= end else {
         self.wake(by: end)
         continue
@@ -98,8 +95,11 @@ extension ServerConnection: PipeDriver {
   }
 
   func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe) {
-    pipe.pace.waits(at: MonotonicInstant.now.nanoseconds)
-    if let end = pipe.pace.end { self.wake(by: end) }
+    let pace = LeastRate(
+      bytes: self.configuration.stalledBytesMin,
+      milliseconds: self.configuration.stalledMillisecondsMax, at: MonotonicInstant.now.nanoseconds)
+    pipe.pace = pace
+    self.wake(by: pace.end)
     self.output.value.enqueue(message, of: pipe)
     self.planFlush()
   }

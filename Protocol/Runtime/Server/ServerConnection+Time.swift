@@ -58,7 +58,7 @@ extension ServerConnection: TimerHandler {
   }
 
   private func checkBlocked(_ now: UInt64) {
-    guard let limit = self.pace.end, self.phase != .ended else { return }
+    guard let limit = self.pace?.end, self.phase != .ended else { return }
     guard now >= limit else { return self.wake(by: limit) }
     self.home.counters.add(.slowReaders)
     self.end("SLOW_READER")

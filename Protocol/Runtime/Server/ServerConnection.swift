@@ -29,8 +29,8 @@ final class ServerConnection: @unchecked Sendable {
   let output = Confined(OutputQueue())
   /// With calls that come to nothing.
   var patience: Patience
-  /// Whether answers are taken fast enough; runs while some wait.
-  var pace: LeastRate
+  /// Whether answers are taken fast enough; nil while none wait for the socket.
+  var pace: LeastRate?
   /// Bytes that were read, the last ``unread`` of which wait until ``heldUntil``.
   var heldBytes: [UInt8] = []
   var unread = 0
@@ -72,11 +72,8 @@ final class ServerConnection: @unchecked Sendable {
     self.patience = patience
     self.refusal = refusal
     self.home = home
-    let configuration = home.shared.configuration
-    self.pace = LeastRate(
-      bytes: configuration.blockedBytesMin, milliseconds: configuration.blockedMillisecondsMax)
     self.machine = Confined(
-      ServerConnectionMachine(limits: configuration.limits))
+      ServerConnectionMachine(limits: home.shared.configuration.limits))
   }
 
   var shared: ServerShared { self.home.shared }

@@ -32,8 +32,8 @@ final class MessagePipe: @unchecked Sendable {
   var window = SendWindow()
   /// The stream on the connection it is attached to.
   private(set) var stream: UInt32 = 0
-  /// How fast credit has to come while a message waits; runs while one does.
-  var pace = LeastRate(bytes: 65_536, milliseconds: 60_000)
+  /// How fast credit has to come; nil while no message waits for it.
+  var pace: LeastRate?
   /// Messages went either way: the call cannot be repeated unseen.
   private(set) var hasMoved = false
   /// What cancels the whole call when a task that waits here is cancelled; none lets the task go.
@@ -231,7 +231,7 @@ final class MessagePipe: @unchecked Sendable {
   func following() -> Following {
     guard self.outbox.isEmpty else { return .message(self.outbox.removeFirst()) }
     self.isBusy = false
-    self.pace.stop()
+    self.pace = nil
     return self.sends && self.sendingEnded && !self.isOver ? .end : .nothing
   }
 
@@ -262,7 +262,7 @@ final class MessagePipe: @unchecked Sendable {
   func detach() {
     self.driver = nil
     self.isBusy = false
-    self.pace.stop()
+    self.pace = nil
   }
 
   /// The connection's queue has let a message go whose end is not sent.
@@ -286,7 +286,7 @@ final class MessagePipe: @unchecked Sendable {
     self.receivingEnded = true
     self.driver = nil
     self.isBusy = false
-    self.pace.stop()
+    self.pace = nil
     self.cancelCall = nil
     if dropsMessages { self.inbox.discard() }
     self.reader.take()?.resume(failure.map { .failure($0) } ?? .success(nil))

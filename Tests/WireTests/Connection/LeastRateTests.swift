@@ -7,17 +7,18 @@ struct LeastRateTests {
   private static let second: UInt64 = 1_000_000_000
 
   /// A hundred bytes in five seconds.
-  private static func fresh() -> LeastRate { LeastRate(bytes: 100, milliseconds: 5_000) }
+  private static func fresh() -> LeastRate {
+    LeastRate(bytes: 100, milliseconds: 5_000, at: Self.start)
+  }
 
   /// When a peer is too slow that takes so many bytes at such intervals, in seconds; nil if not in a day.
   private static func end(taking bytes: UInt64, everySeconds interval: UInt64) -> UInt64? {
     var rate = Self.fresh()
-    rate.waits(at: Self.start)
     var now = Self.start
     while now < Self.start + 86_400 * Self.second {
       now += interval * Self.second
-      if let end = rate.end, now >= end { return (end - Self.start) / Self.second }
-      rate.waits(taking: bytes, at: now)
+      if now >= rate.end { return (rate.end - Self.start) / Self.second }
+      rate.take(bytes, at: now)
     }
     return nil
   }
@@ -33,40 +34,23 @@ struct LeastRateTests {
   }
 
   @Test(
-    "The span begins anew with the byte that makes it whole, not before",
+    "The span begins anew with the byte that makes it whole, and nothing is saved up",
     arguments: [(98, false), (99, true), (500, true)] as [(UInt64, Bool)])
   func restarts(more: UInt64, isAnew: Bool) {
     var rate = Self.fresh()
-    rate.waits(at: Self.start)
-    rate.waits(taking: 1, at: Self.start + 2)
-    rate.waits(taking: more, at: Self.start + 3)
+    rate.take(1, at: Self.start + 2)
+    rate.take(more, at: Self.start + 3)
     #expect(rate.end == Self.start + (isAnew ? 3 : 0) + 5 * Self.second)
-    // What was taken beyond the least is not saved up.
-    rate.waits(taking: 1, at: Self.start + 4)
+    rate.take(1, at: Self.start + 4)
     #expect(rate.end == Self.start + (isAnew ? 3 : 4) + 5 * Self.second)
-  }
-
-  @Test("What is taken before anything waits, or when nothing waits any more, counts for nothing")
-  func waitsForNothing() {
-    var rate = Self.fresh()
-    #expect(rate.end == nil)
-    rate.waits(taking: 99, at: Self.start)
-    rate.waits(taking: 99, at: Self.start + 1)
-    #expect(rate.end == Self.start + 5 * Self.second)
-    rate.stop()
-    #expect(rate.end == nil)
-    rate.waits(at: Self.start + 9)
-    rate.waits(taking: 99, at: Self.start + 10)
-    #expect(rate.end == Self.start + 9 + 5 * Self.second)
   }
 
   @Test("A least of nothing still asks for something")
   func nothing() {
-    var rate = LeastRate(bytes: 0, milliseconds: 1)
-    rate.waits(at: Self.start)
-    rate.waits(taking: 0, at: Self.start + 1)
+    var rate = LeastRate(bytes: 0, milliseconds: 1, at: Self.start)
+    rate.take(0, at: Self.start + 1)
     #expect(rate.end == Self.start + 1_000_000)
-    rate.waits(taking: 1, at: Self.start + 2)
+    rate.take(1, at: Self.start + 2)
     #expect(rate.end == Self.start + 2 + 1_000_000)
   }
 }
