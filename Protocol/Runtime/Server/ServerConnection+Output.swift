@@ -51,14 +51,18 @@ extension ServerConnection: EndOfTurnHandler {
   /// - Parameter sentBefore: Bytes that the kernel had taken before it.
   private func noteWaiting(since sentBefore: UInt64) {
     let now = MonotonicInstant.now.nanoseconds
-    if self.pace == nil {
-      self.pace = LeastRate(
+    let pace: LeastRate
+    if var running = self.pace {
+      running.take(self.output.value.totalSent - sentBefore, at: now)
+      pace = running
+    } else {
+      pace = LeastRate(
         bytes: self.configuration.blockedBytesMin,
         milliseconds: self.configuration.blockedMillisecondsMax, at: now)
-    } else {
-      self.pace?.take(self.output.value.totalSent - sentBefore, at: now)
     }
-    if let end = self.pace?.end { self.wake(by: end) }
+    // Put back whole: were it changed in place, every flush would pay for a check of exclusive access.
+    self.pace = pace
+    self.wake(by: pace.end)
   }
 
   /// Reads unless too many answers wait; asks for room when the socket was full.
