@@ -16,7 +16,7 @@ struct RestartTests {
   /// One of the callers: asks for one change after the other until all is over.
   private static func work(
     _ lane: Int, on client: LatchkeyClient, as boss: Secret, until isOver: Noted<Bool>,
-    _ heard: Noted<Heard>
+    _ heard: Noted<Heard>, _ answers: AsyncStream<Void>.Continuation
   ) async {
     var round = 0
     while !isOver.value {
@@ -29,6 +29,7 @@ struct RestartTests {
       } catch {
         heard.note { $0.failed.append((address, error)) }
       }
+      answers.yield()
     }
   }
 
@@ -41,32 +42,27 @@ struct RestartTests {
     }
     let heard = Noted(Heard())
     let isOver = Noted(false)
+    let (answers, answered) = AsyncStream<Void>.makeStream()
     let boss = desk.boss
     var daemon = desk.daemon
     var codes: [Int32] = []
     try await withThrowingTaskGroup { group in
       for lane in 0..<64 {
         group.addTask {
-          await Self.work(lane, on: clients[lane % 4], as: boss, until: isOver, heard)
+          await Self.work(lane, on: clients[lane % 4], as: boss, until: isOver, heard, answered)
         }
       }
       // Whatever goes wrong here, the callers must hear that it is over.
       defer { isOver.note { $0 = true } }
       for _ in 0..<4 {
-        let before = heard.value.done.count
         // In the middle of their work: every caller has been answered about once since the last start.
-        while heard.value.done.count < before + 64, heard.value.failed.count < 1_000 {
-          await Task.yield()
-        }
+        try await Self.progress(heard, answers)
         await daemon.client.close()
         daemon.program.send(SIGTERM)
         codes.append(await daemon.program.end())
         daemon = try await Daemon.started(in: folder)
       }
-      let before = heard.value.done.count
-      while heard.value.done.count < before + 64, heard.value.failed.count < 1_000 {
-        await Task.yield()
-      }
+      try await Self.progress(heard, answers)
       isOver.note { $0 = true }
       try await group.waitForAll()
     }
@@ -88,6 +84,17 @@ struct RestartTests {
     #expect(chain.isIntact)
     print("\(done.count) changes, \(failed.count) failures, 4 restarts")
     #expect(await daemon.stop() == 0)
+  }
+
+  /// Returns when 64 more changes are done.
+  private static func progress(
+    _ heard: Noted<Heard>, _ answers: AsyncStream<Void>
+  ) async throws {
+    let wanted = heard.value.done.count + 64
+    for await _ in answers {
+      guard heard.value.done.count < wanted else { return }
+      try #require(heard.value.failed.count < 1_000, "\(heard.value.failed.last?.error as Any)")
+    }
   }
 
   private static func addresses(
