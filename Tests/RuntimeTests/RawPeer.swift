@@ -1,3 +1,4 @@
+import Glibc
 import LatchkeySocket
 import LatchkeyWire
 import Testing
@@ -84,6 +85,33 @@ final class RawPeer {
   }
 
   func shutdownWrite() { self.connection.shutdownWrite() }
+
+  /// Whoever writes to this end from now on meets EPIPE, while this end may still write.
+  func shutdownRead() { shutdown(self.connection.descriptor.raw, Int32(SHUT_RD)) }
+
+  /// Whether bytes wait in the kernel that were not read.
+  var hasUnread: Bool {
+    var byte: UInt8 = 0
+    let flags = Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)
+    return unsafe recv(self.connection.descriptor.raw, &byte, 1, flags) == 1
+  }
+
+  /// Sends all bytes, letting others go on while the socket is full; false when that takes a minute.
+  func sendPatiently(_ bytes: [UInt8]) async throws(SocketError) -> Bool {
+    var sent = 0
+    let end = MonotonicInstant.now.advanced(byMilliseconds: 60_000)
+    while sent < bytes.count {
+      guard MonotonicInstant.now < end else { return false }
+      if case .bytes(let count) = try self.connection.write(
+        bytes.span.extracting(droppingFirst: sent))
+      {
+        sent += count
+      } else {
+        await Task.yield()
+      }
+    }
+    return true
+  }
 
   /// One frame as it came.
   struct Frame {

@@ -8,7 +8,14 @@ import Synchronization
 public final class RPCServer: Sendable {
   private let shared: ServerShared
   private let homes: [ServerLoop]
-  private let listeners = Mutex<[ServerListener]>([])
+  private let listening = Mutex(Listening())
+
+  /// Where a server listens, and whether it may.
+  private struct Listening {
+    var listeners: [ServerListener] = []
+    /// Set for good when the server begins to end.
+    var isOver = false
+  }
 
   /// A server that is not listening yet.
   ///
@@ -25,11 +32,16 @@ public final class RPCServer: Sendable {
     self.homes = loops.map { ServerLoop(loop: $0, shared: shared) }
   }
 
-  /// Accepts connections of a listener from now on. May be called for several listeners.
+  /// Accepts connections of a listener from now on. May be called for several listeners. A server that
+  /// is ending, or has ended, lets the listener's path go instead.
   public func serve(_ listener: consuming UnixListener) {
     let listener = ServerListener(listener, homes: self.homes)
-    self.listeners.withLock { $0.append(listener) }
-    self.homes[0].loop.execute { listener.start() }
+    let isServed = self.listening.withLock { listening in
+      if !listening.isOver { listening.listeners.append(listener) }
+      return !listening.isOver
+    }
+    // Whoever ended the server has taken the listeners: nobody would stop this one.
+    self.homes[0].loop.execute { isServed ? listener.start() : listener.stop() }
   }
 
   /// Serves one connection that is there already, an end of a socket pair for example. It is admitted
@@ -110,9 +122,10 @@ public final class RPCServer: Sendable {
 
   private func takeListeners() -> [ServerListener] {
     self.shared.stopAdmitting()
-    return self.listeners.withLock { listeners in
-      let taken = listeners
-      listeners = []
+    return self.listening.withLock { listening in
+      listening.isOver = true
+      let taken = listening.listeners
+      listening.listeners = []
       return taken
     }
   }
