@@ -14,7 +14,7 @@ struct PromptnessTests {
     MonotonicInstant.now.nanoseconds(since: start) / 1_000_000
   }
 
-  @Test("W4.29 without a server a call fails before its deadline and any back-off, even the hundredth")
+  @Test("W4.29 without a server a call fails without waiting for a back-off, even the hundredth")
   func noServer() async throws {
     let loop = try EventLoop(name: "client")
     defer { loop.shutdown() }
