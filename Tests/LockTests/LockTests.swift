@@ -3,28 +3,36 @@ import Testing
 
 @Suite("A change of the schema breaks no program that was built before it")
 struct LockTests {
-  private static let file = URL(fileURLWithPath: #filePath)
+  static let top = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Protocol/Spec/schema.lock")
+  private static let file = Self.top.appendingPathComponent(LockHistory.path)
 
   private static func isSet(_ name: String) -> Bool {
     ProcessInfo.processInfo.environment[name] == "1"
   }
+  /// Whether the lock is written anew.
+  static let isWriting = Self.isSet("LATCHKEY_WRITE_GOLDEN")
 
   @Test("The lock in the repository is kept, and holds all that there is")
   func current() throws {
     let current = try SchemaLock.current()
     let text = (try? String(contentsOf: Self.file, encoding: .utf8)) ?? ""
     let breaches = LockRule.breaches(from: try SchemaLock(text: text), to: current)
-    let isAllowed =
-      Self.isSet("LATCHKEY_WRITE_GOLDEN") && Self.isSet("LATCHKEY_ALLOW_BREAKING")
+    let isAllowed = Self.isWriting && Self.isSet("LATCHKEY_ALLOW_BREAKING")
     if !isAllowed {
       for breach in breaches {
         Issue.record("\(breach). ./dev generate --breaking writes it all the same.")
       }
     }
-    if Self.isSet("LATCHKEY_WRITE_GOLDEN") {
+    if Self.isWriting {
       guard isAllowed || breaches.isEmpty else { return }
+      if isAllowed {
+        let history = try? LockHistory(of: Self.top)
+        let released = history?.releasedFindings(current) ?? []
+        for finding in released { Issue.record("\(finding)") }
+        guard released.isEmpty else { return }
+        try BreakRecord.write(current, history, breaches: breaches)
+      }
       try current.text.write(to: Self.file, atomically: true, encoding: .utf8)
     } else {
       #expect(
