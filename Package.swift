@@ -48,6 +48,9 @@ let package = Package(
       name: "LatchkeyRuntime", targets: ["LatchkeyRuntime", "LatchkeyWire", "LatchkeySocket"]),
     // For whoever measures the messages that are coded directly.
     .library(name: "LatchkeyHot", targets: ["LatchkeyHot"]),
+    // For tests: the echo service that the conformance cases are played on. Whoever writes a client or a
+    // server of the protocol runs it as the other end.
+    .executable(name: "lkp-echo", targets: ["lkp-echo"]),
   ],
   targets: [
     // What both ends of the socket agree on.

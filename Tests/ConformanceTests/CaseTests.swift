@@ -61,14 +61,17 @@ struct CaseTests {
       let loop = try EventLoop(name: "bad")
       defer { loop.shutdown() }
       let answers = try CaseFile.read(Self.file).answers
-      #expect(answers.count == 26)
+      #expect(answers.count == 31)
       for one in answers {
-        // A connection each: some of them end it.
-        var configuration = ClientConfiguration()
-        configuration.attemptsMax = 1
-        let client = RPCClient(path: path, configuration: configuration, loop: loop)
+        // Handed over, so that there is no other one behind it: some of them end it.
+        let client = RPCClient(connection: try UnixConnection.connect(path: path), loop: loop)
         let found = await CasePlayer(client).differences(one)
         #expect(found.isEmpty, "\(one): \(found.joined(separator: "; "))")
+        let next = try? await client.call(.number(1), body: [])
+        let endsAll = ["FLAGS", "CONTROL_BODY", "CONNECTION_LOST"]
+        #expect(
+          (next == nil) == endsAll.contains(one.expect.reason ?? ""),
+          "\(one): the connection \(next == nil ? "is over" : "serves on")")
         await client.close()
       }
       print("\(answers.count) bad answers")

@@ -137,19 +137,6 @@ struct SoakTests {
     }
   }
 
-  @Test("W4.18 a client that is killed in a call frees its place")
-  func killedClient() async throws {
-    try await self.run { path, _, loop in
-      let watcher = RPCClient(path: path, loop: loop)
-      let victim = try Spawned.echo("wait", path)
-      #expect(await victim.text(to: "waiting").contains("waiting"))
-      while try await watcher.resources().running < 2 {}
-      kill(victim.id, SIGKILL)
-      // Ends by the handler's cancellation, long before its pause of ten minutes.
-      while try await watcher.resources().running > 1 {}
-    }
-  }
-
   @Test("W4.19 a server process with 32 descriptors refuses with a word, serves on, and recovers")
   func fewDescriptors() async throws {
     let loop = try EventLoop(name: "clients")

@@ -12,7 +12,11 @@ import Synchronization
 ///     lkp-echo cases PATH FILE        plays the cases of a file against a server
 ///     lkp-echo count CALLS C S        counts what a unary call takes from the heap; more than C in the
 ///                                     client or S in the server is a failure
-///     lkp-echo wait PATH              begins a call that never ends, and says so
+///     lkp-echo wait PATH              begins a call of each kind, none of which ends, and says so
+///     lkp-echo soak PATH CALLS MS     large calls one after the other; counts failures, and says how many
+///                                     took longer than MS milliseconds
+///     lkp-echo churn PATH WHAT COUNT  so many `streams`, or `calls` on connections that are reset, and says
+///                                     what they have left in this process
 @main
 enum Main {
   static func main() async throws {
@@ -23,6 +27,11 @@ enum Main {
     case "cases": try await Self.play(arguments[2], arguments[3])
     case "count": try await Self.count(calls: Int(arguments[2]) ?? 1, most: arguments.dropFirst(3))
     case "wait": try await Self.wait(arguments[2])
+    case "soak" where arguments.count == 5:
+      try await Soak(path: arguments[2]).run(
+        calls: Int(arguments[3]) ?? 1, capMilliseconds: UInt64(arguments[4]) ?? 1_000)
+    case "churn" where arguments.count == 5:
+      try await Churn(path: arguments[2]).run(arguments[3], count: Int(arguments[4]) ?? 1)
     default: exit(2)
     }
   }
@@ -119,11 +128,19 @@ enum Main {
   private static func wait(_ path: String) async throws {
     let loop = try EventLoop(name: "wait")
     let client = RPCClient(path: path, loop: loop)
-    let job = try CBOREncoder().encode(Job(delayMilliseconds: 600_000))
+    let job = try CBOREncoder().encode(Job(sizes: [1], delayMilliseconds: 600_000))
     _ = try await client.call(.number(1), body: [])
-    async let reply = client.call(
-      .number(2), body: job, options: CallOptions(deadlineMilliseconds: 600_000))
+    let options = CallOptions(deadlineMilliseconds: 600_000)
+    async let reply = client.call(.number(2), body: job, options: options)
+    var streams: [ClientStream] = []
+    for (method, sends) in [(3, true), (4, false), (5, true), (6, true)] as [(UInt64, Bool)] {
+      streams.append(
+        client.open(
+          .number(method), body: sends ? [] : job, options: options, sendsMessages: sends,
+          receivesMessages: method != 3))
+    }
     FileHandle.standardError.write(Data("waiting\n".utf8))
     _ = try await reply
+    withExtendedLifetime(streams) {}
   }
 }
