@@ -142,7 +142,11 @@ extension WireInspector {
     case (.pong, _):
       let asked = side == .client ? self.pings.server : self.pings.client
       guard asked.first == body else { return self.note("a PONG of nothing", side, header) }
-      if side == .client { self.pings.server.removeFirst() } else { self.pings.client.removeFirst() }
+      if side == .client {
+        self.pings.server.removeFirst()
+      } else {
+        self.pings.client.removeFirst()
+      }
     default: break
     }
   }

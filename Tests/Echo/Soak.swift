@@ -66,7 +66,9 @@ struct Churn {
     let before = Self.held()
     try await churn(count)
     let after = Self.held()
-    print("\(what) \(count): heap \(before.heap) \(after.heap) files \(before.files) \(after.files)")
+    print(
+      "\(what) \(count):", "heap \(before.heap) \(after.heap)",
+      "files \(before.files) \(after.files)")
     await client.close()
     exit(0)
   }

@@ -183,6 +183,7 @@ final class MessagePipe: @unchecked Sendable {
   }
 
   private func enqueue(_ message: OutgoingMessage) {
+    message.waiter.wasHeard = true
     guard !message.waiter.wasCancelledEarly else { return self.giveUp(message.waiter) }
     if let done = self.trySend(message.bytes, message.isSensitive) {
       return message.waiter.resume(done)
@@ -193,6 +194,7 @@ final class MessagePipe: @unchecked Sendable {
 
   private func cancelled(_ waiter: Waiter<Void>) {
     waiter.wasCancelledEarly = true
+    guard waiter.wasHeard else { return }
     // One that is in the connection's queue may be half sent: it goes on alone.
     if let index = self.outbox.firstIndex(where: { $0.waiter === waiter }) {
       self.wipe(self.outbox.remove(at: index))

@@ -8,6 +8,9 @@ final class Waiter<Value: Sendable>: @unchecked Sendable {
   typealias Continuation = UnsafeContinuation<Result<Value, CallFailure>, Never>
 
   private var continuation: Continuation?
+  /// The loop's thread has heard of the wish. A cancellation may come first, and then the task may be
+  /// promising itself at this moment: nothing of it may be touched.
+  var wasHeard = false
   /// The task was cancelled before its wish was heard.
   var wasCancelledEarly = false
 
