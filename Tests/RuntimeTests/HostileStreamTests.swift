@@ -117,18 +117,23 @@ struct HostileStreamTests {
 
   @Test("W4.34 a million tiny frames on one stream are taken as fast as credit allows")
   func tinyFrames() async throws {
-    // All the time that it takes: this is about bytes, not about seconds.
     try await TestBed.run(service: EchoService(deadlineMillisecondsMax: 600_000)) { bed in
       let peer = try await RawPeer.greeted(path: bed.path)
-      var request = RawPeer.request(1, method: 21, body: [])
-      request[9] = 0
-      try peer.send(request)
-      let tiny = (0..<262_144 / 13).flatMap { _ in RawPeer.frame(3, stream: 1, [7]) }
+      var writer = FrameWriter()
+      // Much time: a million frames are not sent in ten seconds by everybody.
+      writer.request(
+        RequestEnvelope(method: .number(21), remainingMilliseconds: 600_000, body: []), stream: 1,
+        isSensitive: false, isOpenEnded: true)
+      try peer.send(writer.bytes)
+      let tiny = RawPeer.frame(3, stream: 1, [7])
       var credit = 262_144
+      // As many as the first credit lets pass, to be sent as far as there is credit.
+      let batch = Array(repeatElement(tiny, count: credit / 13).joined())
       var left = 1_000_000
       while left > 0 {
         let count = min(left, credit / 13)
-        try peer.send(Array(tiny.prefix(13 * count)))
+        let isSent = try await peer.sendPatiently(Array(batch.prefix(13 * count)))
+        try #require(isSent)
         left -= count
         credit -= 13 * count
         guard left > 0 else { break }

@@ -91,7 +91,7 @@ struct FrameDecoderTests {
     #expect((found == [.fault(.flags)]) == !isKnown)
   }
 
-  @Test("A million tiny frames in one read are a million frames")
+  @Test("W4.34 a million tiny frames in one read are a million frames")
   func millionFrames() {
     let count = 1_000_000
     var bytes: [UInt8] = []
