@@ -51,6 +51,9 @@ public struct LatchkeyError: Error, Equatable, Sendable {
     case committed = 2
     /// Nobody can say.
     case unknown = 3
+    /// A part of it is done and stays, and nothing of the rest remains. ``LatchkeyError/details`` say how
+    /// far it came, and whether the same call does the rest.
+    case partlyCommitted = 4
   }
 
   /// What kind of failure.

@@ -2,5 +2,5 @@
 public enum SchemaRevision {
   /// SHA-256 of the text in `latchkey.cddl`, in hexadecimal. Generated with it.
   public static let hex =
-    "b0f0c00be94da9a272bbd0377f1d6f2663047d8c953c74b67ef884b7c3209ce2"
+    "a16ea07dc9b85cc100b90a65bf55ece60a9b2c3c746345f285d4147231cb66b9"
 }

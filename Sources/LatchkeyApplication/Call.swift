@@ -12,9 +12,8 @@ public struct Call: Sendable {
   /// Where the end user sits, as the sibling service says: opaque, 1 to 64 bytes. A call without it
   /// shares no count with others.
   public private(set) var origin: [UInt8]?
-  /// Passes the point behind which the true result is told, or throws when the call was given up.
-  /// Called once, right before the change becomes durable.
-  public let enterCommit: @Sendable () throws -> Void
+  /// Where it passes the point behind which its true result is told.
+  public let commitPoint: any CommitPoint
 
   /// A call's key, and the digest of all that must be the same for it to be the same call.
   public struct Idempotency: Hashable, Sendable {
@@ -41,12 +40,12 @@ public struct Call: Sendable {
   /// A call.
   public init(
     principal: ServicePrincipal, session: SecretBytes? = nil, idempotency: Idempotency? = nil,
-    enterCommit: @escaping @Sendable () throws -> Void = {}
+    commitPoint: any CommitPoint = AlwaysCommits()
   ) {
     self.principal = principal
     self.session = session
     self.idempotency = idempotency
-    self.enterCommit = enterCommit
+    self.commitPoint = commitPoint
   }
 
   /// The same call, from the place that its request names, if it names one.
@@ -60,14 +59,6 @@ public struct Call: Sendable {
     }
     var call = self
     call.origin = origin
-    return call
-  }
-
-  /// The same call for one of several transactions: its key is remembered by the last of them only.
-  func withoutKey() -> Call {
-    var call = Call(
-      principal: self.principal, session: self.session, enterCommit: self.enterCommit)
-    call.origin = self.origin
     return call
   }
 }

@@ -17,13 +17,12 @@ struct Exchange: Sendable {
   ) {
     self.method = method
     self.incoming = incoming
-    let context = incoming.context
     self.call = Call(
       principal: principal, session: incoming.actor.map { SecretBytes($0) },
       // What a stream has told cannot be kept, so a key of one is not heeded.
       idempotency: incoming.stream != nil
         ? nil : incoming.idempotencyKey.map { key in service.idempotency(key, method, incoming) },
-      enterCommit: { try context.enterCommit() })
+      commitPoint: RequestCommitPoint(context: incoming.context))
   }
 
   /// Decodes the request, has it answered, and encodes the reply.
@@ -125,12 +124,14 @@ struct Elements<Element: Message>: Sendable {
       throw CallFailure(
         code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
         message: "A message to this service has at most \(Service.requestBytesMax) bytes.",
-        outcome: .unknown)
+        outcome: .rolledBack)
     }
     do {
       return try CBORDecoder().decode(Element.self, from: bytes)
     } catch {
-      throw CallFailure(malformed: error)
+      var failure = CallFailure(malformed: error)
+      failure.outcome = .rolledBack
+      throw failure
     }
   }
 }

@@ -101,7 +101,8 @@ public final class Service: CallHandler {
     do {
       return .success(try await self.route(method, Exchange(method, call, principal, self)))
     } catch {
-      return .failure(self.failure(error, Affected(method, call)))
+      return .failure(
+        self.failure(error, Affected(method, call)).telling(progressOf: call.context))
     }
   }
 }

@@ -61,6 +61,41 @@ struct ManyAccountsTests {
     }
   }
 
+  @Test("A demand that is given up between two parts says how far it came; again, it does the rest")
+  func parts() async throws {
+    struct GivenUp: Error {}
+    try await TestDesk.run { desk in
+      let ada = try await desk.bootstrap()
+      var ids: [AccountID] = []
+      for number in 0..<205 {
+        ids.append(try await desk.contact(["c\(number)@example.org"], password: "Plain-W0rds!").id)
+      }
+      let key = [UInt8](repeating: 4, count: 16)
+      let point = PartsLog(partsMax: 1) { throw GivenUp() }
+      func demand(_ point: PartsLog) async throws -> DemandOnMany {
+        try await desk.desk.requirePasswordChangeOfMany(
+          desk.call(ada, key: key, commitPoint: point), of: nil, in: .contact,
+          isCompromised: false, confirmed: true, after: nil)
+      }
+      await #expect(throws: GivenUp.self) { _ = try await demand(point) }
+      #expect(
+        point.ends == [
+          .durable(Progress(settled: 100, resumeAfter: ids[99])), .nothing,
+        ])
+      // The call has not ended: its key is free.
+      let rest = PartsLog(partsMax: 9) {}
+      let result = try await demand(rest)
+      #expect(result.changed == 105)
+      #expect(result.skipped == 100)
+      #expect(
+        rest.ends == [
+          // Nothing new among the first hundred.
+          .nothing, .durable(Progress(settled: 200, resumeAfter: ids[199])),
+          .durable(Progress(settled: 205, resumeAfter: ids[204])), .durable(nil),
+        ])
+    }
+  }
+
   @Test("T16, I10 whom the actor may not touch alone is left out of many too")
   func leftOut() async throws {
     try await TestDesk.run { desk in

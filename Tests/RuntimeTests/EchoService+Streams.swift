@@ -34,14 +34,20 @@ extension EchoService {
     case endlessFlood = 32
     /// Takes and sends on another executor.
     case pingPongElsewhere = 33
+    /// Commits as the request's bytes say, then takes messages to the end.
+    case scriptThenCollect = 34
+    /// Commits as the request's bytes say, then sends for ever. Without a longest time.
+    case scriptThenFlood = 35
+    /// Begins a message that is longer than the credit, waits at the gate, and ends in the middle of it.
+    case truncate = 36
   }
 
   func traits(of method: StreamMethod) -> MethodTraits {
     let (client, server, isEndless) =
       switch method {
-      case .send, .flood, .breakOff, .sendLong, .count: (false, true, false)
-      case .watch, .endlessFlood: (false, true, true)
-      case .collect, .hasty, .sluggish, .commitThenCollect: (true, false, false)
+      case .send, .flood, .breakOff, .sendLong, .count, .truncate: (false, true, false)
+      case .watch, .endlessFlood, .scriptThenFlood: (false, true, true)
+      case .collect, .hasty, .sluggish, .commitThenCollect, .scriptThenCollect: (true, false, false)
       case .pingPong, .halfDuplex, .pingPongElsewhere: (true, true, false)
       }
     return MethodTraits(
@@ -85,7 +91,11 @@ extension EchoService {
       try await stream.send([2])
     case .hasty:
       return [7]
-    case .flood, .endlessFlood:
+    case .scriptThenCollect:
+      _ = try await self.play(call).get()
+      return try await self.sum(stream)
+    case .flood, .endlessFlood, .scriptThenFlood:
+      if method == .scriptThenFlood { _ = try await self.play(call).get() }
       while true {
         try await stream.send([UInt8](repeating: 9, count: 1_000))
         self.streams.sent()
@@ -106,6 +116,9 @@ extension EchoService {
         try await stream.send([UInt8](number: number))
         self.streams.sent()
       }
+    case .truncate:
+      Task.immediate { try? await stream.send([UInt8](repeating: 0, count: 500_000)) }
+      await self.gate.wait(listening: false)
     case .pingPongElsewhere:
       return try await Self.elsewhere(stream)
     }

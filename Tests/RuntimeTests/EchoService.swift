@@ -25,9 +25,13 @@ final class EchoService: CallHandler {
     case reflect = 8
     /// Hops to another executor and back, then answers with the request.
     case hop = 9
+    /// Commits, in parts or not, as the request's bytes say.
+    case script = 10
   }
 
   let gate = Gate()
+  /// Never opened.
+  let wall = Gate()
   let streams = StreamRecord()
   private let handledCount = Atomic<Int>(0)
   private let presence = Mutex((now: 0, most: 0))
@@ -40,6 +44,9 @@ final class EchoService: CallHandler {
   var mostAtOnce: Int { self.presence.withLock { $0.most } }
   /// Handlers that found themselves cancelled.
   var cancellations: Int { self.cancellationCount.load(ordering: .relaxed) }
+  /// Notes that a handler was not let past the commit point.
+  func noteCommitRefusal() { self.commitRefusalCount.add(1, ordering: .relaxed) }
+
   /// Handlers that were not let past the commit point.
   var commitRefusals: Int { self.commitRefusalCount.load(ordering: .relaxed) }
 
@@ -123,6 +130,8 @@ final class EchoService: CallHandler {
       if let trace = call.traceparent { metadata.append("trace", .bytes(trace)) }
       metadata.append("uid", .text(String(call.peer.uid)))
       return .success(Reply(body: call.body, metadata: metadata))
+    case .script:
+      return await self.play(call)
     case .hop:
       await Self.elsewhere()
       return .success(Reply(body: call.body))

@@ -49,13 +49,15 @@ struct ImportStreamTests {
   }
 
   private func open(
-    _ client: RPCClient, as colleague: Colleague, sendActivation: Bool = false
+    _ client: RPCClient, as colleague: Colleague, sendActivation: Bool = false,
+    key: [UInt8]? = nil
   ) throws -> ClientStream {
     client.open(
       .number(UInt64(Method.contactsImportContacts.rawValue)),
       body: try CBOREncoder().encode(Contacts.ImportContacts(sendActivation: sendActivation)),
       options: CallOptions(
-        deadlineMilliseconds: nil, actor: colleague.session.map { Array($0.revealed.utf8) }),
+        deadlineMilliseconds: nil, actor: colleague.session.map { Array($0.revealed.utf8) },
+        idempotencyKey: key),
       sendsMessages: true, receivesMessages: true)
   }
 
@@ -185,6 +187,7 @@ struct ImportStreamTests {
         Issue.record("It goes on.")
       } catch {
         #expect(error.reason == "MISSING_PERMISSION")
+        #expect(error.outcome == .rolledBack)
       }
       let jo = try await desk.agent("jo@example.com", [.manageContacts])
       let stream = try self.open(client, as: jo)
@@ -199,7 +202,96 @@ struct ImportStreamTests {
         Issue.record("It goes on.")
       } catch let failure as CallFailure {
         #expect(failure.reason == "MISSING_PERMISSION")
+        #expect(failure.outcome == .partlyCommitted)
+        #expect(failure.facts?.missingPermissions == [.manageContacts])
+        #expect(failure.facts?.settled == 1)
+        #expect(failure.facts?.isRepeatable == true)
       }
+    }
+  }
+
+  /// Why an import comes to a bad end.
+  enum End: CaseIterable {
+    case malformedRow, longRow, drain
+  }
+
+  @Test(
+    "An import that comes to a bad end says which rows are done, and the same again does the rest",
+    arguments: End.allCases, [[], ["pat", "lee"], ["pat", "lee", "-"]])
+  func badEnds(end: End, names: [String]) async throws {
+    try await self.run { desk, client, server in
+      let ada = try await desk.bootstrap()
+      func rows(_ names: [String], to stream: ClientStream) async throws -> [ImportOutcome] {
+        var outcomes: [ImportOutcome] = []
+        for (number, name) in names.enumerated() {
+          // A name that is none is refused: that row is done as well.
+          let row = ImportRow(
+            row: Int64(number), displayName: name == "-" ? "" : name,
+            emails: ["\(name)@example.org"])
+          try await stream.send(try CBOREncoder().encode(row))
+          outcomes.append(try #require(try await self.next(of: stream)).outcome)
+        }
+        return outcomes
+      }
+      let stream = try self.open(client, as: ada)
+      _ = try await rows(names, to: stream)
+      var drained: Task<Void, Never>?
+      switch end {
+      case .malformedRow: try await stream.send([0xff])
+      case .longRow: try await stream.send([UInt8](repeating: 0, count: 70_000))
+      case .drain:
+        // Without rows nothing shows yet that the call has begun.
+        if names.isEmpty { return }
+        drained = Task { await server.drain(graceMilliseconds: 1) }
+      }
+      let failure = await #expect(throws: CallFailure.self) {
+        while try await self.next(of: stream) != nil {}
+      }
+      #expect(failure?.outcome == (names.isEmpty ? .rolledBack : .partlyCommitted))
+      #expect(failure?.facts?.settled == (names.isEmpty ? nil : Int64(names.count)))
+      #expect(failure?.facts?.isRepeatable == (names.isEmpty ? nil : true))
+      #expect(failure?.facts?.resumeAfterID == nil)
+      await drained?.value
+      guard end != .drain else { return }
+      let again = try self.open(client, as: ada)
+      let outcomes = try await rows(names + ["kit"], to: again)
+      #expect(
+        outcomes == names.map { $0 == "-" ? .refused : .existing } + [.created])
+      again.finishSending()
+      #expect(try await self.next(of: again) == nil)
+    }
+  }
+
+  @Test("An import that added nothing has left nothing when it comes to a bad end")
+  func nothingAdded() async throws {
+    try await self.run { desk, client in
+      let ada = try await desk.bootstrap()
+      _ = try await desk.contact(["pat@example.org"])
+      let stream = try self.open(client, as: ada)
+      let row = ImportRow(row: 1, displayName: "Pat", emails: ["pat@example.org"])
+      try await stream.send(try CBOREncoder().encode(row))
+      #expect(try await self.next(of: stream)?.outcome == .existing)
+      try await stream.send([0xff])
+      let failure = await #expect(throws: CallFailure.self) { try await self.next(of: stream) }
+      #expect(failure?.reason == "MALFORMED")
+      #expect(failure?.outcome == .rolledBack)
+      #expect(failure?.facts?.settled == nil)
+    }
+  }
+
+  @Test("A key on a stream is ignored: the same import under the same key finds what it added")
+  func key() async throws {
+    try await self.run { desk, client in
+      let ada = try await desk.bootstrap()
+      for expected in [ImportOutcome.created, .existing] {
+        let stream = try self.open(client, as: ada, key: [UInt8](repeating: 7, count: 16))
+        let row = ImportRow(row: 1, displayName: "Pat", emails: ["pat@example.org"])
+        try await stream.send(try CBOREncoder().encode(row))
+        #expect(try await self.next(of: stream)?.outcome == expected)
+        stream.finishSending()
+        #expect(try await self.next(of: stream) == nil)
+      }
+      #expect(try desk.raw.rows("SELECT * FROM remembered_call").isEmpty)
     }
   }
 }

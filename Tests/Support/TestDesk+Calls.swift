@@ -81,9 +81,19 @@ extension TestDesk {
     _ colleague: Colleague, key: [UInt8]? = nil, digest: [UInt8] = [1, 2, 3],
     enterCommit: @escaping @Sendable () throws -> Void = {}
   ) -> Call {
+    self.call(
+      colleague, key: key, digest: digest, commitPoint: TestCommitPoint(entering: enterCommit))
+  }
+
+  /// A call of somebody who is signed in, with a commit point of the test's own.
+  public func call(
+    _ colleague: Colleague, key: [UInt8]?, digest: [UInt8] = [1, 2, 3],
+    commitPoint: any CommitPoint
+  ) -> Call {
     Call(
       principal: self.principal(.console), session: colleague.session,
-      idempotency: key.map { .init(key: $0, digest: digest) }, enterCommit: enterCommit)
+      idempotency: key.map { .init(key: $0, digest: digest) },
+      commitPoint: commitPoint)
   }
 
   /// Why a call was refused; nil when it was carried out. Other errors are thrown on.
@@ -100,4 +110,13 @@ extension TestDesk {
       return refusal
     }
   }
+}
+
+/// A commit point that a test decides about.
+private struct TestCommitPoint: CommitPoint {
+  let entering: @Sendable () throws -> Void
+
+  func enter() throws { try self.entering() }
+  func enterPart() throws { try self.entering() }
+  func leave(_ end: CommitEnd) {}
 }

@@ -75,7 +75,14 @@ enum FailureText {
     case .notStarted, .rolledBack: nil
     case .committed: "the change was made all the same"
     case .unknown: "nobody can say whether a change was made: look before repeating it"
+    case .partlyCommitted: Self.partly(error.details)
     }
+  }
+
+  private static func partly(_ details: FailureDetails) -> String {
+    let done = details.settled.map { ": the first \($0)" } ?? ""
+    return "a part is done and stays\(done)"
+      + (details.isRepeatable == true ? "; the same again does the rest" : "")
   }
 
   /// The advice of the reason, in the words of this program where it has a command for it.

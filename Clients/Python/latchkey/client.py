@@ -33,7 +33,7 @@ STATUS = {
     9: "FAILED_PRECONDITION", 10: "ABORTED", 11: "OUT_OF_RANGE", 12: "UNIMPLEMENTED",
     13: "INTERNAL", 14: "UNAVAILABLE", 15: "DATA_LOSS", 16: "UNAUTHENTICATED",
 }
-OUTCOME = {0: "not started", 1: "rolled back", 2: "committed", 3: "unknown"}
+OUTCOME = {0: "not started", 1: "rolled back", 2: "committed", 3: "unknown", 4: "partly committed"}
 
 
 class Failure(Exception):

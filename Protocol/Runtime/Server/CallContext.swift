@@ -1,23 +1,65 @@
 public import LatchkeyWire
 import Synchronization
 
-/// The point of a call after which its result is the truth, whatever the caller has become.
+/// The point of a call after which its result is the truth, whatever the caller has become; and what
+/// became durable of it.
 ///
 /// Before the point, a cancellation or the deadline wins: the call is answered at once, and the
 /// handler can no longer commit. After it, the caller gets the true result, even late. One of the
-/// two happens, never both: the mark is a single atomic exchange.
+/// two happens, never both.
+///
+/// A call that commits many times has a point for each of its parts, and can be given up between
+/// them. Whoever gives it up in the middle of one waits for the end of that part, which is what the
+/// caller is told of.
 public final class CallContext: Sendable {
-  /// Raw values of the atomic.
-  private enum Phase {
-    /// May become `committed` or `abandoned`.
-    static let open: UInt8 = 0
-    /// The handler is past its commit point. Terminal.
-    static let committed: UInt8 = 1
-    /// Plus the status code of the abandonment. Terminal.
-    static let abandoned: UInt8 = 0x80
+  /// The reason of what a handler hears that wants to commit a call that was given up.
+  static let abandonedReason = "ABANDONED"
+
+  /// What became of a commit.
+  public enum CommitEnd: Hashable, Sendable {
+    /// It is durable.
+    ///
+    /// `progress` says how far a call in parts has come: details of an ERROR, one encoded CBOR map.
+    case durable(progress: [UInt8]?)
+    /// Nothing of it remains.
+    case nothing
+    /// Nobody can say.
+    case unknown
   }
 
-  private let phase = Atomic<UInt8>(Phase.open)
+  /// Where the handler is.
+  private enum Phase {
+    /// Before a commit, or between two. May become `part`, `final` or `abandoned`.
+    case open
+    /// One of several commits is under way. May become `open` or `abandoned`.
+    case part
+    /// The only or last commit is under way, or done. `isSettled` once its end was told. Terminal.
+    case final(isSettled: Bool)
+    /// The call was given up with this code. Terminal.
+    case abandoned(StatusCode)
+  }
+
+  /// What is durable.
+  private enum Remains {
+    /// May become any other.
+    case nothing
+    /// May become `all` or `unknown`.
+    case part
+    /// Terminal.
+    case all
+    /// Terminal.
+    case unknown
+  }
+
+  private struct State {
+    var phase = Phase.open
+    var remains = Remains.nothing
+    var progress: [UInt8]?
+    /// The call was given up in the middle of a part.
+    var postponed: (code: StatusCode, then: @Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
 
   /// A context of a call that has not committed.
   public init() {}
@@ -27,29 +69,137 @@ public final class CallContext: Sendable {
   /// Call it as the last thing before the change becomes durable, and let the change go when it
   /// throws. A second call does nothing.
   ///
-  /// - Throws: ``LatchkeyWire/CallFailure`` with outcome `rolledBack` when the call was cancelled or
-  ///   its deadline passed before this point.
+  /// - Throws: ``LatchkeyWire/CallFailure`` when the call was cancelled or its deadline passed before
+  ///   this point; its outcome says what parts before have left.
   public func enterCommit() throws(CallFailure) {
-    let (exchanged, found) = self.phase.compareExchange(
-      expected: Phase.open, desired: Phase.committed, ordering: .acquiringAndReleasing)
-    guard !exchanged, found != Phase.committed else { return }
-    let code = StatusCode(rawValue: found & ~Phase.abandoned) ?? .cancelled
-    throw CallFailure(
-      code: code, reason: "ABANDONED", message: "The call was given up before its commit point.",
-      outcome: .rolledBack)
+    try self.enter(.final(isSettled: false))
   }
 
-  /// Whether the handler is past its commit point.
-  public var hasCommitted: Bool { self.phase.load(ordering: .acquiring) == Phase.committed }
-
-  /// Gives the call up, unless it has committed.
+  /// Passes the commit point of one part of a call that commits many times, or says that the call was
+  /// given up before.
   ///
-  /// - Parameter code: What the caller is told: cancelled, deadlineExceeded or unavailable.
+  /// Between ``leaveCommit(_:)`` and the next part the call can be given up.
+  ///
+  /// - Throws: As ``enterCommit()``.
+  public func enterPart() throws(CallFailure) {
+    try self.enter(.part)
+  }
+
+  /// Says what became of the commit whose point was passed, as soon as that is known.
+  ///
+  /// From then on no failure of the call claims less than is durable. Does nothing for a commit whose
+  /// point was not passed. A handler that says nothing of its only commit is taken to have made it.
+  public func leaveCommit(_ end: CommitEnd) {
+    let postponed = self.state.withLock { state -> (@Sendable () -> Void)? in
+      switch state.phase {
+      case .open, .abandoned:
+        return nil
+      case .part:
+        switch end {
+        case .durable(let progress):
+          state.progress = progress ?? state.progress
+          if case .nothing = state.remains { state.remains = .part }
+        case .nothing: break
+        case .unknown: state.remains = .unknown
+        }
+        let postponed = state.postponed.take()
+        state.phase = postponed.map { .abandoned($0.code) } ?? .open
+        return postponed?.then
+      case .final:
+        state.phase = .final(isSettled: true)
+        switch (end, state.remains) {
+        case (.durable, .nothing), (.durable, .part):
+          state.remains = .all
+          state.progress = nil
+        case (.unknown, .nothing), (.unknown, .part): state.remains = .unknown
+        case (.nothing, _), (_, .all), (_, .unknown): break
+        }
+        return nil
+      }
+    }
+    // Outside of the lock: it may look at this context.
+    postponed?()
+  }
+
+  /// How far a call in parts has come, as was said of its last part; nil before the first, and when all
+  /// of the call is durable.
+  public var progress: [UInt8]? { self.state.withLock { $0.progress } }
+
+  private func enter(_ next: Phase) throws(CallFailure) {
+    let code = self.state.withLock { state -> StatusCode? in
+      switch state.phase {
+      case .open: state.phase = next
+      case .part, .final: break
+      case .abandoned(let code): return code
+      }
+      return nil
+    }
+    guard let code else { return }
+    throw self.failing(
+      CallFailure(
+        code: code, reason: Self.abandonedReason,
+        message: "The call was given up before its commit point.",
+        outcome: .rolledBack))
+  }
+}
+
+extension CallContext {
+  /// A failure that the runtime makes up, with what is true of the call at this moment.
+  func failing(_ failure: CallFailure) -> CallFailure {
+    self.state.withLock { state in
+      var failure = failure
+      if failure.details == nil { failure.details = state.progress }
+      switch (state.remains, state.phase) {
+      case (.nothing, .final(isSettled: false)): failure.outcome = .committed
+      case (.nothing, _): failure.outcome = .rolledBack
+      case (.part, _): failure.outcome = .partlyCommitted
+      case (.all, _): failure.outcome = .committed
+      case (.unknown, _): failure.outcome = .unknown
+      }
+      return failure
+    }
+  }
+
+  /// A failure of the handler, which may know more than this context, but claims no less than it
+  /// knows to be durable.
+  func correcting(_ failure: CallFailure) -> CallFailure {
+    self.state.withLock { state in
+      var failure = failure
+      let claimsNothing: Bool =
+        switch failure.outcome {
+        case .notStarted, .rolledBack: true
+        case .committed, .partlyCommitted, .unknown: false
+        }
+      switch state.remains {
+      case .nothing: return failure
+      case .part: if claimsNothing { failure.outcome = .partlyCommitted }
+      case .all: if claimsNothing { failure.outcome = .committed }
+      case .unknown: if failure.outcome != .committed { failure.outcome = .unknown }
+      }
+      if failure.details == nil { failure.details = state.progress }
+      return failure
+    }
+  }
+
+  /// Gives the call up, unless it is past its commit point.
+  ///
+  /// - Parameters:
+  ///   - code: What the caller is told: cancelled, deadlineExceeded or unavailable.
+  ///   - postponed: Called when the part that is under way has ended, on whatever thread that is. Only
+  ///     that of the first who gave up is called.
   /// - Returns: Whether the call is given up by now.
-  func abandon(_ code: StatusCode) -> Bool {
-    let (exchanged, found) = self.phase.compareExchange(
-      expected: Phase.open, desired: Phase.abandoned | code.rawValue,
-      ordering: .acquiringAndReleasing)
-    return exchanged || found != Phase.committed
+  func abandon(_ code: StatusCode, postponed: @escaping @Sendable () -> Void) -> Bool {
+    self.state.withLock { state in
+      switch state.phase {
+      case .open:
+        state.phase = .abandoned(code)
+        return true
+      case .part:
+        if state.postponed == nil { state.postponed = (code, postponed) }
+        return false
+      case .final: return false
+      case .abandoned: return true
+      }
+    }
   }
 }

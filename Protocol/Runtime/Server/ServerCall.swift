@@ -14,6 +14,8 @@ final class ServerCall {
   var pipe: MessagePipe?
   /// Whether the answer is a stream of messages.
   var serverStreams = false
+  /// Why the call was given up, where it could not be at once; said if it fails.
+  var givenUp: CallFailure?
   /// Whether a message was sent in part only.
   var isTruncated = false
   /// Whether the call has no end of its own, and counts as such.
@@ -47,6 +49,11 @@ extension CallFailure {
   static let slowConsumer = CallFailure(
     code: .resourceExhausted, reason: "SLOW_READER",
     message: "The messages of this stream were not read for too long.", outcome: .rolledBack)
+
+  /// A handler returned while a message of it was sent in part.
+  static let truncated = CallFailure(
+    code: .internal, reason: "TRUNCATED", message: "The stream ended in the middle of a message.",
+    outcome: .rolledBack)
 
   /// A call that is given up before its commit point.
   static func abandoned(_ code: StatusCode) -> CallFailure {

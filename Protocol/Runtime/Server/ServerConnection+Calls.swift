@@ -102,13 +102,13 @@ extension ServerConnection {
     _ result: consuming Result<Reply, CallFailure>, _ traits: MethodTraits, isSensitive: Bool,
     startedAt: UInt64
   ) {
-    let hasCommitted = incoming.context.hasCommitted
+    let context = incoming.context
     if isSensitive { incoming.wipeSecrets() }
     self.home.counters.add(.dispatched)
     guard self.machine.value.finished(stream) else { return }
     let ending = Ending(
       stream: stream, figuresSlot: traits.figuresSlot, startedAt: startedAt,
-      hasCommitted: hasCommitted, isStream: false)
+      context: context, isStream: false)
     switch consume result {
     case .success(let reply):
       self.answer(ending, reply, isSensitive: isSensitive || reply.isSensitive)
@@ -152,14 +152,16 @@ extension ServerConnection {
     guard self.machine.value.finished(call.stream) else { return self.partWhenIdle() }
     let ending = Ending(
       stream: call.stream, figuresSlot: call.figuresSlot, startedAt: call.startedAt,
-      hasCommitted: call.context.hasCommitted, isStream: call.serverStreams)
+      context: call.context, isStream: call.serverStreams)
     switch consume result {
     case .success where isTruncated:
-      self.fail(ending, .truncated(call.context))
+      self.fail(ending, call.context.failing(.truncated))
     case .success(let reply):
       self.answer(ending, reply, isSensitive: isSensitive || reply.isSensitive)
     case .failure(let failure):
-      self.fail(ending, failure)
+      // Given up in the middle of a part: the handler knows that it was, and not why.
+      let why = failure.reason == CallContext.abandonedReason ? call.givenUp : nil
+      self.fail(ending, why ?? failure)
     }
     self.partWhenIdle()
   }
@@ -169,7 +171,7 @@ extension ServerConnection {
     let stream: UInt32
     let figuresSlot: Int
     let startedAt: UInt64
-    let hasCommitted: Bool
+    let context: CallContext
     let isStream: Bool
   }
 
@@ -177,6 +179,7 @@ extension ServerConnection {
   private func fail(_ call: Ending, _ failure: CallFailure) {
     self.home.counters.add(.failed)
     self.note(call.figuresSlot, since: call.startedAt, failure.code.rawValue)
+    let failure = call.context.correcting(failure)
     self.write { $0.error(failure, stream: call.stream) }
   }
 
@@ -195,8 +198,8 @@ extension ServerConnection {
       let failure = CallFailure(
         code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
         message: "The response has \(reply.body.count) bytes; \(bytesMax) are allowed.",
-        outcome: call.hasCommitted ? .committed : .rolledBack)
-      return self.fail(call, failure)
+        outcome: .rolledBack)
+      return self.fail(call, call.context.failing(failure))
     }
     self.home.counters.add(.succeeded)
     self.note(call.figuresSlot, since: call.startedAt, 0)
@@ -232,29 +235,37 @@ extension ServerConnection {
       case .user, .shutdown: .cancelled
       case .deadline: .deadlineExceeded
       }
-    if self.giveUp(call, code) { self.home.counters.add(.cancelled) }
+    self.giveUp(call, .abandoned(code), counting: .cancelled)
     self.noteVainCall()
   }
 
-  /// Gives a call up before its commit point, and says so to its caller. The messages of the call
-  /// end in any case.
+  /// Gives a call up before its commit point, and says so to its caller; in the middle of a part, once
+  /// that has ended. The messages of the call end in any case.
   ///
   /// - Parameters:
   ///   - call: Which.
-  ///   - code: What the caller is told.
-  ///   - failure: The same in full, where it is not the usual one of the code.
-  /// - Returns: Whether it was given up now.
-  @discardableResult
-  func giveUp(_ call: ServerCall, _ code: StatusCode, _ failure: CallFailure? = nil) -> Bool {
+  ///   - failure: What the caller is told, but for the outcome, which is the true one.
+  ///   - cell: What it is counted as, if that is counted.
+  func giveUp(_ call: ServerCall, _ failure: CallFailure, counting cell: CounterCells.Cell? = nil) {
     call.deadline = .max
-    if call.pipe != nil { _ = self.closePipe(of: call, failure ?? .abandoned(code)) }
-    guard call.context.abandon(code), self.machine.value.answered(call.stream) else { return false }
-    self.note(call.figuresSlot, since: call.startedAt, (failure?.code ?? code).rawValue)
-    if self.phase == .serving {
-      self.write { $0.error(failure ?? .abandoned(code), stream: call.stream) }
+    // It is only touched on this loop's thread, and the closure runs there.
+    nonisolated(unsafe) let later = call
+    let isGivenUp = call.context.abandon(failure.code) {
+      self.home.loop.execute {
+        if unsafe !later.hasReturned { unsafe self.giveUp(later, failure, counting: cell) }
+      }
     }
+    let told = call.context.failing(failure)
+    if call.pipe != nil { _ = self.closePipe(of: call, told) }
+    guard isGivenUp else {
+      call.givenUp = call.givenUp ?? failure
+      return
+    }
+    guard self.machine.value.answered(call.stream) else { return }
+    if let cell { self.home.counters.add(cell) }
+    self.note(call.figuresSlot, since: call.startedAt, told.code.rawValue)
+    if self.phase == .serving { self.write { $0.error(told, stream: call.stream) } }
     // Last: the handler may return inside of this.
     call.task?.cancel()
-    return true
   }
 }

@@ -52,9 +52,7 @@ extension ServerConnection {
   /// The client broke the rules of a stream.
   func breached(_ stream: UInt32, _ failure: CallFailure) {
     guard let call = self.calls.first(where: { $0.stream == stream }) else { return }
-    var failure = failure
-    failure.outcome = .rolledBack
-    if self.giveUp(call, failure.code, failure) { self.home.counters.add(.cancelled) }
+    self.giveUp(call, failure, counting: .cancelled)
   }
 
   /// Streams whose client is too slow to give credit.
@@ -66,16 +64,14 @@ extension ServerConnection {
         self.wake(by: end)
         continue
       }
-      if self.giveUp(call, .resourceExhausted, .slowConsumer) {
-        self.home.counters.add(.slowReaders)
-      }
+      self.giveUp(call, .slowConsumer, counting: .slowReaders)
     }
   }
 
   /// Sends the clients of streams without an end to a new connection.
   func endEndless() {
     for call in self.calls where call.isEndless {
-      self.giveUp(call, .unavailable, .reconnect)
+      self.giveUp(call, .reconnect)
     }
   }
 }
@@ -114,11 +110,4 @@ extension CallFailure {
   static let tooMuchCredit = CallFailure(
     code: .internal, reason: "FLOW",
     message: "The credit of a stream is at most \(StreamCredit.max) bytes.", outcome: .unknown)
-
-  /// A handler returned while a message of it was sent in part.
-  static func truncated(_ context: CallContext) -> CallFailure {
-    CallFailure(
-      code: .internal, reason: "TRUNCATED", message: "The stream ended in the middle of a message.",
-      outcome: context.hasCommitted ? .committed : .rolledBack)
-  }
 }

@@ -32,7 +32,7 @@ extension ServerConnection: TimerHandler {
   private func expireCalls(_ now: UInt64) {
     // A copy: a cancelled handler may return at once and leave the list.
     for call in self.calls where call.deadline <= now {
-      if self.giveUp(call, .deadlineExceeded) { self.home.counters.add(.expired) }
+      self.giveUp(call, .abandoned(.deadlineExceeded), counting: .expired)
     }
   }
 
@@ -50,7 +50,7 @@ extension ServerConnection: TimerHandler {
     let limit = self.graceUntil + self.configuration.lingerMillisecondsMax * 1_000_000
     self.refuseWaiting()
     // Those past their commit point owe the truth, and get a moment for it.
-    for call in self.calls { self.giveUp(call, .unavailable) }
+    for call in self.calls { self.giveUp(call, .abandoned(.unavailable)) }
     if now >= limit || self.machine.value.openStreams == 0 {
       return self.part("DRAINED")
     }

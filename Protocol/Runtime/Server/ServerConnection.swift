@@ -124,7 +124,7 @@ final class ServerConnection: @unchecked Sendable {
     let owed = self.owedAtTheEnd(now)
     self.shared.leave(self.calls)
     // A copy: a cancelled handler may return at once and leave the list.
-    for call in self.calls { self.giveUp(call, .cancelled) }
+    for call in self.calls { self.giveUp(call, .abandoned(.cancelled)) }
     self.home.remove(self)
     self.countFrames()
     if self.refusal == nil {
@@ -144,7 +144,7 @@ final class ServerConnection: @unchecked Sendable {
     self.phase = .parting
     self.partingReason = reason
     self.machine.value.close()
-    for call in self.calls { self.giveUp(call, .cancelled) }
+    for call in self.calls { self.giveUp(call, .abandoned(.cancelled)) }
     self.planFlush()
   }
 

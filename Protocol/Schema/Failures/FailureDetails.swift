@@ -12,6 +12,14 @@ public struct FailureDetails: Message {
   public var retryAfterMilliseconds: Int64?
   /// With `CONCURRENT_CHANGE`: the revision in force.
   public var expectedRevision: Int64?
+  /// When only a part is durable: how many rows of an import, or accounts of a demand on many, are
+  /// settled for good, from the first one on.
+  public var settled: Int64?
+  /// When only a part of a demand on a whole population is durable: the `afterID` to go on with.
+  public var resumeAfterID: Int64?
+  /// When only a part is durable: whether the same call may be made again, and does what is left over
+  /// and nothing twice.
+  public var isRepeatable: Bool?
 
   enum CodingKeys: Int, CodingKey {
     case missingPermissions = 1
@@ -20,13 +28,17 @@ public struct FailureDetails: Message {
     case detail = 4
     case retryAfterMilliseconds = 5
     case expectedRevision = 6
+    case settled = 7
+    case resumeAfterID = 8
+    case isRepeatable = 9
   }
 
   /// All fields, in the order of their keys.
   public init(
     missingPermissions: [PermissionName]? = nil, violations: [PasswordViolation]? = nil,
     field: String? = nil, detail: String? = nil, retryAfterMilliseconds: Int64? = nil,
-    expectedRevision: Int64? = nil
+    expectedRevision: Int64? = nil, settled: Int64? = nil, resumeAfterID: Int64? = nil,
+    isRepeatable: Bool? = nil
   ) {
     self.missingPermissions = missingPermissions
     self.violations = violations
@@ -34,5 +46,8 @@ public struct FailureDetails: Message {
     self.detail = detail
     self.retryAfterMilliseconds = retryAfterMilliseconds
     self.expectedRevision = expectedRevision
+    self.settled = settled
+    self.resumeAfterID = resumeAfterID
+    self.isRepeatable = isRepeatable
   }
 }

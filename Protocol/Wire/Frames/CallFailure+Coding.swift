@@ -1,7 +1,7 @@
 /// An ERROR:
 ///
 ///     {1: code 1..16, 2: reason tstr, 3: message tstr, ? 4: details map, ? 5: retryAfterMs uint,
-///      6: outcome 0..3, ? 7: incident bstr8}
+///      6: outcome 0..4, ? 7: incident bstr8}
 extension CallFailure {
   /// Longest details, in bytes, so that an ERROR always fits into one frame.
   public static let detailsBytesMax = 16_384

@@ -50,4 +50,6 @@ public enum Outcome: UInt8, Hashable, Sendable, CaseIterable {
   case committed = 2
   /// Nobody can say: the connection or the answer was lost.
   case unknown = 3
+  /// A part of the change is durable, and nothing of the rest remains. The details say how far it came.
+  case partlyCommitted = 4
 }

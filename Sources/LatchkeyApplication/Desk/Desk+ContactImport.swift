@@ -30,19 +30,34 @@ extension Desk {
   /// Contacts in one transaction of an import, at most: others write in between.
   public static let importBatchMax = 50
 
+  /// Lets nobody begin an import who may not go on with it.
+  public func mayImportContacts(_ call: Call) async throws {
+    try await self.reading(
+      Entrance(method: .contactsImportContacts, action: .contactImported), call
+    ) { _, _ in }
+  }
+
   /// T1: adds contacts from another system, each for itself: one that is refused does not stop the
   /// others. They become durable together, and each that was added is in the audit.
   ///
-  /// The gate is asked for every batch, so that an import ends when its right to go on does.
+  /// The gate is asked for every batch, so that an import ends when its right to go on does. Each batch
+  /// is a part of the call; `settled` says how many rows are done with it, these alone unless it is said,
+  /// and `hasAdded` whether a batch before has added any.
   /// Those without a password get an activation mail where `sendActivation` says so. What became of
   /// each comes back in the order of the rows, of which there are at most ``importBatchMax``.
   public func importContacts(
-    _ call: Call, _ rows: [ImportedContact], sendActivation: Bool
+    _ call: Call, _ rows: [ImportedContact], sendActivation: Bool, settled: Int? = nil,
+    hasAdded: Bool = false
   ) async throws -> [ImportVerdict] {
     precondition(rows.count <= Self.importBatchMax, "A batch of an import is bounded.")
     let now = self.clock.now()
     let verdicts = try await self.changing(
-      Entrance(method: .contactsImportContacts, action: .contactImported), call
+      Entrance(method: .contactsImportContacts, action: .contactImported), call,
+      progress: { (verdicts: [ImportVerdict]) in
+        // Until something was added there is nothing to tell.
+        hasAdded || verdicts.contains { if case .created = $0 { true } else { false } }
+          ? Progress(settled: settled ?? rows.count) : nil
+      }
     ) { grant, transaction in
       try rows.map { row in
         let verdict = try self.importContact(

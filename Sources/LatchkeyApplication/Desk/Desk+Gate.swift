@@ -68,29 +68,41 @@ extension Desk {
   /// does, only the audit entry remains.
   ///
   /// `about` says whom the reply speaks of. Without it, that is the target, or else the actor.
+  ///
+  /// `progress` makes it one of several transactions of the call, and says how far the call has come with
+  /// it, or nil when it changed nothing. The key of the call is remembered by the last one, which is
+  /// without it.
   func changing<Value: Sendable>(
     _ entrance: Entrance, _ call: Call, about: (@Sendable (Value) -> AccountID?)? = nil,
+    progress: ((Value) -> Progress?)? = nil,
     _ body: @escaping @Sendable (consuming Grant, any StoreWriting) throws -> Value
   ) async throws -> Value {
     let now = self.clock.now()
     let sighting = Sighting()
+    let isPart = progress != nil
     let result: Result<Value, Refusal> = try await self.afterSighting(sighting, at: now) {
-      try await self.store.write { transaction in
-        let grant: Grant
-        do {
-          grant = try self.admit(entrance, call, sighting, in: transaction, at: now)
-        } catch let turnedAway as TurnedAway {
-          try self.record(turnedAway.record, in: transaction)
-          return .failure(turnedAway.refusal)
+      try await call.settling(progress: progress) {
+        try await self.store.write { transaction in
+          let grant: Grant
+          do {
+            grant = try self.admit(entrance, call, sighting, in: transaction, at: now)
+          } catch let turnedAway as TurnedAway {
+            try self.record(turnedAway.record, in: transaction)
+            return .failure(turnedAway.refusal)
+          }
+          let target = grant.target.accountID
+          let actor = grant.subject.person?.account
+          let value = try body(grant, transaction)
+          if isPart {
+            try call.commitPoint.enterPart()
+          } else {
+            try self.remember(
+              call, method: entrance.method, about: about.map { $0(value) } ?? target ?? actor,
+              in: transaction, at: now)
+            try call.commitPoint.enter()
+          }
+          return .success(value)
         }
-        let target = grant.target.accountID
-        let actor = grant.subject.person?.account
-        let value = try body(grant, transaction)
-        try self.remember(
-          call, method: entrance.method, about: about.map { $0(value) } ?? target ?? actor,
-          in: transaction, at: now)
-        try call.enterCommit()
-        return .success(value)
       }
     }
     return try result.get()

@@ -26,7 +26,8 @@ extension Desk {
   /// Done in batches, so that others come in between. Each batch is decided anew, each account by the
   /// rule for one (``requirePasswordChange(_:_:isCompromised:)``); whom the actor may not touch, and
   /// the actor, is left out. Every change has its entry in the audit, and the call has one more. What
-  /// a call leaves over when the service stops is done by the same call again.
+  /// a call leaves over that was given up, failed or met the end of the service is done by the same call
+  /// again, and its failure says how far it came.
   ///
   /// - Parameters:
   ///   - call: The call.
@@ -50,9 +51,17 @@ extension Desk {
     let named = accounts.map { Set($0).sorted() }
     var last = after
     var looked = 0
-    while looked < (named?.count ?? Self.demandAccountsMax) && !Task.isCancelled {
-      let (from, cursor) = (looked, last)
-      let batch = try await self.changing(entrance, call.withoutKey()) { grant, transaction in
+    while looked < (named?.count ?? Self.demandAccountsMax) {
+      let (from, cursor, before) = (looked, last, result.changed)
+      let batch = try await self.changing(
+        entrance, call,
+        progress: { (batch: DemandBatch) in
+          // Until something was changed there is nothing to tell.
+          guard before + batch.changed > 0 else { return nil }
+          return Progress(
+            settled: from + batch.count, resumeAfter: named == nil ? batch.last : nil)
+        }
+      ) { grant, transaction in
         let batch: [Account?] =
           if let named {
             try named[from..<min(from + Self.demandBatchMax, named.count)]
@@ -69,7 +78,7 @@ extension Desk {
             changed += 1
           }
         }
-        return (count: batch.count, changed: changed, last: batch.last??.id)
+        return DemandBatch(count: batch.count, changed: changed, last: batch.last??.id)
       }
       result.changed += batch.changed
       result.skipped += batch.count - batch.changed
@@ -130,6 +139,16 @@ extension Desk {
       in: transaction)
     return true
   }
+}
+
+/// What one transaction of a demand on many accounts came to.
+private struct DemandBatch: Sendable {
+  /// Accounts that it looked at.
+  var count: Int
+  /// Those among them that must choose another password since.
+  var changed: Int
+  /// The last one.
+  var last: AccountID?
 }
 
 extension Account {

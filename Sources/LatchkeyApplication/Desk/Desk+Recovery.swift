@@ -36,32 +36,36 @@ extension Desk {
       counts.insert((.resetOrigin(origin), self.settings.resetOriginThrottle), at: 0)
     }
     let counted = counts
-    let result: Result<Void, Refusal> = try await self.store.write { transaction in
-      for (key, rule) in counted {
-        let (isAllowed, retryAfter) = try transaction.reserve(key, under: rule, at: now)
-        guard isAllowed else {
-          return .failure(
-            try self.refuseThrottled(
-              .tooManyRequests, retryAfter, .resetRequested, actor: .nobody, call, in: transaction,
-              at: now))
+    let result: Result<Void, Refusal> = try await call.settling {
+      try await self.store.write { transaction in
+        for (key, rule) in counted {
+          let (isAllowed, retryAfter) = try transaction.reserve(key, under: rule, at: now)
+          guard isAllowed else {
+            return .failure(
+              try self.refuseThrottled(
+                .tooManyRequests, retryAfter, .resetRequested, actor: .nobody, call,
+                in: transaction,
+                at: now))
+          }
         }
+        let accounts = try transaction.accounts(
+          in: population, withPrimaryEmail: address.canonical, limit: 2)
+        // An address that several have identifies nobody (D16).
+        let account = accounts.count == 1 ? accounts[0] : nil
+        let kind = self.isMailConfigured ? account?.selfServiceMail : nil
+        if let account, let kind, let address = account.primaryEmail {
+          _ = try transaction.insert(
+            NewMail(kind, account: account, address: address, queuedAt: now))
+        }
+        try self.record(
+          AuditRecord(
+            at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
+            target: account?.id, details: ["mail": kind == nil ? "none" : "queued"]),
+          in: transaction)
+        try self.remember(call, method: .recoveryRequestPasswordReset, in: transaction, at: now)
+        try call.commitPoint.enter()
+        return .success(())
       }
-      let accounts = try transaction.accounts(
-        in: population, withPrimaryEmail: address.canonical, limit: 2)
-      // An address that several have identifies nobody (D16).
-      let account = accounts.count == 1 ? accounts[0] : nil
-      let kind = self.isMailConfigured ? account?.selfServiceMail : nil
-      if let account, let kind, let address = account.primaryEmail {
-        _ = try transaction.insert(NewMail(kind, account: account, address: address, queuedAt: now))
-      }
-      try self.record(
-        AuditRecord(
-          at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
-          target: account?.id, details: ["mail": kind == nil ? "none" : "queued"]),
-        in: transaction)
-      try self.remember(call, method: .recoveryRequestPasswordReset, in: transaction, at: now)
-      try call.enterCommit()
-      return .success(())
     }
     try result.get()
     self.ringLater()

@@ -29,7 +29,18 @@ extension Desk {
     _ call: Call, account verified: Account, attempt: Attempt, renewal: HashRenewal
   ) async throws -> SignInResult {
     let now = self.clock.now()
-    let result: Result<SignInResult, Refusal> = try await self.store.write { transaction in
+    let result = try await call.settling {
+      try await self.admitSignIn(
+        call, account: verified, attempt: attempt, renewal: renewal, at: now)
+    }
+    return try result.get()
+  }
+
+  private func admitSignIn(
+    _ call: Call, account verified: Account, attempt: Attempt, renewal: HashRenewal,
+    at now: Timestamp
+  ) async throws -> Result<SignInResult, Refusal> {
+    try await self.store.write { transaction in
       var account = try transaction.account(verified.id)
       func refuse(_ reason: Reason, told: Reason? = nil) throws -> Result<SignInResult, Refusal> {
         try self.record(
@@ -53,7 +64,7 @@ extension Desk {
         return try refuse(.invalidCredentials)
       }
       try self.remember(call, method: .signInSignIn, in: transaction, at: now)
-      try call.enterCommit()
+      try call.commitPoint.enter()
       var upgrade: [String: String] = [:]
       switch renewal {
       case .none: break
@@ -74,7 +85,6 @@ extension Desk {
         in: transaction)
       return .success(result)
     }
-    return try result.get()
   }
 
   /// The gate for methods that people call who are not signed in.

@@ -12,11 +12,8 @@ extension Service {
     _ request: Contacts.ImportContacts, _ call: Call, _ rows: Elements<ImportRow>,
     _ answers: Answers<ImportResult>
   ) async throws {
-    // A call commits once, an import many times: what was answered stays, and the
-    // call can still be given up.
-    let call = Call(principal: call.principal, session: call.session)
     // The right to import is asked for before the first row as well: an empty import says it too.
-    _ = try await self.desk.importContacts(call, [], sendActivation: request.sendActivation)
+    try await self.desk.mayImportContacts(call)
     let queue = ImportQueue<(row: Int64, contact: Result<ImportedContact, FieldError>)>(
       capacity: Desk.importBatchMax)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -26,12 +23,16 @@ extension Service {
           await queue.add((row.row, ImportedContact.reading(row)))
         }
       }
+      var settled = 0
+      var hasAdded = false
       while true {
         let batch = await queue.take()
         guard !batch.isEmpty else { break }
-        for result in try await self.write(batch, of: request, call) {
-          try await answers.send(result)
-        }
+        settled += batch.count
+        let results = try await self.write(
+          batch, of: request, call, settled: settled, hasAdded: hasAdded)
+        hasAdded = hasAdded || results.contains { $0.outcome == .created }
+        for result in results { try await answers.send(result) }
       }
       try await group.waitForAll()
     }
@@ -39,11 +40,12 @@ extension Service {
 
   private func write(
     _ batch: [(row: Int64, contact: Result<ImportedContact, FieldError>)],
-    of request: Contacts.ImportContacts, _ call: Call
+    of request: Contacts.ImportContacts, _ call: Call, settled: Int, hasAdded: Bool
   ) async throws -> [ImportResult] {
     let contacts = batch.compactMap { try? $0.contact.get() }
     var verdicts = try await self.desk.importContacts(
-      call, contacts, sendActivation: request.sendActivation)[...]
+      call, contacts, sendActivation: request.sendActivation, settled: settled,
+      hasAdded: hasAdded)[...]
     return batch.map { row, contact in
       switch contact {
       case .failure(let field): ImportResult(row: row, .refused(Refusal(field)))

@@ -22,7 +22,7 @@ struct FailureTests {
     #expect(StatusCode.allCases.map(\.rawValue) == Array(1...16))
     #expect(StatusCode.unauthenticated.rawValue == 16)
     #expect(StatusCode.unavailable.rawValue == 14)
-    #expect(Outcome.allCases.map(\.rawValue) == [0, 1, 2, 3])
+    #expect(Outcome.allCases.map(\.rawValue) == [0, 1, 2, 3, 4])
   }
 
   @Test(

@@ -234,6 +234,19 @@ struct FrameVector {
           "incident": "0102030405060708",
         ]),
       .accepted(
+        "error partly committed", .server,
+        Self.written {
+          $0.error(
+            CallFailure(
+              code: .deadlineExceeded, reason: "DEADLINE", message: "",
+              details: [0xa1, 0x07, 0x03],
+              outcome: .partlyCommitted), stream: 1)
+        },
+        [
+          "type": "ERROR", "stream": 1, "code": 4, "reason": "DEADLINE", "message": "",
+          "details": "a10703", "outcome": 4,
+        ]),
+      .accepted(
         "error of the connection", .server,
         Self.written {
           $0.error(

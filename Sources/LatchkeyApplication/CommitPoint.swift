@@ -1,0 +1,89 @@
+public import LatchkeyDomain
+
+/// The point of a call behind which its true result is told, whatever its caller has become.
+///
+/// Most calls change something once: they pass the point as the last thing before the change becomes
+/// durable. A call that commits in parts passes one for each, and can be given up between them. What
+/// became of a transaction that passed the point is said when it has ended, so that a failure further on
+/// tells the caller the truth.
+public protocol CommitPoint: Sendable {
+  /// Passes the point of the only or last change; throws when the call was given up before.
+  func enter() throws
+  /// Passes the point of one part; throws when the call was given up before.
+  func enterPart() throws
+  /// Says what became of the transaction that passed the point last. Does nothing when none did.
+  func leave(_ end: CommitEnd)
+}
+
+/// What became of a transaction that passed the commit point.
+public enum CommitEnd: Hashable, Sendable {
+  /// It is durable; how far a call in parts has come with it.
+  case durable(Progress?)
+  /// Nothing of it remains.
+  case nothing
+  /// Nobody can say.
+  case unknown
+}
+
+/// How far a call in parts has come, all parts until now together. Made again, such a call does what is
+/// left over and nothing twice.
+public struct Progress: Hashable, Sendable {
+  /// Rows or accounts that are settled for good, from the first one on.
+  public var settled: Int
+  /// Where to go on in a population; nil when the call does not walk one.
+  public var resumeAfter: AccountID?
+
+  /// A state of progress.
+  public init(settled: Int, resumeAfter: AccountID? = nil) {
+    self.settled = settled
+    self.resumeAfter = resumeAfter
+  }
+}
+
+/// The commit point of a call that nobody can give up.
+public struct AlwaysCommits: CommitPoint {
+  /// A commit point without a caller.
+  public init() {}
+  /// Lets everything pass.
+  public func enter() {}
+  /// Lets everything pass.
+  public func enterPart() {}
+  /// Tells nobody.
+  public func leave(_ end: CommitEnd) {}
+}
+
+extension Call {
+  /// Runs the transaction that carries this call out, or a part of it, and says what became of it.
+  ///
+  /// - Parameters:
+  ///   - progress: For one of several transactions: how far the call has come with it, nil when it
+  ///     changed nothing. Absent: it is the only or last one.
+  ///   - transaction: Passes the commit point as its last thing.
+  /// - Returns: What the transaction returned.
+  /// - Throws: What the transaction threw.
+  func settling<Value>(
+    progress: ((Value) -> Progress?)? = nil,
+    _ transaction: () async throws -> Result<Value, Refusal>
+  ) async throws -> Result<Value, Refusal> {
+    let result: Result<Value, Refusal>
+    do {
+      result = try await transaction()
+    } catch {
+      var end = CommitEnd.nothing
+      if case .outcomeUnknown? = error as? StoreError { end = .unknown }
+      self.commitPoint.leave(end)
+      throw error
+    }
+    switch result {
+    case .success(let value):
+      if let progress {
+        self.commitPoint.leave(progress(value).map { .durable($0) } ?? .nothing)
+      } else {
+        self.commitPoint.leave(.durable(nil))
+      }
+    case .failure:
+      self.commitPoint.leave(.nothing)
+    }
+    return result
+  }
+}
