@@ -173,8 +173,8 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "LatchkeyClient", "LatchkeySchema", "LatchkeyTesting", "LatchkeyWire", "latchkey",
-        "latchkeyd",
+        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTesting", "LatchkeyWire",
+        "latchkey", "latchkeyd",
       ]),
     tests(
       "LockTests", ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyWire"]),

@@ -9,6 +9,13 @@ public struct IdempotencyKey: Hashable, Sendable {
   /// A key that nobody else has.
   public init() {
     var generator = SystemRandomNumberGenerator()
+    self.init(using: &generator)
+  }
+
+  /// A key of 16 bytes of a random source.
+  ///
+  /// - Parameter generator: One that nobody can guess, or others could learn an answer that is not theirs.
+  public init(using generator: inout some RandomNumberGenerator) {
     self.bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
   }
 

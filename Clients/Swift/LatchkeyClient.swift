@@ -8,6 +8,9 @@ internal import LatchkeyWire
 ///
 /// One connection carries any number of calls at once, from any task. It is opened by the first call
 /// and again after it was lost. A cancelled task cancels its call on the service too.
+///
+/// Every change goes with an idempotency key of its own, so that a call whose connection was lost is
+/// repeated by itself, up to its deadline, and done once.
 public final class LatchkeyClient: Sendable {
   /// Where the service listens.
   public let socketPath: String
@@ -15,6 +18,7 @@ public final class LatchkeyClient: Sendable {
   private let connection: RPCClient
   private let loop: EventLoop
   private let waitsForService: Bool
+  private let keys: (@Sendable () -> IdempotencyKey)?
 
   /// A client of the service behind a socket. Nothing is opened before the first call.
   ///
@@ -25,10 +29,13 @@ public final class LatchkeyClient: Sendable {
   ///     1 000. Answers come sooner for it, and while calls follow closely upon each other it takes a
   ///     whole core.
   ///   - configuration: Limits and habits of the connection.
+  ///   - keys: Makes the key of a change that comes without one. Nil: then such a change is not repeated
+  ///     when its connection was lost, and its outcome is unknown.
   /// - Throws: ``LatchkeyError`` if the process has no descriptor or thread left.
   public init(
     socket path: String, waitsForService: Bool = false, spinMicroseconds: Int = 0,
-    configuration: ClientConfiguration = ClientConfiguration()
+    configuration: ClientConfiguration = ClientConfiguration(),
+    keys: (@Sendable () -> IdempotencyKey)? = { IdempotencyKey() }
   ) throws(LatchkeyError) {
     var configuration = configuration
     configuration.schemaHash = SchemaRevision.bytes
@@ -41,6 +48,7 @@ public final class LatchkeyClient: Sendable {
     }
     self.socketPath = path
     self.waitsForService = waitsForService
+    self.keys = keys
     self.connection = RPCClient(path: path, configuration: configuration, loop: self.loop)
   }
 
@@ -51,23 +59,45 @@ public final class LatchkeyClient: Sendable {
   ///   - session: The session of the person on whose behalf the call is made.
   ///   - deadline: How long to wait. Absent, or longer than the method allows: the longest that it
   ///     allows.
-  ///   - idempotencyKey: Set, the call may be repeated and is still done only once.
+  ///   - idempotencyKey: Under it the same call may be made again, after a restart of this process for
+  ///     example, and is still done only once. Absent: a change gets one for itself.
   /// - Returns: The answer.
   /// - Throws: ``LatchkeyError``, from the service, the way there, or this process.
   public func call<R: RequestMessage>(
     _ request: R, as session: Secret? = nil, deadline: Duration? = nil,
     idempotencyKey: IdempotencyKey? = nil
   ) async throws(LatchkeyError) -> R.Response {
+    try await self.answer(
+      to: request, as: session, deadline: deadline, idempotencyKey: idempotencyKey
+    ).response
+  }
+
+  /// Calls a method, and tells beside the answer whether it was given before.
+  ///
+  /// - Parameters:
+  ///   - request: What to send; it decides the method.
+  ///   - session: The session of the person on whose behalf the call is made.
+  ///   - deadline: As for ``call(_:as:deadline:idempotencyKey:)``.
+  ///   - idempotencyKey: As for ``call(_:as:deadline:idempotencyKey:)``.
+  /// - Returns: The answer.
+  /// - Throws: ``LatchkeyError``, from the service, the way there, or this process.
+  public func answer<R: RequestMessage>(
+    to request: R, as session: Secret? = nil, deadline: Duration? = nil,
+    idempotencyKey: IdempotencyKey? = nil
+  ) async throws(LatchkeyError) -> Answer<R.Response> {
     let declaration = R.method.declaration
     let options = self.options(
-      declaration, session, deadline: deadline, idempotencyKey: idempotencyKey)
+      declaration, session, deadline: deadline,
+      idempotencyKey: idempotencyKey ?? self.key(ifChanging: declaration.isMutation))
     do {
       // The connection wipes a sensitive body when it is sent: no other copy may be left here.
       var reply = try await self.connection.call(
         .number(UInt64(R.method.rawValue)), body: try CBOREncoder().encode(request),
         options: options)
       defer { if declaration.isSensitive { Secret.wipe(&reply.body) } }
-      return try CBORDecoder().decode(R.Response.self, from: reply.body)
+      return Answer(
+        response: try CBORDecoder().decode(R.Response.self, from: reply.body),
+        isReplay: reply.metadata[AnswerMetadata.idempotentReplay] == [.text("true")])
     } catch let failure as CallFailure {
       throw LatchkeyError(failure)
     } catch {
@@ -109,7 +139,8 @@ public final class LatchkeyClient: Sendable {
     AnswerStream(self.open(request, session, deadline: deadline), R.method)
   }
 
-  /// Calls a method that takes any number of messages and answers with any number.
+  /// Calls a method that takes any number of messages and answers with any number. It has no key and is
+  /// not repeated by itself.
   ///
   /// - Parameters:
   ///   - request: What to send first; it decides the method.
@@ -130,16 +161,19 @@ public final class LatchkeyClient: Sendable {
   ///   - session: The session of the person on whose behalf the call is made.
   ///   - deadline: How long to wait. Absent, or longer than the method allows: the longest that it
   ///     allows.
+  ///   - idempotencyKey: As for ``call(_:as:deadline:idempotencyKey:)``.
   /// - Returns: The bytes of the answer.
   /// - Throws: ``LatchkeyError``.
   public func call(
     described method: MethodView, body: [UInt8], as session: Secret? = nil,
-    deadline: Duration? = nil
+    deadline: Duration? = nil, idempotencyKey: IdempotencyKey? = nil
   ) async throws(LatchkeyError) -> [UInt8] {
+    var options = self.options(method, session, deadline)
+    options.idempotencyKey =
+      (idempotencyKey ?? self.key(ifChanging: method.isMutation))?.bytes
     do throws(CallFailure) {
       return try await self.connection.call(
-        .number(UInt64(max(0, method.number))), body: body,
-        options: self.options(method, session, deadline)
+        .number(UInt64(max(0, method.number))), body: body, options: options
       ).body
     } catch {
       throw LatchkeyError(error)
@@ -168,6 +202,11 @@ public final class LatchkeyClient: Sendable {
     } catch let failure as CallFailure {
       throw LatchkeyError(failure)
     }
+  }
+
+  /// The key of a call that came without one.
+  private func key(ifChanging isMutation: Bool) -> IdempotencyKey? {
+    isMutation ? self.keys?() : nil
   }
 
   private func options(

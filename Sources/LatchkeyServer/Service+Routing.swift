@@ -11,7 +11,7 @@ extension Service {
     }
     switch try await self.desk.replay(exchange.call, method) {
     case .reply(let body):
-      return Reply(body: body)
+      return Reply(body: body, metadata: Self.replayMark)
     case .firstTime:
       let reply = try await self.carryOut(method, exchange)
       if !method.declaration.isSensitive {
@@ -22,6 +22,11 @@ extension Service {
       return reply
     }
   }
+
+  /// Beside a reply that was given before.
+  private static let replayMark = Metadata([
+    Metadata.Entry(name: AnswerMetadata.idempotentReplay, value: .text("true"))
+  ])
 
   /// Where each method leads. Exhaustive: a method without a handler does not compile.
   private func carryOut(_ method: Method, _ exchange: Exchange) async throws -> Reply {

@@ -87,7 +87,7 @@ struct ProvisioningTests {
       _ = try await desk.provision("pat@example.org", key: key)
       #expect(
         try await desk.reason { try await desk.provision("pat@example.org", key: key) }
-          == .concurrentChange)
+          == .replyNotRetained)
       #expect(try await desk.contacts(named: "pat@example.org").count == 1)
     }
   }

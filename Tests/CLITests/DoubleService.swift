@@ -22,6 +22,7 @@ final class DoubleService: CallHandler {
     var arrivals: [Arrival] = []
     var held: LatchkeySchema.Method?
     var tellsDeadline = false
+    var marksReplays = false
   }
 
   /// What a method answers with one message after the other.
@@ -43,6 +44,11 @@ final class DoubleService: CallHandler {
   /// Answers pings with the nanoseconds that are left, from now on.
   func answersWithDeadline() {
     self.script.withLock { $0.tellsDeadline = true }
+  }
+
+  /// Marks answers as given before, from now on.
+  func marksReplays() {
+    self.script.withLock { $0.marksReplays = true }
   }
 
   /// Waits until a call is kept.
@@ -170,7 +176,12 @@ final class DoubleService: CallHandler {
     if case .failure(let failure) = scripted { return .failure(failure) }
     if let stream = call.stream { return await self.serve(stream, method) }
     if let scripted { return scripted.map { Reply(body: $0) } }
-    return Self.example(of: method.declaration.response)
+    let isMarked = self.script.withLock { $0.marksReplays }
+    return Self.example(of: method.declaration.response).map { reply in
+      var reply = reply
+      if isMarked { reply.metadata.append("idempotent_replay", .text("true")) }
+      return reply
+    }
   }
 
   private static func example<M: Message>(of type: M.Type) -> Result<Reply, CallFailure> {

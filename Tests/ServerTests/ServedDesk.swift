@@ -30,12 +30,16 @@ final class ServedDesk: Sendable {
   /// How often the service was asked to stop.
   var drainCount: Int { self.drains.count.load(ordering: .relaxed) }
 
+  /// Changes that are made twice; nil when they are not.
+  let repetitions: Repetitions?
+
   private final class Drains: Sendable {
     let count = Atomic(0)
     func add() { self.count.add(1, ordering: .relaxed) }
   }
 
-  init() throws {
+  init(repeatsChanges: Bool = false) throws {
+    self.repetitions = repeatsChanges ? Repetitions() : nil
     self.desk = try TestDesk()
     let events = Events()
     self.service = Service(
@@ -78,8 +82,12 @@ final class ServedDesk: Sendable {
     func add(_ line: String) { self.lines.withLock { $0.append(line) } }
   }
 
-  static func run<Value>(_ body: (ServedDesk) async throws -> Value) async throws -> Value {
-    let served = try ServedDesk()
+  /// Runs a test over a desk of its own. With `repeatsChanges`, each change that comes without a key is
+  /// given one and made twice, and the second time must do nothing.
+  static func run<Value>(
+    repeatsChanges: Bool = false, _ body: (ServedDesk) async throws -> Value
+  ) async throws -> Value {
+    let served = try ServedDesk(repeatsChanges: repeatsChanges)
     do {
       let value = try await body(served)
       await served.desk.close()
@@ -95,6 +103,13 @@ final class ServedDesk: Sendable {
     _ method: MethodSelector, body: [UInt8], from peer: Peer = .console,
     session: SecretBytes? = nil, key: [UInt8]? = nil
   ) async -> Result<Reply, CallFailure> {
+    if let repetitions, key == nil, case .number(let number) = method,
+      let change = LatchkeySchema.Method(number: number), change.declaration.isMutation
+    {
+      return await self.sendAndRepeat(change, body: body, session: session, by: repetitions) {
+        await self.send(method, body: $0, from: peer, session: session, key: $1)
+      }
+    }
     let call = IncomingCall(
       method: method, body: body, actor: session.map { Array($0.revealed.utf8) },
       idempotencyKey: key, deadline: MonotonicInstant(nanoseconds: .max),

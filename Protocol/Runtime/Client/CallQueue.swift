@@ -41,12 +41,12 @@ struct CallQueue {
     }
   }
 
-  /// Fails every call that did not ask to wait for a server.
-  mutating func failImpatient(_ failure: CallFailure) {
+  /// Fails every call that does not wait for a server.
+  mutating func failImpatient(_ failure: CallFailure, at now: UInt64) {
     var patient: [PendingCall?] = []
     var impatient: [PendingCall] = []
     for case .some(let call) in self.calls where call.state != .finished {
-      if call.waitForReady { patient.append(call) } else { impatient.append(call) }
+      if call.isPatient(at: now) { patient.append(call) } else { impatient.append(call) }
     }
     self.calls = patient
     self.head = 0

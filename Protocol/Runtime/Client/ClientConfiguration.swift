@@ -16,6 +16,10 @@ public struct ClientConfiguration: Sendable {
   public var queuedBytesMax = 268_435_456
   /// How often one call is tried in all when trying again is safe.
   public var attemptsMax = 3
+  /// How long a call with an idempotency key, whose connection was lost when it may have been begun,
+  /// waits for a server to come back, in milliseconds, and at most until its deadline. Others hear at
+  /// once that nobody is there.
+  public var doubtMillisecondsMax: UInt64 = 2_000
   /// Silence after which a server that owes answers is asked for a sign, in milliseconds.
   public var keepaliveMilliseconds: UInt64 = 30_000
   /// How long that sign may take, in milliseconds.
@@ -59,7 +63,8 @@ public struct CallOptions: Hashable, Sendable {
     get { self.beside.actor }
     set { self.beside.actor = newValue }
   }
-  /// 16 to 32 bytes under which a repeated request is recognised; makes trying again safe.
+  /// 16 to 32 bytes under which a repeated request is recognised; makes trying again safe, and so is
+  /// for servers that heed keys. Does nothing for streams.
   public var idempotencyKey: [UInt8]? {
     get { self.beside.idempotencyKey }
     set { self.beside.idempotencyKey = newValue }

@@ -195,7 +195,9 @@ extension ClientCore {
       message: "No connection to \(self.path): \(error).", outcome: .notStarted)
     // A full queue of the listener passes by itself; anything else is said at once to those who
     // did not ask to wait.
-    if error.kind != .queueFull { self.waiting.value.failImpatient(failure) }
+    if error.kind != .queueFull {
+      self.waiting.value.failImpatient(failure, at: MonotonicInstant.now.nanoseconds)
+    }
     self.retryLater()
   }
 
@@ -243,6 +245,7 @@ extension ClientCore {
   func retry(
     _ calls: [PendingCall], _ failure: CallFailure, wasRefused: Bool, pauses: Bool = false
   ) {
+    let now = MonotonicInstant.now.nanoseconds
     // A second failure in a row is no chance any more.
     let pauses = pauses || calls.contains { $0.attempts > 1 }
     for call in calls where call.state != .finished {
@@ -250,17 +253,21 @@ extension ClientCore {
       call.pipe?.detach()
       let canRetry =
         wasRefused
-        ? call.waitForReady : call.isRepeatable && call.attempts < self.configuration.attemptsMax
+        ? call.isPatient(at: now)
+        : call.isRepeatable && call.attempts < self.configuration.attemptsMax
       guard canRetry, !self.isClosed else {
         var failure = failure
         failure.outcome = call.mayHaveStarted ? .unknown : .notStarted
         call.fail(failure)
         continue
       }
+      if call.mayHaveStarted, call.patientUntil == 0 {
+        call.patientUntil = now + self.configuration.doubtMillisecondsMax * 1_000_000
+      }
       self.waiting.value.append(call)
     }
     if wasRefused {
-      self.waiting.value.failImpatient(failure)
+      self.waiting.value.failImpatient(failure, at: now)
       self.retryLater()
     } else if pauses, self.connection == nil {
       self.retryLater()

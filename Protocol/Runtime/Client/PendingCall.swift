@@ -40,6 +40,9 @@ final class PendingCall: @unchecked Sendable {
   var wasCancelledEarly = false
   /// Set when a try may have reached a handler: later failures cannot say `notStarted` any more.
   var mayHaveStarted = false
+  /// Until when the call waits for a server that is gone, in nanoseconds: it may have been begun, and may
+  /// be repeated. 0 for any other call.
+  var patientUntil: UInt64 = 0
   /// Messages beside request and answer; nil for a unary call.
   let pipe: MessagePipe?
   /// Whether messages follow the request.
@@ -108,6 +111,9 @@ final class PendingCall: @unchecked Sendable {
     self.head.refusal(
       bodyBytes: self.bodyBytes, limits: limits, messageBytesMax: messageBytesMax)
   }
+
+  /// Whether the call waits for a server that is not there.
+  func isPatient(at now: UInt64) -> Bool { self.waitForReady || now < self.patientUntil }
 
   /// Gives the caller its result. The second time it does nothing: an answer, a deadline and a
   /// cancellation may meet.

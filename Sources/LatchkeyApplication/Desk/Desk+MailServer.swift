@@ -73,6 +73,8 @@ extension Desk {
   /// Sends one sample message (S1.15). Stored settings, queue and deliveries stay untouched.
   ///
   /// A server that a caller names gets the password that it names, and so needs as much as a change.
+  /// The commit point is before the sample leaves: from there on the caller is told what came of it,
+  /// and the same call again sends no other one.
   /// - Parameters:
   ///   - call: Who asks.
   ///   - server: The server to try; nil is the one that counts.
@@ -87,16 +89,17 @@ extension Desk {
     let entrance = Entrance(
       method: .mailTestServer, aspect: server == nil ? .plain : .namesServer,
       action: .mailServerTested)
-    let (wanted, record) = try await self.reading(entrance, call) { grant, transaction in
+    let wanted = try await self.reading(entrance, call) { _, transaction in
       try server?.requireCallable()
       let counting = try self.mail.fixed ?? transaction.storedMailServer()?.server
-      return (
-        server ?? counting ?? MailServer(.none), self.done(.mailServerTested, grant, at: now)
-      )
+      return server ?? counting ?? MailServer(.none)
     }
     if case .none = wanted.route { throw Refusal(.mailServerNotConfigured) }
     try self.mailTests.begin(at: now)
     defer { self.mailTests.end() }
+    let record = try await self.changing(entrance, call) { grant, _ in
+      self.done(.mailServerTested, grant, at: now)
+    }
     let result = await self.mail.transports.test(
       wanted, sampleTo: address, locale: locale ?? "en", at: now)
 

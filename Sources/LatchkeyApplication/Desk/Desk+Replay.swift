@@ -28,12 +28,14 @@ extension Desk {
       }
       return try transaction.rememberedCall(key)
     }
-    guard let remembered else { return .firstTime }
+    guard var remembered else { return .firstTime }
     guard idempotency.isOf(remembered.requestDigest), remembered.method == method.rawValue
     else { throw Refusal(.idempotencyKeyReused) }
-    guard let reply = remembered.reply else {
-      throw Refusal(method.declaration.isSensitive ? .secretNotRetrievable : .replyNotRetained)
+    if remembered.reply == nil, !method.declaration.isSensitive {
+      // The reply follows its call in a transaction of its own: what waits now is there behind ours.
+      remembered = try await self.store.write { try $0.rememberedCall(key) } ?? remembered
     }
+    guard let reply = remembered.reply else { throw Refusal(withoutReplyTo: method) }
     return .reply(reply)
   }
 
@@ -53,11 +55,22 @@ extension Desk {
   ) throws {
     guard let idempotency = call.idempotency else { return }
     let key = IdempotencyKey(principal: call.principal.name, key: idempotency.key)
-    // Two copies of one call at once: the other one was first and is being answered.
-    guard try transaction.rememberedCall(key) == nil else { throw Refusal(.concurrentChange) }
+    // Two copies of one call at once: the other one was first, and what is asked for is done.
+    if let first = try transaction.rememberedCall(key) {
+      guard idempotency.isOf(first.requestDigest), first.method == method.rawValue
+      else { throw Refusal(.idempotencyKeyReused) }
+      throw Refusal(withoutReplyTo: method)
+    }
     try transaction.remember(
       RememberedCall(
         key: key, method: method.rawValue, requestDigest: idempotency.digest, at: now,
         account: account, reply: nil))
+  }
+}
+
+extension Refusal {
+  /// A call that was done before, and whose reply is not there.
+  fileprivate init(withoutReplyTo method: Method) {
+    self.init(method.declaration.isSensitive ? .secretNotRetrievable : .replyNotRetained)
   }
 }

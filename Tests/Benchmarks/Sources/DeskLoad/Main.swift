@@ -16,7 +16,8 @@ struct DeskLoad {
     guard words.count == 5, let callers = Int(words[3]), let seconds = Double(words[4]) else {
       fatalError("desk-load WORK SOCKET CALLERS SECONDS")
     }
-    let client = try LatchkeyClient(socket: words[2], waitsForService: true)
+    // Without keys: what it is measured beside has the statements of the changes, and keeps no replies.
+    let client = try LatchkeyClient(socket: words[2], waitsForService: true, keys: nil)
     let desk = try await PreparedDesk(client, agents: callers)
     if let company = Company(rawValue: words[1]) {
       // Whoever verifies is a sibling of its own: its thread and its connection carry nothing else.
