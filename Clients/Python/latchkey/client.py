@@ -180,18 +180,20 @@ class Client:
         with self._lock:
             self._drop()
 
-    def call(self, method, as_session=None, deadline_ms=None, idempotency_key=None, **fields):
+    def call(self, method, as_session=None, deadline_ms=None, idempotency_key=None, beside=None,
+             **fields):
         """Calls a method by its name, with the fields of its request by their names.
 
-        `as_session` is the token of the person on whose behalf the call is made. Returns the
-        fields of the answer by their names; raises `Failure`.
+        `as_session` is the token of the person on whose behalf the call is made. A dictionary
+        `beside` gets what comes beside the answer: `idempotent_replay` with an answer that was given
+        before, under the same key. Returns the fields of the answer by their names; raises `Failure`.
         """
         shape = messages.schema().method(method)
         body = cbor.encode(messages.schema().numbered(method, fields))
         answer = self.call_raw(
             shape.number, body, as_session=as_session,
             deadline_ms=min(deadline_ms or shape.deadline_ms, shape.deadline_ms),
-            idempotency_key=idempotency_key, sensitive=shape.sensitive)
+            idempotency_key=idempotency_key, sensitive=shape.sensitive, beside=beside)
         try:
             return messages.schema().named(shape.answer, cbor.decode(answer))
         except (cbor.CBORError, messages.MessageError) as error:
@@ -256,7 +258,7 @@ class Client:
                 self._cancel(stream, CANCELLED_BY_USER)
 
     def call_raw(self, method, body, as_session=None, deadline_ms=None, idempotency_key=None,
-                 sensitive=False):
+                 sensitive=False, beside=None):
         """Calls a method by its number or name with the bytes of its request; gives the answer's."""
         deadline_ms = deadline_ms or self.default_deadline_ms
         envelope = {1: method, 2: deadline_ms, 7: body}
@@ -274,7 +276,11 @@ class Client:
                     raise Failure(8, "MESSAGE_TOO_LARGE", "The request is too long.", 0)
                 stream, self._next_stream = self._next_stream, self._next_stream + 2
                 self._send(self._frames(REQUEST, stream, request, sensitive), end)
-                return self._answer(stream, end)
+                answer = self._answer(stream, end)
+                if beside is not None:
+                    entries = answer.get(1, [])
+                    beside.update(zip(entries[::2], entries[1::2]))
+                return answer[7]
             except TimeoutError:
                 self._cancel(stream)
                 outcome = 0 if stream is None else 3
@@ -384,7 +390,7 @@ class Client:
                     answer = read_map(b"".join(parts))
                     if 7 not in answer:
                         raise Failure(12, "CARDINALITY", "An answer without a body.", 3)
-                    return answer[7]
+                    return answer
             elif frame.kind == DATA:
                 raise Failure(12, "STREAMING", "An answer in parts.", 3)
 

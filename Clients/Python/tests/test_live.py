@@ -168,9 +168,11 @@ class LiveDaemon(unittest.TestCase):
         key = os.urandom(16)
         fields = {"displayName": "Kay Ek", "email": "kay@example.org", "roleIDs": [],
                   "sendInvitation": False}
+        beside = [{}, {}]
         calls = [self.desk.call("Agents.CreateAgent", as_session=self.boss, idempotency_key=key,
-                                **fields) for _ in range(2)]
+                                beside=one, **fields) for one in beside]
         self.assertEqual(calls[0], calls[1])
+        self.assertEqual(beside, [{}, {"idempotent_replay": "true"}])
         self.refused("ADDRESS_IN_USE", "Agents.CreateAgent", as_session=self.boss,
                      idempotency_key=os.urandom(16), **fields)
         self.refused("IDEMPOTENCY_KEY_REUSED", "Agents.CreateAgent", as_session=self.boss,
