@@ -213,4 +213,9 @@ extension UnixConnection {
   public borrowing func shutdownWrite() {
     _ = shutdown(self.descriptor.raw, Int32(SHUT_WR))
   }
+
+  /// Ends both directions. The peer hears of it at once, however long the descriptor is still held.
+  public borrowing func shutdownAll() {
+    _ = shutdown(self.descriptor.raw, Int32(SHUT_RDWR))
+  }
 }

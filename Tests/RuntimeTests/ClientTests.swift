@@ -90,19 +90,22 @@ struct ClientTests {
     #expect(later?.outcome == .notStarted)
   }
 
-  @Test("A server that vanishes in a call leaves the outcome unknown")
-  func serverVanishes() async throws {
+  @Test(
+    "A server that vanishes in a call leaves the outcome unknown, whether its handler listens or not",
+    arguments: [3, 4] as [UInt64])
+  func serverVanishes(method: UInt64) async throws {
     try await TestBed.run { bed in
       let client = bed.client()
       let call = Task {
         await failureOf { () async throws(CallFailure) in
-          try await client.call(.number(3), body: [])
+          try await client.call(.number(method), body: [])
         }
       }
       await bed.service.gate.arrivals(1)
       bed.server.stopNow()
       let failure = await call.value
       #expect(failure?.code == .unavailable)
+      #expect(failure?.reason == "CONNECTION_LOST")
       #expect(failure?.outcome == .unknown)
       #expect(failure?.message.contains(bed.path) == true)
     }

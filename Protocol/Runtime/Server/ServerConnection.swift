@@ -118,6 +118,8 @@ final class ServerConnection: @unchecked Sendable {
     if let timer = self.timer { self.home.loop.cancel(timer) }
     self.registration = nil
     self.timer = nil
+    // Handlers that do not listen hold this connection, and with it the descriptor.
+    self.socket.shutdownAll()
     self.output.value.discard()
     self.waiting = nil
     let now = MonotonicInstant.now.nanoseconds
