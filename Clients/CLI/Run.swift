@@ -23,6 +23,7 @@ final class Run: Sendable {
     self.surroundings = surroundings
     self.isJSON = command.noun == "call" || values.flag("--json")
     self.sessions = SessionFile(path: values.option("--session") ?? surroundings.sessionPath)
+    let trace = try values.trace(of: command, in: surroundings)
     self.deadline = try values.duration("--deadline", of: command)
     self.secrets = try SecretReader(values, of: command)
     switch command.identity {
@@ -37,7 +38,7 @@ final class Run: Sendable {
     do throws(LatchkeyError) {
       self.client = try LatchkeyClient(
         socket: values.option("--socket") ?? surroundings.socketPath,
-        waitsForService: values.flag("--wait"))
+        waitsForService: values.flag("--wait"), trace: trace)
     } catch {
       throw .service(error)
     }
@@ -80,6 +81,15 @@ final class Run: Sendable {
     try await self.provingIfAsked { () async throws(Refusal) in
       let answers = self.client.stream(request, as: self.token, deadline: self.deadline)
       while let answer = try await self.next(of: answers) { try await take(answer) }
+    }
+  }
+
+  /// Whether the service speaks this program's schema.
+  func hasSchemaOfService() async throws(Refusal) -> Bool {
+    do throws(LatchkeyError) {
+      return try await self.client.hasSchemaOfService()
+    } catch {
+      throw .service(error)
     }
   }
 

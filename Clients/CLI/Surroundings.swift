@@ -16,6 +16,9 @@ struct Surroundings: Sendable {
 
   var socketPath: String { self.variable("LATCHKEY_SOCKET") ?? Self.defaultSocket }
 
+  /// W3C Trace Context, handed down as build tools and job runners do.
+  static let traceVariable = "TRACEPARENT"
+
   /// XDG Base Directory: state lives below `~/.local/state` unless the environment says otherwise.
   var sessionPath: String {
     if let path = self.variable("LATCHKEY_SESSION") { return path }

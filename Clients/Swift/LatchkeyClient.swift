@@ -19,6 +19,8 @@ public final class LatchkeyClient: Sendable {
   private let loop: EventLoop
   private let waitsForService: Bool
   private let keys: (@Sendable () -> IdempotencyKey)?
+  /// The trace that calls belong to, unless ``traced(by:)`` says another.
+  public let trace: TraceContext?
 
   /// A client of the service behind a socket. Nothing is opened before the first call.
   ///
@@ -28,13 +30,15 @@ public final class LatchkeyClient: Sendable {
   ///   - spinMicroseconds: How long the connection's thread may look for answers before it sleeps, 0 to
   ///     1 000. Answers come sooner for it, and while calls follow closely upon each other it takes a
   ///     whole core.
+  ///   - trace: The trace that all calls of this client belong to. It stands in the service's log and
+  ///     audit beside what they did.
   ///   - configuration: Limits and habits of the connection.
   ///   - keys: Makes the key of a change that comes without one. Nil: then such a change is not repeated
   ///     when its connection was lost, and its outcome is unknown.
   /// - Throws: ``LatchkeyError`` if the process has no descriptor or thread left.
   public init(
     socket path: String, waitsForService: Bool = false, spinMicroseconds: Int = 0,
-    configuration: ClientConfiguration = ClientConfiguration(),
+    trace: TraceContext? = nil, configuration: ClientConfiguration = ClientConfiguration(),
     keys: (@Sendable () -> IdempotencyKey)? = { IdempotencyKey() }
   ) throws(LatchkeyError) {
     var configuration = configuration
@@ -49,7 +53,37 @@ public final class LatchkeyClient: Sendable {
     self.socketPath = path
     self.waitsForService = waitsForService
     self.keys = keys
+    self.trace = trace
     self.connection = RPCClient(path: path, configuration: configuration, loop: self.loop)
+  }
+
+  private init(_ client: LatchkeyClient, trace: TraceContext?) {
+    self.socketPath = client.socketPath
+    self.connection = client.connection
+    self.loop = client.loop
+    self.waitsForService = client.waitsForService
+    self.trace = trace
+  }
+
+  /// The same client, over the same connection, for calls of another trace.
+  ///
+  ///     try await client.traced(by: context).agents.getAgent(agent: bo, as: session)
+  ///
+  /// - Parameter trace: The trace of whoever caused the calls; nil for none.
+  /// - Returns: What to call with. It ends with this client: closing either closes both.
+  public func traced(by trace: TraceContext?) -> LatchkeyClient {
+    LatchkeyClient(self, trace: trace)
+  }
+
+  /// Whether the service speaks exactly this program's schema, so that it is of the same version or of one
+  /// that changed no message. Connects when there is no connection yet.
+  ///
+  /// - Returns: False when it announced another schema. True as well when it announced none.
+  /// - Throws: ``LatchkeyError``.
+  public func hasSchemaOfService() async throws(LatchkeyError) -> Bool {
+    if self.connection.serverHello == nil { _ = try await self.server.ping() }
+    guard let theirs = self.connection.serverHello?.schemaHash else { return true }
+    return theirs == SchemaRevision.bytes
   }
 
   /// Calls a method.
@@ -215,7 +249,7 @@ public final class LatchkeyClient: Sendable {
     var options = CallOptions(
       deadlineMilliseconds: method.deadlineMilliseconds > 0
         ? UInt32(clamping: method.deadlineMilliseconds) : nil,
-      actor: session?.copiedBytes, isSensitive: method.isSensitive,
+      actor: session?.copiedBytes, traceparent: self.trace?.bytes, isSensitive: method.isSensitive,
       waitForReady: self.waitsForService)
     if let deadline { options.shorten(to: deadline) }
     return options
@@ -245,7 +279,8 @@ public final class LatchkeyClient: Sendable {
     var options = CallOptions(
       deadlineMilliseconds: declaration.deadlineMillisecondsMax,
       actor: session?.copiedBytes, idempotencyKey: idempotencyKey?.bytes,
-      isSensitive: declaration.isSensitive, waitForReady: self.waitsForService)
+      traceparent: self.trace?.bytes, isSensitive: declaration.isSensitive,
+      waitForReady: self.waitsForService)
     if let deadline { options.shorten(to: deadline) }
     return options
   }

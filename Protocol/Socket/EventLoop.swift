@@ -56,6 +56,12 @@ public final class EventLoop: TaskExecutor, Sendable {
     return unsafe self.turn
   }
 
+  /// Jobs and closures that wait for a later turn than this one, those that other threads have left
+  /// among them. On the loop's thread.
+  public var jobsWaiting: Int {
+    self.confined.ready.value.count + self.inbox.withLock { $0.work.count }
+  }
+
   /// Runs a task's next part on the loop's thread. The concurrency runtime calls this.
   ///
   /// After ``shutdown()`` the job goes to the global pool, so that a task that still waits for

@@ -1,5 +1,6 @@
 public import LatchkeyAuthorization
 public import LatchkeyDomain
+public import LatchkeySchema
 
 /// One call as a use case sees it: who speaks through whom, and how it may be repeated.
 public struct Call: Sendable {
@@ -8,7 +9,9 @@ public struct Call: Sendable {
   /// The session that the call presents, as text.
   public let session: SecretBytes?
   /// What makes it the same call when it is sent again.
-  public let idempotency: Idempotency?
+  public private(set) var idempotency: Idempotency?
+  /// The trace that it belongs to, as the sibling service says. Decides about nothing.
+  public let trace: TraceContext?
   /// Where the end user sits, as the sibling service says: opaque, 1 to 64 bytes. A call without it
   /// shares no count with others.
   public private(set) var origin: [UInt8]?
@@ -40,11 +43,12 @@ public struct Call: Sendable {
   /// A call.
   public init(
     principal: ServicePrincipal, session: SecretBytes? = nil, idempotency: Idempotency? = nil,
-    commitPoint: any CommitPoint = AlwaysCommits()
+    trace: TraceContext? = nil, commitPoint: any CommitPoint = AlwaysCommits()
   ) {
     self.principal = principal
     self.session = session
     self.idempotency = idempotency
+    self.trace = trace
     self.commitPoint = commitPoint
   }
 

@@ -22,7 +22,7 @@ struct Exchange: Sendable {
       // What a stream has told cannot be kept, so a key of one is not heeded.
       idempotency: incoming.stream != nil
         ? nil : incoming.idempotencyKey.map { key in service.idempotency(key, method, incoming) },
-      commitPoint: RequestCommitPoint(context: incoming.context))
+      trace: incoming.trace, commitPoint: RequestCommitPoint(context: incoming.context))
   }
 
   /// Decodes the request, has it answered, and encodes the reply.
@@ -134,6 +134,11 @@ struct Elements<Element: Message>: Sendable {
       throw failure
     }
   }
+}
+
+extension IncomingCall {
+  /// The trace that the caller named; nil for what is none, which no call fails for.
+  var trace: TraceContext? { self.traceparent.flatMap { TraceContext(bytes: $0) } }
 }
 
 extension Service {

@@ -6,9 +6,12 @@ enum OpenMetrics {
   static func text(of metrics: Operator.GetMetrics.Response) -> String {
     var lines: [String] = []
     for gauge in metrics.gauges {
-      let isCounter = gauge.name.hasSuffix("_total")
+      guard let name = GaugeName(rawValue: gauge.name) else { continue }
+      let isCounter = name.isCounter
       let family = "latchkey_" + (isCounter ? String(gauge.name.dropLast(6)) : gauge.name)
       lines.append("# TYPE \(family) \(isCounter ? "counter" : "gauge")")
+      if gauge.name.hasSuffix("_bytes") { lines.append("# UNIT \(family) bytes") }
+      lines.append("# HELP \(family) \(name.summary)")
       lines.append("\(family)\(isCounter ? "_total" : "") \(gauge.value)")
     }
     lines.append("# TYPE latchkey_call_seconds histogram")

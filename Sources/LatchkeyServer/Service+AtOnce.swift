@@ -13,11 +13,14 @@ extension Service {
     guard case .number(let number) = call.method, let method = Method(number: number),
       let principal = self.principals.principal(of: call.peer)
     else { return nil }
-    switch method {
-    case .sessionsVerifySession: return self.verifyKnownSession(call, principal)
-    case .serverPing: return Self.ping(call)
-    default: return nil
-    }
+    let answer: Result<Reply, CallFailure>? =
+      switch method {
+      case .sessionsVerifySession: self.verifyKnownSession(call, principal)
+      case .serverPing: Self.ping(call)
+      default: nil
+      }
+    if answer != nil { self.logTrace(of: call, method, nil) }
+    return answer
   }
 
   private func verifyKnownSession(

@@ -5,7 +5,6 @@ public import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeySocket
 public import LatchkeyWire
-import Synchronization
 
 /// The service behind the socket: decodes a request, lets the desk carry it out, encodes the reply.
 public final class Service: CallHandler {
@@ -15,8 +14,7 @@ public final class Service: CallHandler {
   let facts: ServiceFacts
   let host: HostActions
   let log: @Sendable (ServiceEvent) -> Void
-  let health = HealthBoard()
-  private let draining = Atomic<Bool>(false)
+  let health: HealthBoard
 
   /// A service over a desk.
   ///
@@ -25,12 +23,14 @@ public final class Service: CallHandler {
   ///   - digests: For digests of requests with an idempotency key.
   ///   - principals: The sibling services.
   ///   - facts: What `Server.GetInfo` tells.
+  ///   - health: Where failures of the store are reported. The service looks after it from now on.
   ///   - names: How international domains in requests are read.
   ///   - host: What the operator may have done to service and host.
   ///   - log: Hears of calls that went wrong on our side. Must return at once.
   public init(
     desk: Desk, digests: any KeyedDigests, principals: Principals, facts: ServiceFacts,
-    names: any DomainNames, host: HostActions, log: @escaping @Sendable (ServiceEvent) -> Void
+    health: HealthBoard, names: any DomainNames, host: HostActions,
+    log: @escaping @Sendable (ServiceEvent) -> Void
   ) {
     self.desk = desk
     self.digests = digests
@@ -38,16 +38,15 @@ public final class Service: CallHandler {
     self.facts = facts
     self.host = host
     self.log = log
+    self.health = health
+    health.probing { try await desk.probe($0) }
     WrittenNames.use(names)
   }
 
   /// Says in health reports that the service is going away.
   public func beginDraining() {
-    self.draining.store(true, ordering: .relaxed)
-    self.health.ring()
+    self.health.beginDraining()
   }
-
-  var isDraining: Bool { self.draining.load(ordering: .relaxed) }
 
   /// Bytes of a request at most: four times what the largest that makes sense needs.
   static let requestBytesMax = 65_536
@@ -99,11 +98,23 @@ public final class Service: CallHandler {
           outcome: .notStarted))
     }
     do {
-      return .success(try await self.route(method, Exchange(method, call, principal, self)))
+      let reply = try await self.route(method, Exchange(method, call, principal, self))
+      self.logTrace(of: call, method, .none)
+      return .success(reply)
     } catch {
-      return .failure(
-        self.failure(error, Affected(method, call)).telling(progressOf: call.context))
+      let failure = self.failure(error, Affected(method, call)).telling(progressOf: call.context)
+      self.logTrace(of: call, method, failure.code)
+      return .failure(failure)
     }
+  }
+
+  /// Tells the log how a call of a trace ended.
+  func logTrace(of call: IncomingCall, _ method: Method, _ status: StatusCode?) {
+    guard let trace = call.trace else { return }
+    self.log(
+      .traced(
+        method: method.declaration.name, status: status.map { "\($0)" } ?? "OK",
+        trace: trace.traceID))
   }
 }
 
@@ -148,4 +159,6 @@ public enum ServiceEvent: Sendable {
   /// A call failed on our side. The incident number is what the caller was told.
   /// The trace is the caller's W3C trace id, in hexadecimal, if it sent one.
   case failed(method: String, incident: UInt64, detail: String, trace: String?)
+  /// A call that belongs to a trace ended. The status is `OK` or a word of STATUS.md.
+  case traced(method: String, status: String, trace: String)
 }

@@ -18,26 +18,29 @@ public final class SQLiteStore: Store {
   /// - Parameters:
   ///   - path: The file. Its folder exists; the file is made with mode 0600 whatever the umask.
   ///   - configuration: How much it may take.
+  ///   - report: Hears when writing fails, and when it works again. Called on the writer's thread; must
+  ///     return at once.
   /// - Returns: The store, ready.
   /// - Throws: ``SQLiteOpenError``, whose description says what to do.
   public static func open(
-    path: String, configuration: SQLiteConfiguration = .init()
+    path: String, configuration: SQLiteConfiguration = .init(),
+    report: @escaping @Sendable (StoreReport) -> Void = { _ in }
   ) throws(SQLiteOpenError) -> SQLiteStore {
     let lock = try StoreLock(besides: path)
     try StoreFile.prepare(path)
     let connection = try Connection.forWriting(to: path, configuration)
-    return try SQLiteStore(path: path, configuration, connection, lock)
+    return try SQLiteStore(path: path, configuration, connection, lock, report)
   }
 
   private init(
     path: String, _ configuration: SQLiteConfiguration, _ connection: sending Connection,
-    _ lock: StoreLock
+    _ lock: StoreLock, _ report: @escaping @Sendable (StoreReport) -> Void
   ) throws(SQLiteOpenError) {
     self.lock = lock
     self.path = path
     self.configuration = configuration
     self.counts = StoreCounts()
-    self.writer = Writer(configuration, counts: self.counts)
+    self.writer = Writer(configuration, counts: self.counts, report: report)
     self.readers = ReaderPool(path: path, configuration)
     guard self.writer.start(on: connection, keeping: lock) else {
       throw SQLiteOpenError(.failed, path: path, detail: "the system has no thread left")

@@ -38,7 +38,13 @@ final class Composition: Sendable {
     // At a first start the keys come first: a database without keys is one that has lost them.
     let hasDatabase = unsafe access(configuration.databasePath, F_OK) == 0
     let newKeys = hasDatabase ? nil : try KeyFile(atOrCreating: configuration.keysPath)
-    self.store = try SQLiteStore.open(path: configuration.databasePath)
+    // Before the store, whose health its clock watches over.
+    self.loops = try EventLoopGroup(
+      count: configuration.loops, spinMicroseconds: configuration.loopSpin)
+    let health = HealthBoard(alarm: self.loops.loops[0], told: { log.write($0) })
+    let store = try SQLiteStore.open(
+      path: configuration.databasePath, report: { health.report($0) })
+    self.store = store
     let keys = try newKeys ?? Self.keys(configuration, log: log)
     for warning in keys.warnings { log.write(.warning, "keys", ["warning": "\(warning)"]) }
     let digests = try KeyedDigestsBySodium(keys: keys)
@@ -94,19 +100,19 @@ final class Composition: Sendable {
       facts: ServiceFacts(
         version: Latchkeyd.version, schemaHash: SchemaRevision.hex,
         startedAtMilliseconds: clock.now().milliseconds),
-      names: InternationalNames(),
+      health: health, names: InternationalNames(),
       host: HostActions(
         keys: self.keys, backup: self.store,
         // The thread that waits for signals takes it from there.
         drain: { kill(getpid(), SIGTERM) },
-        metrics: { [counted, hasher, clock] in
+        metrics: { [counted, hasher, clock, store] in
           let server = counted.withLock { $0 }
           return HostMetrics(
             takenAtMilliseconds: clock.now().milliseconds, calls: await server?.figures() ?? [],
-            gauges: HostMetrics.gauges(of: server?.counters ?? ServerCounters()) + [
-              Gauge(name: "hashes_waiting", value: Int64(hasher.queueDepth)),
-              Gauge(name: "hashes_total", value: Int64(hasher.evaluations)),
-            ])
+            counters: server?.counters ?? ServerCounters(),
+            queues: await server?.queues() ?? ServerQueues(),
+            writesWaiting: store.activity.waiting, hashesWaiting: Int(hasher.queueDepth),
+            hashes: Int(hasher.evaluations))
         }),
       log: { event in
         switch event {
@@ -117,10 +123,11 @@ final class Composition: Sendable {
               "method": method, "incident": String(incident, radix: 16), "detail": detail,
               "trace": trace ?? "none",
             ])
+        case .traced(let method, let status, let trace):
+          log.write(
+            .debug, "call of a trace", ["method": method, "status": status, "trace": trace])
         }
       })
-    self.loops = try EventLoopGroup(
-      count: configuration.loops, spinMicroseconds: configuration.loopSpin)
     self.server = RPCServer(
       handler: self.service,
       configuration: Self.serverConfiguration(
@@ -299,6 +306,16 @@ extension Log {
       self.write(
         .error, "mail store failed",
         ["mail": mail.map { "\($0.rawValue)" } ?? "none", "detail": detail])
+    }
+  }
+
+  /// That the store began to fail, or works again.
+  fileprivate func write(_ trouble: StoreTrouble?) {
+    switch trouble {
+    case nil: self.write(.info, "store works again")
+    case .reading: self.write(.error, "store fails", ["what": "reading"])
+    case .writing: self.write(.error, "store fails", ["what": "writing"])
+    case .damage: self.write(.error, "store fails", ["what": "damage"])
     }
   }
 

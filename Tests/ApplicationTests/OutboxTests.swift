@@ -70,7 +70,7 @@ struct OutboxTests {
       _ = try await Self.send(desk, ada, pat)
       let call = desk.call(ada)
       #expect(try await desk.desk.mails(call, OutboxQuery(limit: 9)).summary.failed == 1)
-      #expect(try await desk.desk.failedMails() == 1)
+      #expect(try await desk.desk.outboxSummary().failed == 1)
       let id = try #require(try await desk.outbox().first?.id)
       let attempt = try await desk.attempt { try await desk.desk.cancelMail(call, id) }
       #expect(attempt.entries == ["mail.cancel done"])

@@ -12,6 +12,7 @@ final class DoubleService: CallHandler {
     let body: [UInt8]
     let actor: [UInt8]?
     let idempotencyKey: [UInt8]?
+    let traceparent: [UInt8]?
   }
 
   private struct Script: Sendable {
@@ -167,7 +168,8 @@ final class DoubleService: CallHandler {
     let scripted = self.script.withLock { script -> Result<[UInt8], CallFailure>? in
       script.arrivals.append(
         Arrival(
-          method: method, body: call.body, actor: call.actor, idempotencyKey: call.idempotencyKey))
+          method: method, body: call.body, actor: call.actor, idempotencyKey: call.idempotencyKey,
+          traceparent: call.traceparent))
       if let refusal = script.refusalsOfOne.removeValue(forKey: method) {
         return .failure(refusal)
       }

@@ -29,6 +29,9 @@ struct StorageTests {
     guard let disk = try SmallDisk(kilobytes: 4_096) else { return }
     let desk = try await Desk.opened(in: disk.folder)
     let target = try await desk.add("bo", password: "Old-Harbor-Light-1")
+    // Asked once, before anything is wrong.
+    let health = try desk.daemon.another().server.watchHealth()
+    #expect(try await health.next()?.status == .serving)
     // Takes what is left, and grows no more.
     let filler = disk.folder.path("filler")
     // Closed on exec: a process that another test starts meanwhile must not keep the space taken.
@@ -54,6 +57,11 @@ struct StorageTests {
     let error = try #require(refused, "The disk did not fill.")
     #expect(error.reason == .storeUnavailable && error.code == .unavailable, "\(error)")
     #expect(error.outcome == .rolledBack || error.outcome == .notStarted, "\(error.outcome)")
+    // Nobody asks how the service is, and who watches hears it.
+    let degraded = try await health.next()
+    #expect(degraded?.status == .degraded)
+    #expect(degraded?.detail?.contains("cannot be written") == true)
+    #expect(await desk.daemon.program.line(holding: "store fails") != nil)
     // What only reads is served.
     #expect(
       await Desk.refusal { () throws(LatchkeyError) in
@@ -65,6 +73,9 @@ struct StorageTests {
       } == nil, "\(desk.daemon.program.lines)")
 
     try FileManager.default.removeItem(atPath: filler)
+    // A try of the daemon's own finds that there is room again.
+    #expect(try await health.next()?.status == .serving)
+    #expect(await desk.daemon.program.line(holding: "store works again") != nil)
     #expect(
       await Desk.refusal { () throws(LatchkeyError) in
         try await desk.client.agents.createAgent(

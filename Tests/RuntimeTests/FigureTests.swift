@@ -41,6 +41,42 @@ struct FigureTests {
     }
   }
 
+  @Test("Streams that are open, and bytes that nobody takes, are told while they are there")
+  func queues() async throws {
+    try await TestBed.run(loops: 2, configure: { $0.outputBytesMax = 4_000_000 }) { bed in
+      let before = await bed.server.queues()
+      #expect(before.streams == 0 && before.outputBytes == 0)
+      let client = bed.client()
+      let watch = client.open(.watch)
+      _ = try await watch.next()
+      // It does not read: what does not fit the socket waits here, and what has no credit as well.
+      let peer = try await RawPeer.greeted(path: bed.path)
+      for stream: UInt32 in [1, 3] {
+        try peer.send(RawPeer.request(stream, method: 30, body: [UInt8](number: 900_000)))
+      }
+      #expect(await eventually { await bed.server.queues().streams == 3 })
+      #expect(await eventually { await bed.server.queues().outputBytes > 600_000 })
+      peer.shutdownWrite()
+      watch.cancel()
+      #expect(await eventually { await bed.server.queues().streams == 0 })
+      #expect(await eventually { await bed.server.queues().outputBytes == 0 })
+    }
+  }
+
+  @Test("Work that waits for its turn on a loop is counted on its thread")
+  func jobs() async throws {
+    let loop = try EventLoop(name: "jobs")
+    let counts = await withCheckedContinuation { (waiter: CheckedContinuation<[Int], Never>) in
+      loop.execute {
+        let before = loop.jobsWaiting
+        for _ in 0..<3 { loop.execute {} }
+        waiter.resume(returning: [before, loop.jobsWaiting])
+      }
+    }
+    #expect(counts == [0, 3])
+    loop.shutdown()
+  }
+
   @Test(
     "A duration falls into the bucket whose bound it does not pass",
     arguments: [

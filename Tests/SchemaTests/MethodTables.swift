@@ -43,6 +43,12 @@ enum MethodTables {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  static func gauges() -> String {
+    var lines = ["| name | what it counts |", "|---|---|"]
+    for name in GaugeName.allCases { lines.append("| `\(name.rawValue)` | \(name.summary) |") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   private static func fields(of type: any Message.Type) -> String {
     guard let record = try? SchemaShape().record(of: type) else { return "?" }
     let names = record.fields.map { $0.isOptional ? "\($0.name)?" : $0.name }

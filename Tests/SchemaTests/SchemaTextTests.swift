@@ -51,10 +51,10 @@ struct SchemaTextTests {
     let path = "Protocol/Spec/METHODS.md"
     let document = try String(contentsOf: Golden.root.appendingPathComponent(path), encoding: .utf8)
     let parts = document.components(separatedBy: "<!-- generated -->\n")
-    try #require(parts.count == 7, "Three generated parts between markers.")
+    try #require(parts.count == 9, "Four generated parts between markers.")
     let text = [
       parts[0], MethodTables.methods(), parts[2], MethodTables.reasons(), parts[4],
-      try MethodTables.vocabularies(), parts[6],
+      try MethodTables.vocabularies(), parts[6], MethodTables.gauges(), parts[8],
     ]
     try Golden.expect(path, is: text.joined(separator: "<!-- generated -->\n"))
   }

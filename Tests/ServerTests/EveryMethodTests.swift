@@ -79,7 +79,18 @@ struct EveryMethodTests {
       #expect(text.contains("latchkey_call_seconds_bucket{\(labels),le=\"0.000004\"} 1\n"))
       #expect(text.contains("latchkey_call_seconds_bucket{\(labels),le=\"+Inf\"} 1\n"))
       #expect(text.contains("latchkey_call_seconds_sum{\(labels)} 0.000003\n"))
-      #expect(text.contains("# TYPE latchkey_connections gauge\nlatchkey_connections 0\n"))
+      #expect(metrics.gauges.map(\.name) == GaugeName.allCases.map(\.rawValue))
+      for name in GaugeName.allCases {
+        let family = "latchkey_" + name.rawValue.replacing("_total", with: "")
+        #expect(text.contains("# TYPE \(family) \(name.isCounter ? "counter" : "gauge")\n"))
+        #expect(text.contains("# HELP \(family) \(name.summary)\n"))
+        let value = try #require(metrics.gauge(name))
+        #expect(text.contains("\nlatchkey_\(name.rawValue) \(value)\n"))
+      }
+      let told: [GaugeName] = [
+        .streamsOpen, .outputBytes, .jobsWaiting, .writesWaiting, .hashesWaiting, .hashes,
+      ]
+      #expect(told.map { metrics.gauge($0) } == [4, 5, 6, 7, 8, 9])
     case .signInSignIn:
       let answer = try await served.send(
         SignIn.SignIn(population: .agent, identifier: kim.email, password: Secret(kim.password)),

@@ -170,7 +170,7 @@ struct FailureTests {
       #expect(failure?.reason == "STORE_UNAVAILABLE")
       #expect(failure?.incident != nil)
       #expect(try await served.send(Server.GetHealth()).status == .degraded)
-      #expect(served.log.all == ["SignIn.SignIn: The store is closed."])
+      #expect(served.log.all == ["store: reading", "SignIn.SignIn: The store is closed."])
     }
   }
 
@@ -192,7 +192,11 @@ struct FailureTests {
       #expect(failure.code == .unavailable)
       #expect(
         served.log.all
-          == ["Roles.ListRoles: The store is closed. 000102030405060708090a0b0c0d0e0f"])
+          == [
+            "store: reading",
+            "Roles.ListRoles: The store is closed. 000102030405060708090a0b0c0d0e0f",
+            "Roles.ListRoles unavailable 000102030405060708090a0b0c0d0e0f",
+          ])
     }
   }
 

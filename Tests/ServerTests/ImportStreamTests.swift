@@ -29,7 +29,7 @@ struct ImportStreamTests {
         byUser: [geteuid(): .init(name: "console", scopes: [.endUser, .agentRelay, .auditRead])],
         byGroup: [:]),
       facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
-      names: InternationalNames(),
+      health: HealthBoard(alarm: HandAlarm()), names: InternationalNames(),
       host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"

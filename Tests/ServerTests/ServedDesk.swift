@@ -26,6 +26,8 @@ final class ServedDesk: Sendable {
 
   let desk: TestDesk
   let service: Service
+  let alarm = HandAlarm()
+  let health: HealthBoard
   private let drains = Drains()
   /// How often the service was asked to stop.
   var drainCount: Int { self.drains.count.load(ordering: .relaxed) }
@@ -42,6 +44,8 @@ final class ServedDesk: Sendable {
     self.repetitions = repeatsChanges ? Repetitions() : nil
     self.desk = try TestDesk()
     let events = Events()
+    self.health = HealthBoard(
+      alarm: self.alarm, told: { events.add("store: \($0.map { "\($0)" } ?? "well")") })
     self.service = Service(
       desk: self.desk.desk, digests: self.desk.digests,
       principals: Principals(
@@ -53,7 +57,7 @@ final class ServedDesk: Sendable {
       facts: ServiceFacts(
         version: "1.2.3", schemaHash: String(repeating: "ab", count: 32),
         startedAtMilliseconds: 1),
-      names: InternationalNames(),
+      health: self.health, names: InternationalNames(),
       host: HostActions(
         keys: self.desk.keys, backup: self.desk.backup,
         drain: { [drains = self.drains] in drains.add() },
@@ -62,18 +66,26 @@ final class ServedDesk: Sendable {
           figures.note(nanoseconds: 3_000)
           return HostMetrics(
             takenAtMilliseconds: 2, calls: [figures],
-            gauges: HostMetrics.gauges(of: ServerCounters()))
+            queues: ServerQueues(streams: 4, outputBytes: 5, jobs: 6), writesWaiting: 7,
+            hashesWaiting: 8, hashes: 9)
         }),
       log: { event in
         switch event {
         case .failed(let method, _, let detail, let trace):
           events.add("\(method): \(detail)" + (trace.map { " \($0)" } ?? ""))
+        case .traced(let method, let status, let trace):
+          events.add("\(method) \(status) \(trace)")
         }
       })
     self.log = events
   }
 
   let log: Events
+
+  /// Waits until the store is not known to fail any more.
+  func settled() async {
+    await eventually { !self.health.isFailing }
+  }
 
   /// What the service told its log.
   final class Events: Sendable {
@@ -101,7 +113,7 @@ final class ServedDesk: Sendable {
   /// Sends bytes. What is answered at once is asked for in both ways, which must say the same.
   func send(
     _ method: MethodSelector, body: [UInt8], from peer: Peer = .console,
-    session: SecretBytes? = nil, key: [UInt8]? = nil
+    session: SecretBytes? = nil, key: [UInt8]? = nil, trace: [UInt8]? = nil
   ) async -> Result<Reply, CallFailure> {
     if let repetitions, key == nil, case .number(let number) = method,
       let change = LatchkeySchema.Method(number: number), change.declaration.isMutation
@@ -112,7 +124,7 @@ final class ServedDesk: Sendable {
     }
     let call = IncomingCall(
       method: method, body: body, actor: session.map { Array($0.revealed.utf8) },
-      idempotencyKey: key, deadline: MonotonicInstant(nanoseconds: .max),
+      idempotencyKey: key, traceparent: trace, deadline: MonotonicInstant(nanoseconds: .max),
       peer: PeerIdentity(
         uid: peer.rawValue, gid: peer.rawValue, groups: peer == .collector ? [7, 500] : [],
         pid: 1), connection: 1)

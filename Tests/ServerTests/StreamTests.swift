@@ -25,7 +25,7 @@ struct ServiceStreamTests {
           geteuid(): .init(name: "all", scopes: [.endUser, .agentRelay, .verify, .auditRead])
         ], byGroup: [:]),
       facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
-      names: InternationalNames(),
+      health: HealthBoard(alarm: HandAlarm()), names: InternationalNames(),
       host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"
@@ -97,7 +97,7 @@ struct ServiceStreamTests {
       principals: Principals(
         byUser: [geteuid(): .init(name: "all", scopes: [])], byGroup: [:]),
       facts: ServiceFacts(version: "1", schemaHash: "", startedAtMilliseconds: 1),
-      names: InternationalNames(),
+      health: HealthBoard(alarm: HandAlarm()), names: InternationalNames(),
       host: HostActions(keys: desk.keys, backup: desk.backup, drain: {}), log: { _ in })
     let loop = try EventLoop(name: "both")
     let path = desk.folder.path + "/s"
@@ -108,11 +108,13 @@ struct ServiceStreamTests {
     let stream = try self.open(Server.WatchHealth(), on: client)
     #expect(try await self.next(HealthView.self, of: stream)?.status == .serving)
     await desk.close()
-    // Whoever asks finds it out for all that watch.
-    let answer = try await client.call(
-      .number(UInt64(LatchkeySchema.Method.serverGetHealth.rawValue)), body: [0xA0])
-    let found = try CBORDecoder().decode(Server.GetHealth.Response.self, from: answer.body)
-    #expect(found.status == .degraded)
+    // Nobody asks how it is: somebody who wants something else meets it.
+    let failure = await #expect(throws: CallFailure.self) {
+      _ = try await client.call(
+        .number(UInt64(LatchkeySchema.Method.rolesListRoles.rawValue)), body: [0xA0],
+        options: CallOptions(actor: [1]))
+    }
+    #expect(failure?.reason == "STORE_UNAVAILABLE")
     #expect(try await self.next(HealthView.self, of: stream)?.status == .degraded)
     service.beginDraining()
     #expect(try await self.next(HealthView.self, of: stream)?.status == .draining)

@@ -86,6 +86,42 @@ struct FullDiskTests {
     }
   }
 
+  @Test("Whoever watches hears when writing fails, once a group, and when it works again, once")
+  func reported() async throws {
+    let folder = try TemporaryFolder()
+    let reports = Reports()
+    var configuration = SQLiteConfiguration()
+    configuration.pagesMax = 120
+    let store = try SQLiteStore.open(
+      path: folder.path + "/desk.db", configuration: configuration, report: { reports.add($0) })
+    // What one call does wrong says nothing of the store.
+    _ = try await refusal {
+      try await store.write { _ = try $0.insert(NewAccount.agent("a")) }
+      try await store.write { _ in throw StoreError.changedMeanwhile }
+    }
+    #expect(reports.all == [])
+    let error = try await refusal {
+      for number in 0... {
+        try await store.write { _ = try $0.insert(NewAccount.agent("agent\(number)")) }
+      }
+    }
+    #expect(error == .diskFull)
+    #expect(reports.all == [.failed(.writing)])
+    // A transaction that changes nothing shows nothing, and one that needs no room has found some.
+    _ = try await refusal { try await store.write { _ in throw StoreError.changedMeanwhile } }
+    #expect(reports.all == [.failed(.writing)])
+    for _ in 0..<2 { _ = try await store.write { try $0.advanceGlobalEpoch() } }
+    #expect(reports.all == [.failed(.writing), .works(.writing)])
+    await store.close()
+  }
+
+  /// What a store has reported.
+  private final class Reports: Sendable {
+    private let reports = Mutex<[StoreReport]>([])
+    var all: [StoreReport] { self.reports.withLock { $0 } }
+    func add(_ report: StoreReport) { self.reports.withLock { $0.append(report) } }
+  }
+
   @Test("A closure that goes on after the disk was full changes nothing, whatever it returns")
   func swallowed() async throws {
     var configuration = SQLiteConfiguration()

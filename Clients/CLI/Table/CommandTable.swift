@@ -60,6 +60,9 @@ struct CommandTable: Sendable {
     Option(name: "--json", help: "for programs: one JSON document, or one line an entry"),
     Option(name: "--deadline", value: "TIME", help: "how long to wait: 500ms, 5s, 1m"),
     Option(name: "--wait", help: "wait that long for a service that is not there yet"),
+    Option(
+      name: "--trace", value: "TRACEPARENT",
+      help: "the W3C trace that this belongs to, for log and audit (TRACEPARENT)"),
     Option(name: "--help", help: "what can be typed, with examples"),
   ]
 

@@ -40,6 +40,20 @@ extension Values {
     throw command.usage("\(name) takes a time such as 500ms, 5s or 1m.")
   }
 
+  /// The trace that a command belongs to: as typed, or else as the environment says.
+  func trace(
+    of command: Command, in surroundings: Surroundings
+  ) throws(Refusal) -> TraceContext? {
+    let typed = self.option("--trace")
+    guard let text = typed ?? surroundings.variable(Surroundings.traceVariable) else { return nil }
+    do throws(TraceContextError) {
+      return try TraceContext(traceparent: text)
+    } catch {
+      let origin = typed == nil ? "The variable \(Surroundings.traceVariable)" : "--trace"
+      throw command.usage("\(origin) names no trace. \(error)")
+    }
+  }
+
   /// Customer or staff.
   func population(of command: Command) throws(Refusal) -> PopulationName {
     guard let text = self.option("--as") else { return .agent }

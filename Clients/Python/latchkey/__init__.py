@@ -10,5 +10,6 @@ for the messages. One connection, one call at a time; threads may share a client
 
 from .client import Client, Failure
 from .messages import MessageError, Secret
+from .trace import Trace, TraceError
 
-__all__ = ["Client", "Failure", "MessageError", "Secret"]
+__all__ = ["Client", "Failure", "MessageError", "Secret", "Trace", "TraceError"]

@@ -9,6 +9,7 @@ import time
 
 from . import cbor, messages
 from .messages import Secret
+from .trace import Trace
 
 PREFACE = b"\x89LKP\r\n\x1a\x01"
 HEADER = struct.Struct(">IIBBH")
@@ -154,10 +155,15 @@ class Window:
 
 
 class Client:
-    """Calls the methods of a Latchkey service on this host."""
+    """Calls the methods of a Latchkey service on this host.
 
-    def __init__(self, path, agent="latchkey-python/1", default_deadline_ms=10_000):
+    `trace` is the W3C trace that its calls belong to, a `Trace` or the text of a traceparent, unless a
+    call names another. What is none raises `TraceError`.
+    """
+
+    def __init__(self, path, agent="latchkey-python/1", default_deadline_ms=10_000, trace=None):
         self.path = path
+        self.trace = Trace.given(trace)
         self.agent = agent
         self.default_deadline_ms = default_deadline_ms
         self.hello = None
@@ -181,25 +187,27 @@ class Client:
             self._drop()
 
     def call(self, method, as_session=None, deadline_ms=None, idempotency_key=None, beside=None,
-             **fields):
+             trace=None, **fields):
         """Calls a method by its name, with the fields of its request by their names.
 
         `as_session` is the token of the person on whose behalf the call is made. A dictionary
         `beside` gets what comes beside the answer: `idempotent_replay` with an answer that was given
-        before, under the same key. Returns the fields of the answer by their names; raises `Failure`.
+        before, under the same key. Returns the fields of the answer by their names; raises `Failure`,
+        or `TraceError`.
         """
         shape = messages.schema().method(method)
         body = cbor.encode(messages.schema().numbered(method, fields))
         answer = self.call_raw(
             shape.number, body, as_session=as_session,
             deadline_ms=min(deadline_ms or shape.deadline_ms, shape.deadline_ms),
-            idempotency_key=idempotency_key, sensitive=shape.sensitive, beside=beside)
+            idempotency_key=idempotency_key, sensitive=shape.sensitive, beside=beside, trace=trace)
         try:
             return messages.schema().named(shape.answer, cbor.decode(answer))
         except (cbor.CBORError, messages.MessageError) as error:
             raise Failure(13, "MALFORMED", f"{method}: {error}", 3) from None
 
-    def stream(self, method, as_session=None, deadline_ms=None, elements=(), **fields):
+    def stream(self, method, as_session=None, deadline_ms=None, elements=(), trace=None,
+               **fields):
         """Calls a method that answers with messages, and takes some behind the request where it does.
 
         Gives the answers one by one, each by the names of its fields, over a connection of its own.
@@ -209,18 +217,21 @@ class Client:
         shape = schema.method(method)
         body = cbor.encode(schema.numbered(method, fields))
         outgoing = (cbor.encode(schema.numbered(shape.element, one)) for one in elements)
-        with Client(self.path, self.agent) as own:
+        with Client(self.path, self.agent, trace=self.trace) as own:
             for answer in own.stream_raw(shape.number, body, as_session, deadline_ms,
-                                         outgoing if shape.element else None, shape.sensitive):
+                                         outgoing if shape.element else None, shape.sensitive,
+                                         trace):
                 try:
                     yield schema.named(shape.answer, cbor.decode(answer))
                 except (cbor.CBORError, messages.MessageError) as error:
                     raise Failure(13, "MALFORMED", f"{method}: {error}", 3) from None
 
     def stream_raw(self, method, body, as_session=None, deadline_ms=None, elements=None,
-                   sensitive=False):
+                   sensitive=False, trace=None):
         """The same with bytes. `elements` is None for a method that takes none."""
         envelope = {1: method, 7: body}
+        if (trace := Trace.given(trace) or self.trace) is not None:
+            envelope[5] = trace.bytes
         if deadline_ms is not None:
             envelope[2] = deadline_ms
         if as_session is not None:
@@ -258,10 +269,12 @@ class Client:
                 self._cancel(stream, CANCELLED_BY_USER)
 
     def call_raw(self, method, body, as_session=None, deadline_ms=None, idempotency_key=None,
-                 sensitive=False, beside=None):
+                 sensitive=False, beside=None, trace=None):
         """Calls a method by its number or name with the bytes of its request; gives the answer's."""
         deadline_ms = deadline_ms or self.default_deadline_ms
         envelope = {1: method, 2: deadline_ms, 7: body}
+        if (trace := Trace.given(trace) or self.trace) is not None:
+            envelope[5] = trace.bytes
         if idempotency_key is not None:
             envelope[4] = idempotency_key
         if as_session is not None:

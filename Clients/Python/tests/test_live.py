@@ -5,7 +5,7 @@ import struct
 import threading
 import unittest
 
-from latchkey import Client, Failure, Secret, cbor
+from latchkey import Client, Failure, Secret, Trace, cbor
 from latchkey.client import (
     ERROR, FRAME_BYTES_MAX, HEADER, HELLO, PING, PONG, PREFACE, REQUEST, RESPONSE, Frame,
     read_frame, write_frame)
@@ -177,6 +177,29 @@ class LiveDaemon(unittest.TestCase):
                      idempotency_key=os.urandom(16), **fields)
         self.refused("IDEMPOTENCY_KEY_REUSED", "Agents.CreateAgent", as_session=self.boss,
                      idempotency_key=key, **{**fields, "displayName": "Other"})
+
+    def test_a_trace_stands_in_log_and_audit(self):
+        def parent(digit):
+            return f"00-{digit * 32}-00f067aa0ba902b7-01"
+
+        def role(desk, name, **beside):
+            desk.call("Roles.CreateRole", as_session=self.boss, name=name, permissions=[], **beside)
+
+        with Client(self.daemon.socket, trace=parent("d")) as desk:
+            role(desk, "Of the client")
+            role(desk, "Of the call", trace=Trace(parent("e")))
+            for _ in desk.stream("Audit.ExportEvents", as_session=self.boss, trace=parent("f")):
+                pass
+        role(self.desk, "Of none")
+        events = self.desk.call("Audit.ListEvents", as_session=self.boss, limit=50)["events"]
+        traces = {event["details"].get("name"): event["details"].get("trace")
+                  for event in events if event["action"] == "role.create"}
+        self.assertEqual(traces, traces | {
+            "Of the client": "d" * 32, "Of the call": "e" * 32, "Of none": None})
+        for digit, method in [("d", "Roles.CreateRole"), ("e", "Roles.CreateRole"),
+                              ("f", "Audit.ExportEvents")]:
+            line = f"method={method} status=OK trace={digit * 32}"
+            self.daemon.wait_until(lambda: line in self.daemon.text(), line)
 
     def test_threads_share_a_client(self):
         seen = []

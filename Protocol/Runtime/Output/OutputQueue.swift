@@ -83,6 +83,11 @@ struct OutputQueue {
   /// Bytes that wait.
   var bytesWaiting: Int { self.framedBytes + self.longBytes }
 
+  /// The same with the messages of streams, which may wait for credit.
+  var bytesUnsent: Int {
+    self.framedBytes + self.long.reduce(0) { $0 + $1.count - $1.offset }
+  }
+
   /// Whether nothing waits.
   var isEmpty: Bool { self.framedBytes == 0 && self.long.isEmpty }
 

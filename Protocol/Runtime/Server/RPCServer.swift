@@ -95,6 +95,21 @@ public final class RPCServer: Sendable {
     return sums.values.sorted { ($0.slot, $0.status) < ($1.slot, $1.status) }
   }
 
+  /// What waits at this moment. Each loop is asked on its own thread; a busy one says so when it gets to it.
+  public func queues() async -> ServerQueues {
+    var sum = ServerQueues()
+    for home in self.homes {
+      let queues = await withCheckedContinuation { continuation in
+        let isQueued = home.loop.execute { continuation.resume(returning: home.queues) }
+        if !isQueued { continuation.resume(returning: ServerQueues()) }
+      }
+      sum.streams += queues.streams
+      sum.outputBytes += queues.outputBytes
+      sum.jobs += queues.jobs
+    }
+    return sum
+  }
+
   private struct SlotAndStatus: Hashable {
     var slot: Int
     var status: UInt8

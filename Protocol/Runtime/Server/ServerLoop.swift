@@ -25,6 +25,16 @@ final class ServerLoop: @unchecked Sendable {
     self.connections[connection.number] = nil
   }
 
+  /// What waits at this moment.
+  var queues: ServerQueues {
+    var queues = ServerQueues(jobs: self.loop.jobsWaiting)
+    for connection in self.connections.values {
+      queues.outputBytes += connection.output.value.bytesUnsent
+      queues.streams += connection.calls.count { $0.pipe != nil }
+    }
+    return queues
+  }
+
   /// Begins to send everybody away.
   func drain(graceMilliseconds: UInt64) {
     for connection in self.connections.values {

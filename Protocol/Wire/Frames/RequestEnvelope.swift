@@ -121,8 +121,10 @@ public struct RequestEnvelope: Hashable, Sendable {
       case .unsigned(4):
         self.head.idempotencyKey = try reader.readBytes(count: Self.idempotencyKeyBytes)
       case .unsigned(5):
-        self.head.traceparent = try reader.readBytes(
-          count: Self.traceparentBytes...Self.traceparentBytes)
+        let range = try reader.readBytes()
+        // W3C: what is no trace context is read over. No call fails for its trace.
+        self.head.traceparent =
+          range.count == Self.traceparentBytes ? reader.copy(range) : nil
       case .unsigned(6):
         let range = try reader.readBytes()
         guard range.count <= limits.actorBytesMax else {

@@ -96,7 +96,7 @@ extension Desk {
       var account = try transaction.targetAccount(of: grant)
       guard try change(&account, grant.subject.person?.account, transaction, now) else { return }
       try transaction.update(account)
-      try self.record(self.done(entrance.action, grant, at: now), in: transaction)
+      try self.record(self.done(entrance.action, grant, at: now), of: call, in: transaction)
     }
   }
 }

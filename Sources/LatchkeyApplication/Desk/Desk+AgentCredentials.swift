@@ -55,7 +55,7 @@ extension Desk {
         NewMail(kind, account: account, address: address, queuedAt: now))
       try self.record(
         self.done(entrance.action, grant, at: now, details: ["mail": "\(mail.rawValue)"]),
-        in: transaction)
+        of: call, in: transaction)
       return SentLink(
         mail: mail, address: address,
         lifetime: self.settings.linkLifetime(kind, for: account.population),
@@ -112,7 +112,7 @@ extension Desk {
             "actor_knows_password": "true", "require_change": "\(requireChange)",
             "sessions_ended": "\(ended)",
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return (account, expiresAt)
     }
     self.mailQueued()

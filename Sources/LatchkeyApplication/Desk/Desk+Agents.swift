@@ -139,7 +139,7 @@ extension Desk {
       var record = self.done(
         .agentCreated, grant, at: now, details: ["invited": "\(invite)"])
       record.target = id
-      try self.record(record, in: transaction)
+      try self.record(record, of: call, in: transaction)
       return try transaction.view(of: account, at: now)
     }
     self.mailQueued()
@@ -189,7 +189,7 @@ extension Desk {
       try self.record(
         self.done(
           .agentUpdated, grant, at: now, details: ["fields": changed.joined(separator: " ")]),
-        in: transaction)
+        of: call, in: transaction)
       guard let stored = try transaction.account(account.id) else {
         throw StoreError.changedMeanwhile
       }
@@ -278,7 +278,7 @@ extension Desk {
       var account = try transaction.targetAccount(of: grant)
       if try change(&account, grant.subject.person?.account, transaction, now) {
         try transaction.update(account)
-        try self.record(self.done(entrance.action, grant, at: now), in: transaction)
+        try self.record(self.done(entrance.action, grant, at: now), of: call, in: transaction)
       }
       guard let stored = try transaction.account(account.id) else {
         throw StoreError.changedMeanwhile

@@ -149,7 +149,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: call.principal.name, actor: actor, action: action,
           outcome: .refused, reason: reason.rawValue),
-        in: transaction)
+        of: call, in: transaction)
     }
     return Refusal(reason, retryAfter: retryAfter)
   }
@@ -179,7 +179,7 @@ extension Desk {
           at: now, principal: call.principal.name, actor: actor, action: action,
           target: attempt.account?.id, outcome: .refused,
           reason: Reason.invalidCredentials.rawValue),
-        in: transaction)
+        of: call, in: transaction)
       guard attempt.isByStranger, let id = attempt.account?.id,
         var account = try transaction.account(id),
         let throttle = try transaction.throttle(.accountPassword(id)),
@@ -192,7 +192,7 @@ extension Desk {
           at: now, principal: call.principal.name, actor: .service,
           action: .accountLockedAutomatically, target: id,
           details: ["attempts": "\(throttle.attempts)"]),
-        in: transaction)
+        of: call, in: transaction)
     }
   }
 }

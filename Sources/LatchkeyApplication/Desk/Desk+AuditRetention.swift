@@ -58,7 +58,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: "latchkeyd", actor: .service, action: .auditTrimmed,
           details: ["first": "\(start + 1)", "last": "\(last.sequence)"]),
-        in: transaction)
+        of: nil, in: transaction)
       return removed
     }
   }

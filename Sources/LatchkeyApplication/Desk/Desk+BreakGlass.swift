@@ -65,7 +65,7 @@ extension Desk {
           "sessions_ended": "\(ended)", "told": "\(told)",
         ])
       record.target = account.id
-      try self.record(record, in: transaction)
+      try self.record(record, of: call, in: transaction)
       return BrokenGlass(account: account, password: password, expiresAt: expiresAt)
     }
     self.mailQueued()

@@ -74,7 +74,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: call.principal.name, actor: .account(id), action: action,
           target: id, outcome: .refused, reason: Reason.codeInvalid.rawValue),
-        in: transaction)
+        of: call, in: transaction)
       switch kind {
       case .enrollment: return false
       case .device, .recovery: break
@@ -89,7 +89,7 @@ extension Desk {
           at: now, principal: call.principal.name, actor: .service,
           action: .accountLockedAutomatically, target: id,
           details: ["attempts": "\(attempts)", "severity": "security"]),
-        in: transaction)
+        of: call, in: transaction)
       return true
     }
     if isMailQueued { self.mailQueued() }

@@ -121,7 +121,8 @@ extension Desk {
       try transaction.update(contact)
       let link = try self.issueLink(.invitation, to: contact, in: transaction, at: now)
       try self.record(
-        self.done(.contactInvited, grant, at: now, details: link.auditDetails), in: transaction)
+        self.done(.contactInvited, grant, at: now, details: link.auditDetails), of: call,
+        in: transaction)
       return link
     }
     self.mailQueued()
@@ -178,7 +179,7 @@ extension Desk {
       {
         try transaction.update(contact)
         try self.record(
-          self.done(entrance.action, grant, at: now, details: details), in: transaction)
+          self.done(entrance.action, grant, at: now, details: details), of: call, in: transaction)
         contact.revision += 1
       }
       return try transaction.view(ofContact: contact, at: now)

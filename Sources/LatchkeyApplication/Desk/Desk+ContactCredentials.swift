@@ -75,7 +75,7 @@ extension Desk {
             "actor_knows_password": "true", "sessions_ended": "\(ended)",
             "temporary_password_superseded": "\(supersedes)",
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return account
     }
     self.mailQueued()
@@ -102,7 +102,7 @@ extension Desk {
       let link = try self.issueLink(.staffResetLink, to: account, in: transaction, at: now)
       try self.record(
         self.done(.contactResetLinkSent, grant, at: now, details: link.auditDetails),
-        in: transaction)
+        of: call, in: transaction)
       return link
     }
     if case .mailed = link { self.mailQueued() }
@@ -183,7 +183,7 @@ extension Desk {
             "credentials_created": "\(action == .createUserAndSetTemporaryPassword)",
             "temporary_password_superseded": "\(supersedes)",
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return IssuedTemporaryPassword(
         password: password, expiresAt: expiresAt, account: account, action: action)
     }

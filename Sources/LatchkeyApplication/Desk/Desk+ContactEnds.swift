@@ -43,7 +43,7 @@ extension Desk {
       try self.record(
         self.done(
           .contactMerged, grant, at: now, details: ["duplicate": "\(goes.id.rawValue)"]),
-        in: transaction)
+        of: call, in: transaction)
       return try transaction.view(ofContact: stays, at: now)
     }
     self.mailQueued()
@@ -72,7 +72,7 @@ extension Desk {
       contact.erase(at: now)
       try transaction.update(contact)
       try transaction.scrub(contact.id)
-      try self.record(self.done(.contactErased, grant, at: now), in: transaction)
+      try self.record(self.done(.contactErased, grant, at: now), of: call, in: transaction)
     }
   }
 
@@ -119,7 +119,7 @@ extension Desk {
             "agent": "\(id.rawValue)",
             "roles": agent.roles.map { "\($0.rawValue)" }.joined(separator: " "),
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return try transaction.view(of: agent, at: now)
     }
     self.mailQueued()
@@ -160,7 +160,7 @@ extension Desk {
       try self.record(
         self.done(
           .agentDeleted, grant, at: now, details: ["contact": "\(contact.id.rawValue)"]),
-        in: transaction)
+        of: call, in: transaction)
       return try transaction.view(ofContact: contact, at: now)
     }
     self.mailQueued()

@@ -66,7 +66,7 @@ extension Desk {
           var record = self.done(
             .contactImported, grant, at: now, details: ["password": "\(row.hash != nil)"])
           record.target = id
-          try self.record(record, in: transaction)
+          try self.record(record, of: call, in: transaction)
         }
         return verdict
       }

@@ -88,7 +88,7 @@ extension Desk {
       var record = self.done(
         .contactProvisioned, grant, at: now, details: ["activation": "\(activation != nil)"])
       record.target = contact.id
-      try self.record(record, in: transaction)
+      try self.record(record, of: call, in: transaction)
       return .created(contact.id, activation: activation)
     }
     if case .created = result { self.mailQueued() }
@@ -109,7 +109,7 @@ extension Desk {
       var record = self.done(
         .contactCreated, grant, at: now, details: ["activation": "\(activation != nil)"])
       record.target = contact.id
-      try self.record(record, in: transaction)
+      try self.record(record, of: call, in: transaction)
       return try transaction.view(ofContact: contact, at: now)
     }
     self.mailQueued()

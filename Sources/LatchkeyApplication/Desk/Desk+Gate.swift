@@ -54,7 +54,7 @@ extension Desk {
   ) async throws -> Value {
     let now = self.clock.now()
     let sighting = Sighting()
-    return try await self.afterSighting(sighting, at: now) {
+    return try await self.afterSighting(sighting, of: call, at: now) {
       try await self.store.read { transaction in
         let grant = try self.admit(entrance, call, sighting, in: transaction, at: now)
         return try body(grant, transaction)
@@ -80,14 +80,14 @@ extension Desk {
     let now = self.clock.now()
     let sighting = Sighting()
     let isPart = progress != nil
-    let result: Result<Value, Refusal> = try await self.afterSighting(sighting, at: now) {
+    let result: Result<Value, Refusal> = try await self.afterSighting(sighting, of: call, at: now) {
       try await call.settling(progress: progress) {
         try await self.store.write { transaction in
           let grant: Grant
           do {
             grant = try self.admit(entrance, call, sighting, in: transaction, at: now)
           } catch let turnedAway as TurnedAway {
-            try self.record(turnedAway.record, in: transaction)
+            try self.record(turnedAway.record, of: call, in: transaction)
             return .failure(turnedAway.refusal)
           }
           let target = grant.target.accountID
@@ -111,7 +111,8 @@ extension Desk {
   /// Runs a transaction, then records who was turned away in it, and notes the session that was
   /// presented as seen, however the call came out: working is being seen.
   private func afterSighting<Value: Sendable>(
-    _ sighting: Sighting, at now: Timestamp, _ transaction: () async throws -> Value
+    _ sighting: Sighting, of call: Call, at now: Timestamp,
+    _ transaction: () async throws -> Value
   ) async throws -> Value {
     do {
       let value = try await transaction()
@@ -121,7 +122,7 @@ extension Desk {
       if let session = sighting.due { try await self.touch(session, at: now) }
       guard let turnedAway = error as? TurnedAway else { throw error }
       try await self.store.write { transaction in
-        _ = try self.record(turnedAway.record, in: transaction)
+        _ = try self.record(turnedAway.record, of: call, in: transaction)
       }
       throw turnedAway.refusal
     }
@@ -238,9 +239,20 @@ extension Desk {
   }
 
   /// Appends an entry to the audit's chain.
+  ///
+  /// - Parameters:
+  ///   - record: The entry.
+  ///   - call: What caused it, whose trace it gets; nil for what the service does by itself.
+  ///   - transaction: That of the cause.
+  /// - Returns: Its sequence.
+  /// - Throws: What the store throws.
   @discardableResult
-  func record(_ record: AuditRecord, in transaction: any StoreWriting) throws -> Int64 {
-    try AuditJournal.append(record, to: transaction, digests: self.digests)
+  func record(
+    _ record: AuditRecord, of call: Call?, in transaction: any StoreWriting
+  ) throws -> Int64 {
+    var record = record
+    record.details["trace"] = call?.trace?.traceID
+    return try AuditJournal.append(record, to: transaction, digests: self.digests)
   }
 
   /// The entry for what a grant allowed.

@@ -25,8 +25,6 @@ extension Desk {
       facts = try await backup.copy(to: path)
     } catch .path(let problem) {
       throw Refusal(FieldError(field: "path", problem: problem))
-    } catch .diskFull {
-      throw StoreError.diskFull
     }
     let now = self.clock.now()
     try await self.changing(entrance, call) { grant, transaction in
@@ -36,7 +34,7 @@ extension Desk {
           details: [
             "bytes": "\(facts.bytes)", "audit_sequence": "\(facts.auditSequence)",
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return
     }
     return facts
@@ -48,7 +46,7 @@ extension Desk {
     try await self.changing(
       Entrance(method: .operatorDrain, action: .drained), call
     ) { grant, transaction in
-      try self.record(self.done(.drained, grant, at: now), in: transaction)
+      try self.record(self.done(.drained, grant, at: now), of: call, in: transaction)
       return
     }
   }
@@ -87,7 +85,7 @@ extension Desk {
         details["severity"] = "security"
       }
       try self.record(
-        self.done(.keysRotated, grant, at: now, details: details), in: transaction)
+        self.done(.keysRotated, grant, at: now, details: details), of: call, in: transaction)
       return (id, try transaction.deviceCount())
     }
   }
@@ -113,7 +111,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: "latchkeyd", actor: .service, action: .keysRetired,
           details: ["keys": "\(count)"]),
-        in: transaction)
+        of: nil, in: transaction)
       return count
     }
   }

@@ -58,7 +58,7 @@ extension Desk {
           self.done(
             .mailServerUpdated, grant, at: now,
             details: Self.changes(from: before.server, to: server)),
-          in: transaction)
+          of: call, in: transaction)
         return after
       }
       try await self.reloadMailServer()
@@ -115,7 +115,7 @@ extension Desk {
     }
     let entry = done
     try await self.store.write { transaction in
-      _ = try self.record(entry, in: transaction)
+      _ = try self.record(entry, of: call, in: transaction)
     }
     return result
   }

@@ -111,7 +111,7 @@ extension Desk {
             "text": template == nil ? "reset" : "edited",
             "body": before.template.body == after.template.body ? "same" : "changed",
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return after
     }
   }

@@ -101,7 +101,7 @@ extension Desk {
             "compromised": "\(isCompromised)", "changed": "\(outcome.changed)",
             "skipped": "\(outcome.skipped)",
           ]),
-        in: transaction)
+        of: call, in: transaction)
     }
     return outcome
   }
@@ -136,7 +136,7 @@ extension Desk {
         at: self.clock.now(), principal: grant.principal.name, actor: .account(person.account),
         action: .passwordChangeRequired, target: account.id,
         details: ["compromised": "\(isCompromised)"]),
-      in: transaction)
+      of: call, in: transaction)
     return true
   }
 }

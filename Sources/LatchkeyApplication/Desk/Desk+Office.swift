@@ -32,7 +32,7 @@ extension Desk {
       try self.notify(.officeHandedOver, former, in: transaction, at: now)
       try self.notify(.officeReceived, holder, in: transaction, at: now)
       try self.record(
-        self.done(.accountAdministratorTransferred, grant, at: now), in: transaction)
+        self.done(.accountAdministratorTransferred, grant, at: now), of: call, in: transaction)
       guard let stored = try transaction.account(holder.id) else {
         throw StoreError.changedMeanwhile
       }

@@ -37,7 +37,7 @@ extension Desk {
           isAccountAdministrator: true, createdAt: now))
       var record = self.done(.bootstrapped, grant, at: now)
       record.target = id
-      try self.record(record, in: transaction)
+      try self.record(record, of: call, in: transaction)
       guard let account = try transaction.account(id) else { throw StoreError.changedMeanwhile }
       return try transaction.view(of: account, at: now)
     }

@@ -37,7 +37,7 @@ extension Desk {
         throw Refusal(
           FieldError(field: "id", problem: "Only a failed or deferred mail is tried again."))
       }
-      return try self.changed(id, .mailRetried, grant, at: now, in: transaction)
+      return try self.changed(id, .mailRetried, grant, of: call, at: now, in: transaction)
     }
     self.mailQueued()
     return mail
@@ -57,18 +57,18 @@ extension Desk {
           : "Only a queued, deferred or failed mail can be cancelled."
         throw Refusal(FieldError(field: "id", problem: problem))
       }
-      return try self.changed(id, .mailCancelled, grant, at: now, in: transaction)
+      return try self.changed(id, .mailCancelled, grant, of: call, at: now, in: transaction)
     }
   }
 
   private func changed(
-    _ id: MailID, _ action: AuditAction, _ grant: borrowing Grant, at now: Timestamp,
-    in transaction: any StoreWriting
+    _ id: MailID, _ action: AuditAction, _ grant: borrowing Grant, of call: Call,
+    at now: Timestamp, in transaction: any StoreWriting
   ) throws -> QueuedMail {
     guard let mail = try transaction.mail(id) else { throw Refusal(.notFound) }
     var record = self.done(action, grant, at: now, details: ["mail": "\(id.rawValue)"])
     record.target = mail.mail.account
-    try self.record(record, in: transaction)
+    try self.record(record, of: call, in: transaction)
     return mail
   }
 
@@ -92,13 +92,8 @@ extension Desk {
       guard try transaction.clearAddressTrouble(of: account) else { throw Refusal(.notFound) }
       var record = self.done(.addressTroubleCleared, grant, at: now)
       record.target = account
-      try self.record(record, in: transaction)
+      try self.record(record, of: call, in: transaction)
     }
-  }
-
-  /// Mails that were given up, for whoever watches the service.
-  public func failedMails() async throws -> Int {
-    try await self.store.read { try $0.outboxSummary() }.failed
   }
 }
 

@@ -79,7 +79,7 @@ extension Desk {
       try self.record(
         self.done(
           .ownAccountUpdated, grant, at: now, details: ["fields": changed.joined(separator: " ")]),
-        in: transaction)
+        of: call, in: transaction)
       account.revision += 1
       return try transaction.ownView(of: account, at: now)
     }
@@ -137,7 +137,7 @@ extension Desk {
           at: now, principal: grant.principal.name, actor: .account(account.id),
           action: .emailChangeConfirmed, target: account.id,
           details: ["sessions_ended": "\(ended)"]),
-        in: transaction)
+        of: call, in: transaction)
     }
     self.mailQueued()
   }

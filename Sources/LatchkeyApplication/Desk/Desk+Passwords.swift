@@ -75,7 +75,7 @@ extension Desk {
       try self.notify(.passwordChangedByOwner, changed, in: transaction, at: now)
       try self.record(
         self.done(.passwordChange, grant, at: now, details: ["other_sessions_ended": "\(ended)"]),
-        in: transaction)
+        of: call, in: transaction)
       return ended
     }
     self.mailQueued()

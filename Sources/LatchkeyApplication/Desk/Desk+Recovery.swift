@@ -61,7 +61,7 @@ extension Desk {
           AuditRecord(
             at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
             target: account?.id, details: ["mail": kind == nil ? "none" : "queued"]),
-          in: transaction)
+          of: call, in: transaction)
         try self.remember(call, method: .recoveryRequestPasswordReset, in: transaction, at: now)
         try call.commitPoint.enter()
         return .success(())
@@ -176,7 +176,7 @@ extension Desk {
           at: now, principal: grant.principal.name, actor: .nobody, action: .resetReported,
           target: account.id,
           details: ["severity": "security", "link": found.purpose.auditName]),
-        in: transaction)
+        of: call, in: transaction)
     }
   }
 }

@@ -41,7 +41,7 @@ extension Desk {
           details: [
             "role": "\(id.rawValue)", "name": name, "permissions": permissions.auditText,
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return try transaction.roleAndMembers(id)
     }
   }
@@ -68,7 +68,7 @@ extension Desk {
             "role": "\(copy.rawValue)", "name": name, "from": "\(id.rawValue)",
             "permissions": original.permissions.auditText,
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return try transaction.roleAndMembers(copy)
     }
   }
@@ -108,7 +108,7 @@ extension Desk {
             "role": "\(id.rawValue)", "name": role.name, "permissions_before": before.auditText,
             "permissions": role.permissions.auditText,
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return try transaction.roleAndMembers(id)
     }
   }
@@ -146,7 +146,7 @@ extension Desk {
             "role": "\(id.rawValue)", "name": role.name, "reassigned": "\(members.count)",
             "to": other.map { "\($0.rawValue)" } ?? "",
           ]),
-        in: transaction)
+        of: call, in: transaction)
       return members.count
     }
   }

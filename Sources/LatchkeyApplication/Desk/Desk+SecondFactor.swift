@@ -89,7 +89,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: grant.principal.name, actor: .account(account.id),
           action: .enrollmentBegun, target: account.id),
-        in: transaction)
+        of: call, in: transaction)
       return (account, enrollment.expiresAt)
     }
     return NewDevice(
@@ -157,7 +157,7 @@ extension Desk {
             details: ["sessions_ended": "\(ended)"].merging(result?.auditDetails ?? [:]) {
               own, _ in own
             }),
-          in: transaction)
+          of: call, in: transaction)
         return result
       }
     }
@@ -181,7 +181,7 @@ extension Desk {
       guard account.hasSecondFactor else { throw Refusal(.secondFactorNotEnrolled) }
       try transaction.setRecoveryCodes(codes.digests, of: account.id)
       try self.notify(.recoveryCodesRenewed, account, in: transaction, at: now)
-      try self.record(self.done(.recoveryCodesRenewed, grant, at: now), in: transaction)
+      try self.record(self.done(.recoveryCodesRenewed, grant, at: now), of: call, in: transaction)
     }
     self.mailQueued()
     return codes.texts
@@ -207,7 +207,7 @@ extension Desk {
       try self.notify(.secondFactorDisabled, account, in: transaction, at: now)
       try self.record(
         self.done(.secondFactorDisabled, grant, at: now, details: ["sessions_ended": "\(ended)"]),
-        in: transaction)
+        of: call, in: transaction)
       return try self.state(of: account, in: transaction)
     }
     self.mailQueued()

@@ -33,7 +33,7 @@ extension Desk {
         self.done(
           .secondFactorReset, grant, at: now,
           details: ["reason_given": reason, "sessions_ended": "\(ended)"]),
-        in: transaction)
+        of: call, in: transaction)
     }
     self.mailQueued()
   }
@@ -66,7 +66,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: "latchkeyd", actor: .service, action: .seedsResealed,
           details: ["seeds": "\(count)"]),
-        in: transaction)
+        of: nil, in: transaction)
     }
     // One that no key opens is looked at again and again, and must not keep the others waiting.
     return resealed.count < found.count ? 0 : found.count

@@ -59,7 +59,7 @@ extension Desk {
           AuditRecord(
             at: now, principal: grant.principal.name, actor: .account(account.id),
             action: .secondFactorShown, target: account.id, details: details),
-          in: transaction)
+          of: call, in: transaction)
         return result
       }
     }

@@ -120,7 +120,7 @@ extension Desk {
         of: person.account, only: session, except: includingCurrent ? nil : person.session)
       try self.record(
         self.done(.sessionsRevoked, grant, at: now, details: ["sessions": "\(count)"]),
-        in: transaction)
+        of: call, in: transaction)
       return count
     }
   }
@@ -163,7 +163,7 @@ extension Desk {
       let count = try transaction.endSessions(of: target.id, only: session, except: nil)
       try self.record(
         self.done(.sessionsRevoked, grant, at: now, details: ["sessions": "\(count)"]),
-        in: transaction)
+        of: call, in: transaction)
       return count
     }
   }

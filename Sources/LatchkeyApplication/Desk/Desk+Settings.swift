@@ -83,7 +83,7 @@ extension Desk {
         guard !details.isEmpty else { return before }
         try transaction.setStoredSettings(after)
         try self.record(
-          self.done(.settingsUpdated, grant, at: now, details: details), in: transaction)
+          self.done(.settingsUpdated, grant, at: now, details: details), of: call, in: transaction)
         return after
       }
       self.currentSettings.adopt(stored)

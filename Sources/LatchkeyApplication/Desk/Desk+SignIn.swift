@@ -47,7 +47,7 @@ extension Desk {
           AuditRecord(
             at: now, principal: call.principal.name, actor: .nobody, action: .signIn,
             target: verified.id, outcome: .refused, reason: reason.rawValue),
-          in: transaction)
+          of: call, in: transaction)
         return .failure(Refusal(told ?? reason))
       }
       // Changed while the hash was computed: what was verified is no longer what counts. The epoch
@@ -82,7 +82,7 @@ extension Desk {
         AuditRecord(
           at: now, principal: call.principal.name, actor: .account(current.id), action: .signIn,
           target: current.id, details: upgrade.merging(result.auditDetails) { own, _ in own }),
-        in: transaction)
+        of: call, in: transaction)
       return .success(result)
     }
   }
@@ -130,7 +130,8 @@ extension Desk {
     ) { grant, transaction in
       try check(transaction, try transaction.actorAccount(of: grant), now)
       try transaction.proveSession(person.session, at: now)
-      try self.record(self.done(.stepUp, grant, at: now, details: ["by": proof]), in: transaction)
+      try self.record(
+        self.done(.stepUp, grant, at: now, details: ["by": proof]), of: call, in: transaction)
       return now + self.settings.stepUpLifetime
     }
   }
@@ -169,7 +170,7 @@ extension Desk {
     ) { grant, transaction in
       guard let person = grant.subject.person else { return }
       _ = try transaction.deleteSession(person.session, of: person.account)
-      try self.record(self.done(.signOut, grant, at: now), in: transaction)
+      try self.record(self.done(.signOut, grant, at: now), of: call, in: transaction)
     }
   }
 }

@@ -104,7 +104,7 @@ extension Desk {
           at: now, principal: grant.principal.name, actor: .account(account.id), action: action,
           target: account.id,
           details: details.merging(["sessions_ended": "\(ended)"]) { own, _ in own }),
-        in: transaction)
+        of: call, in: transaction)
       return value
     }
     self.mailQueued()

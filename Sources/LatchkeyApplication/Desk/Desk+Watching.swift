@@ -124,7 +124,7 @@ extension Desk {
       Entrance(method: .auditExportEvents, action: .auditExported), call
     ) { [details] grant, transaction in
       try self.record(
-        self.done(.auditExported, grant, at: now, details: details), in: transaction)
+        self.done(.auditExported, grant, at: now, details: details), of: call, in: transaction)
     }
     var position = sequence ?? 0
     while position < head {

@@ -92,7 +92,7 @@ extension Desk {
           AuditRecord(
             at: now, principal: call.principal.name, actor: .nobody, action: action,
             outcome: .refused, reason: Reason.tooManyRequests.rawValue),
-          in: transaction)
+          of: call, in: transaction)
       }
     }
     return Refusal(.tooManyRequests, retryAfter: retryAfter)

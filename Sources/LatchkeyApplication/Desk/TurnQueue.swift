@@ -60,6 +60,9 @@ final class TurnQueue: Sendable {
     return hasTurn ? Turn(self, key) : nil
   }
 
+  /// Attempts that wait, at all keys together.
+  var waiting: Int { self.state.withLock { $0.lines.values.reduce(0) { $0 + $1.waiters.count } } }
+
   private func wait(
     _ id: UInt64, at key: ThrottleKey, _ patience: Duration,
     _ continuation: CheckedContinuation<Bool, Never>

@@ -306,6 +306,8 @@ public protocol StoreWriting: StoreReading {
 
   /// Remembers a call by its idempotency key.
   func remember(_ call: RememberedCall) throws
+  /// Forgets a call that was remembered, if it was.
+  func forgetCall(_ key: IdempotencyKey) throws
   /// Keeps the reply of a remembered call for replays.
   func keepReply(_ reply: [UInt8], for key: IdempotencyKey) throws
 

@@ -1,6 +1,6 @@
 import LatchkeyApplication
 public import LatchkeyRuntime
-public import LatchkeySchema
+import LatchkeySchema
 
 extension Service {
   func getMetrics(
@@ -20,42 +20,101 @@ extension Service {
       },
       boundsMicroseconds: (0..<CallFigures.bucketCount).compactMap { bucket in
         CallFigures.microsecondsMax(of: bucket).map { Int64(clamping: $0) }
-      }, gauges: found.gauges)
+      }, gauges: await self.gauges(found))
     if request.withText == true { answer.text = OpenMetrics.text(of: answer) }
     return answer
   }
 }
 
-/// What the service and its host count.
+/// What the service's host counts.
 public struct HostMetrics: Sendable {
   /// When it was read.
   public var takenAt: Int64
   /// How calls ended.
   public var calls: [CallFigures]
-  /// Everything else.
-  public var gauges: [Gauge]
+  /// What the runtime counts.
+  public var counters: ServerCounters
+  /// What waits in the runtime.
+  public var queues: ServerQueues
+  /// Changes that wait for the store's writer.
+  public var writesWaiting: Int
+  /// Passwords that wait to be hashed.
+  public var hashesWaiting: Int
+  /// Passwords that were hashed.
+  public var hashes: Int
 
   /// What was counted.
-  public init(takenAtMilliseconds: Int64, calls: [CallFigures], gauges: [Gauge]) {
+  public init(
+    takenAtMilliseconds: Int64 = 0, calls: [CallFigures] = [],
+    counters: ServerCounters = ServerCounters(), queues: ServerQueues = ServerQueues(),
+    writesWaiting: Int = 0, hashesWaiting: Int = 0, hashes: Int = 0
+  ) {
     self.takenAt = takenAtMilliseconds
     self.calls = calls
-    self.gauges = gauges
+    self.counters = counters
+    self.queues = queues
+    self.writesWaiting = writesWaiting
+    self.hashesWaiting = hashesWaiting
+    self.hashes = hashes
+  }
+}
+
+extension Service {
+  /// Every number that there is, in the order of their names' declaration. What the store alone knows is
+  /// left out while it cannot be read.
+  private func gauges(_ host: HostMetrics) async -> [Gauge] {
+    let outbox = try? await self.desk.outboxSummary()
+    return GaugeName.allCases.compactMap { name in
+      self.value(of: name, host, outbox).map { Gauge(name, $0) }
+    }
   }
 
-  /// The counters of a server as gauges.
-  public static func gauges(of counters: ServerCounters) -> [Gauge] {
-    let numbers: [(String, UInt64)] = [
-      ("connections", counters.open), ("calls_running", counters.running),
-      ("connections_accepted_total", counters.accepted),
-      ("connections_refused_total", counters.refused),
-      ("connections_idled_total", counters.idled), ("connections_held_total", counters.held),
-      ("calls_dispatched_total", counters.dispatched),
-      ("calls_turned_away_total", counters.turnedAway),
-      ("calls_expired_total", counters.expired), ("calls_cancelled_total", counters.cancelled),
-      ("frames_late_total", counters.lateFrames), ("frames_skipped_total", counters.skippedFrames),
-      ("faults_total", counters.faults), ("bad_prefaces_total", counters.badPrefaces),
-      ("slow_readers_total", counters.slowReaders),
-    ]
-    return numbers.map { Gauge(name: $0.0, value: Int64(clamping: $0.1)) }
+  private func value(
+    of name: GaugeName, _ host: HostMetrics, _ outbox: OutboxSummary?
+  ) -> Int64? {
+    switch name {
+    case .streamsOpen: Int64(host.queues.streams)
+    case .jobsWaiting: Int64(host.queues.jobs)
+    case .outputBytes: Int64(host.queues.outputBytes)
+    case .attemptsWaiting: Int64(self.desk.attemptsWaiting)
+    case .hashesWaiting: Int64(host.hashesWaiting)
+    case .hashes: Int64(host.hashes)
+    case .writesWaiting: Int64(host.writesWaiting)
+    case .mailsWaiting: outbox.map { Int64($0.waiting) }
+    case .mailsFailed: outbox.map { Int64($0.failed) }
+    case .storeFailing: self.health.trouble == nil ? 0 : 1
+    case .connections, .callsRunning, .connectionsAccepted, .connectionsRefused, .connectionsIdled,
+      .connectionsHeld, .callsDispatched, .callsTurnedAway, .callsExpired, .callsCancelled,
+      .framesLate, .framesSkipped, .faults, .badPrefaces, .slowReaders:
+      host.counters.value(of: name)
+    }
+  }
+}
+
+extension ServerCounters {
+  /// The counter with a name; nil for what the runtime does not count.
+  fileprivate func value(of name: GaugeName) -> Int64? {
+    let number: UInt64? =
+      switch name {
+      case .connections: self.open
+      case .callsRunning: self.running
+      case .connectionsAccepted: self.accepted
+      case .connectionsRefused: self.refused
+      case .connectionsIdled: self.idled
+      case .connectionsHeld: self.held
+      case .callsDispatched: self.dispatched
+      case .callsTurnedAway: self.turnedAway
+      case .callsExpired: self.expired
+      case .callsCancelled: self.cancelled
+      case .framesLate: self.lateFrames
+      case .framesSkipped: self.skippedFrames
+      case .faults: self.faults
+      case .badPrefaces: self.badPrefaces
+      case .slowReaders: self.slowReaders
+      case .streamsOpen, .jobsWaiting, .outputBytes, .attemptsWaiting, .hashesWaiting, .hashes,
+        .writesWaiting, .mailsWaiting, .mailsFailed, .storeFailing:
+        nil
+      }
+    return number.map { Int64(clamping: $0) }
   }
 }

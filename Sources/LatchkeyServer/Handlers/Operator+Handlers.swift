@@ -16,9 +16,7 @@ public struct HostActions: Sendable {
   /// Actions on a host.
   public init(
     keys: any KeyKeeping, backup: any StoreBackup, drain: @escaping @Sendable () -> Void,
-    metrics: @escaping @Sendable () async -> HostMetrics = {
-      HostMetrics(takenAtMilliseconds: 0, calls: [], gauges: [])
-    }
+    metrics: @escaping @Sendable () async -> HostMetrics = { HostMetrics() }
   ) {
     self.keys = keys
     self.backup = backup

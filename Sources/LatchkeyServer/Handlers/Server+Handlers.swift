@@ -20,9 +20,9 @@ extension Service {
   ) async throws -> Server.GetHealth.Response {
     let health = await self.currentHealth()
     // The store answered a moment ago; when it does not any more, the next look says so.
-    let failedMails = health.status == .serving ? try? await self.desk.failedMails() : nil
+    let outbox = health.status == .serving ? try? await self.desk.outboxSummary() : nil
     return Server.GetHealth.Response(
-      status: health.status, detail: health.detail, failedMails: failedMails)
+      status: health.status, detail: health.detail, failedMails: outbox?.failed)
   }
 
   func watchHealth(
@@ -40,17 +40,28 @@ extension Service {
     }
   }
 
-  /// How the service is, found out now; watchers are woken when it is not what it was.
+  /// How the service is: whether the store can be read is found out now, whether it can be written is
+  /// known from whoever did so last.
   private func currentHealth() async -> HealthView {
-    if self.isDraining { return HealthView(status: .draining) }
+    guard !self.health.isDraining else { return HealthView(status: .draining) }
     do {
-      _ = try await self.desk.isBootstrapped()
-      self.health.report(isStoreWell: true)
-      return HealthView(status: .serving)
+      try await self.desk.probe(.reading)
+      self.health.report(.works(.reading))
     } catch {
-      self.health.report(isStoreWell: false)
-      return HealthView(
-        status: .degraded, detail: "The store does not answer; the log says why.")
+      self.health.report(.failed((error as? StoreError)?.trouble ?? .reading))
+    }
+    return self.health.trouble.map { HealthView(status: .degraded, detail: $0.sentence) }
+      ?? HealthView(status: .serving)
+  }
+}
+
+extension StoreTrouble {
+  /// For operators. Everybody may ask, so it says no more than what to do.
+  fileprivate var sentence: String {
+    switch self {
+    case .reading: "The store does not answer; the log says why."
+    case .writing: "The store cannot be written, reading goes on; the log says why."
+    case .damage: "The store is damaged: restore it from a backup."
     }
   }
 }

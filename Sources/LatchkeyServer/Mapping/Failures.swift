@@ -11,16 +11,12 @@ package import LatchkeyWire
 /// The call that something went wrong in, for the log.
 struct Affected {
   let method: Method
-  /// The first 16 bytes of the caller's trace context, in hexadecimal.
+  /// The id of the trace that the caller named, in hexadecimal.
   let trace: String?
 
   init(_ method: Method, _ call: IncomingCall) {
     self.method = method
-    self.trace = call.traceparent.map { context in
-      context.prefix(16).map { byte in
-        String(byte / 16, radix: 16) + String(byte % 16, radix: 16)
-      }.joined()
-    }
+    self.trace = call.trace?.traceID
   }
 }
 
@@ -37,6 +33,8 @@ extension Service {
     case let error as StoreError: self.failure(error, affected)
     case let error as KeyKeepingError:
       self.incident(affected, detail: "The keys: \(error.detail)", outcome: .rolledBack)
+    // Of the copy, which may go to another disk: it says nothing of the store.
+    case BackupError.diskFull: self.unavailable(affected, detail: "The disk is full.")
     case BackupError.failed(let detail):
       self.incident(affected, detail: "The backup failed: \(detail)", outcome: .rolledBack)
     default: self.incident(affected, detail: "\(type(of: error))", outcome: .rolledBack)
@@ -44,7 +42,9 @@ extension Service {
   }
 
   private func failure(_ error: StoreError, _ affected: Affected) -> CallFailure {
-    switch error {
+    // First: who hears of the failure and asks how the service is must not be told that all is well.
+    if let trouble = error.trouble { self.health.report(.failed(trouble)) }
+    return switch error {
     case .conflict(let conflict):
       Refusal(conflict.reason).failure
     case .changedMeanwhile:

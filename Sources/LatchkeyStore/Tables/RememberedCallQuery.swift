@@ -8,6 +8,7 @@ enum RememberedCallQuery: Int, Query {
   case keepReply
   case purge
   case scrub
+  case forget
 
   static let table = Table.rememberedCall
 
@@ -32,6 +33,7 @@ enum RememberedCallQuery: Int, Query {
       """
     case .scrub:
       "UPDATE remembered_call SET reply = NULL WHERE account = ? AND reply IS NOT NULL"
+    case .forget: "DELETE FROM remembered_call WHERE principal = ? AND key = ?"
     case .purge:
       """
       DELETE FROM remembered_call WHERE id IN (
@@ -51,6 +53,10 @@ extension Connection {
         key: key, method: method, requestDigest: try row.blob(), at: try row.moment(),
         account: try row.optionalAccount(), reply: try row.optionalBlob())
     }
+  }
+
+  func forgetCall(_ key: IdempotencyKey) throws(StoreError) {
+    try self.run(RememberedCallQuery.forget, [.text(key.principal), .blob(key.key)])
   }
 
   func remember(_ call: RememberedCall) throws(StoreError) {

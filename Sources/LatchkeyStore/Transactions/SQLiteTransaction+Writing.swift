@@ -175,6 +175,10 @@ extension SQLiteTransaction: StoreWriting {
     try self.with { connection throws(StoreError) in try connection.remember(call) }
   }
 
+  func forgetCall(_ key: IdempotencyKey) throws(StoreError) {
+    try self.with { connection throws(StoreError) in try connection.forgetCall(key) }
+  }
+
   func keepReply(_ reply: [UInt8], for key: IdempotencyKey) throws(StoreError) {
     try self.with { connection throws(StoreError) in try connection.keepReply(reply, for: key) }
   }

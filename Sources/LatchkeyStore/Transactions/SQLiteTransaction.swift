@@ -18,6 +18,9 @@ final class SQLiteTransaction {
   private var accounts: [Account] = []
   private static let accountsMax = 4
 
+  /// What a statement said of the store as a whole, whether or not the closure went on.
+  private(set) var trouble: StoreTrouble?
+
   init(on connection: Connection) {
     self.connection = connection
   }
@@ -37,6 +40,7 @@ final class SQLiteTransaction {
       return try body(self.connection)
     } catch {
       if self.connection.isAutocommit { self.loss = error }
+      if let trouble = error.trouble { self.trouble = trouble }
       throw error
     }
   }

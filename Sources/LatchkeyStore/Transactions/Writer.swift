@@ -23,8 +23,13 @@ final class Writer: Sendable {
   private let waitingMax: Int
   private let groupMax: Int
   let counts: StoreCounts
+  private let report: @Sendable (StoreReport) -> Void
 
-  init(_ configuration: SQLiteConfiguration, counts: StoreCounts) {
+  init(
+    _ configuration: SQLiteConfiguration, counts: StoreCounts,
+    report: @escaping @Sendable (StoreReport) -> Void
+  ) {
+    self.report = report
     self.waitingMax = configuration.waitingWritesMax
     self.groupMax = max(configuration.groupMax, 1)
     self.counts = counts
@@ -82,8 +87,10 @@ final class Writer: Sendable {
   }
 
   private func run(on connection: Connection) {
+    // The first commit says nothing new, those behind a failure do.
+    var isFailing = false
     while let group = self.nextGroup() {
-      self.commit(group, on: connection)
+      self.commit(group, on: connection, &isFailing)
     }
     // The last connection brings the journal into the file and removes it.
     connection.close()
@@ -121,23 +128,39 @@ final class Writer: Sendable {
     }
   }
 
-  private func commit(_ group: [any PendingWrite], on connection: Connection) {
+  private func commit(
+    _ group: [any PendingWrite], on connection: Connection, _ isFailing: inout Bool
+  ) {
     // Until more is known.
     var touchesStandings = true
     do throws(GroupFailure) {
       let changed: Int
-      (changed, touchesStandings) = try Self.perform(group, on: connection)
+      let trouble: StoreTrouble?
+      (changed, touchesStandings, trouble) = try Self.perform(group, on: connection)
       try Self.finish(connection, isCommit: changed > 0)
       // Before anybody is answered: who hears of a change must not be told of the time before it.
       if touchesStandings { self.counts.addStandingsRevision() }
       self.counts.add(
         commits: changed > 0 ? 1 : 0, transactions: changed, refused: group.count - changed)
+      if let trouble {
+        isFailing = true
+        self.report(.failed(trouble))
+      } else if isFailing, changed > 0 {
+        isFailing = false
+        self.report(.works(.writing))
+      }
       for write in group { write.settle() }
     } catch {
       // The commit may have come about all the same.
       if touchesStandings { self.counts.addStandingsRevision() }
       if !connection.isAutocommit { _ = try? connection.perform(TransactionQuery.rollback) }
       self.counts.add(commits: 0, transactions: 0, refused: group.count)
+      // Reported before anybody is answered: who hears of the failure and asks must not be told that
+      // all is well.
+      if let trouble = error.trouble {
+        isFailing = true
+        self.report(.failed(trouble))
+      }
       // All of them: what one saw of another's changes is void as well.
       for write in group { write.fail(error.storeError) }
     }
@@ -146,13 +169,21 @@ final class Writer: Sendable {
   /// Why a whole group came to nothing.
   private struct GroupFailure: Error {
     let storeError: StoreError
+
+    /// What it says of the store. That a transaction could not even begin or end is no fault of a call.
+    var trouble: StoreTrouble? {
+      if case .failed = self.storeError { return .writing }
+      return self.storeError.trouble
+    }
   }
 
-  /// Runs the closures and says how many may be committed, and whether sessions may stand otherwise.
+  /// Runs the closures and says how many may be committed, whether sessions may stand otherwise, and what
+  /// one of them met that is wrong with the store.
   private static func perform(
     _ group: [any PendingWrite], on connection: Connection
-  ) throws(GroupFailure) -> (changed: Int, touchesStandings: Bool) {
+  ) throws(GroupFailure) -> (changed: Int, touchesStandings: Bool, trouble: StoreTrouble?) {
     var changed = 0
+    var trouble: StoreTrouble?
     var touchesStandings = false
     try Self.step(connection, .beginWrite)
     for write in group {
@@ -167,12 +198,13 @@ final class Writer: Sendable {
       }
       if isChange { changed += 1 }
       if transaction.touchesStandings { touchesStandings = true }
+      trouble = trouble ?? transaction.trouble
       if group.count > 1 {
         if !isChange { try Self.step(connection, .rollbackToSavepoint) }
         try Self.step(connection, .release)
       }
     }
-    return (changed, touchesStandings)
+    return (changed, touchesStandings, trouble)
   }
 
   private static func step(

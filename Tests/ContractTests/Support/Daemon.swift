@@ -56,7 +56,8 @@ struct Daemon: Sendable {
 
   /// Runs the command-line client against it.
   func cli(
-    _ arguments: [String], as name: String = "nobody", input: String = "", wrapper: [String] = []
+    _ arguments: [String], as name: String = "nobody", input: String = "", wrapper: [String] = [],
+    environment: [String: String] = [:]
   ) async throws -> Ran {
     let command = wrapper + [Program.built("latchkey")] + arguments
     return try await Ran.of(
@@ -65,7 +66,7 @@ struct Daemon: Sendable {
         "LATCHKEY_SOCKET": self.folder.path(Self.names.socket),
         "LATCHKEY_SESSION": self.folder.path("\(name).session"),
         "HOME": self.folder.url.path,
-      ], input: input)
+      ].merging(environment) { $1 }, input: input)
   }
 
   /// The token in the mail that carries it, once the mail is delivered.

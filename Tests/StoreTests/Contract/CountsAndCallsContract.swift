@@ -55,6 +55,10 @@ struct CountsAndCallsContract {
         #expect(try store.rememberedCall(call.key) == call)
         let elsewhere = IdempotencyKey(principal: "phone", key: call.key.key)
         #expect(try store.rememberedCall(elsewhere) == nil)
+        try store.forgetCall(elsewhere)
+        #expect(try store.rememberedCall(call.key) == call)
+        try store.forgetCall(call.key)
+        #expect(try store.rememberedCall(call.key) == nil)
       }
     }
   }

@@ -62,12 +62,34 @@ struct EnvelopeTests {
     #expect((envelope.refusal(limits: WireLimits(), messageBytesMax: .max) != nil) == isRefused)
   }
 
-  @Test("Trace contexts have 25 bytes", arguments: [(24, true), (25, false), (26, true)])
-  func traceparent(count: Int, isRefused: Bool) {
-    let envelope = RequestEnvelope(
-      method: .number(1), traceparent: [UInt8](repeating: 0, count: count), body: [])
-    #expect((self.refusal(envelope) == "MALFORMED") == isRefused)
-    #expect((envelope.refusal(limits: WireLimits(), messageBytesMax: .max) != nil) == isRefused)
+  @Test(
+    "Trace contexts have 25 bytes: others are not sent, and read over when they come",
+    arguments: [(0, false), (24, false), (25, true), (26, false), (1_000, false)])
+  func traceparent(count: Int, isOne: Bool) throws {
+    let context = [UInt8](repeating: 0, count: count)
+    let envelope = RequestEnvelope(method: .number(1), traceparent: context, body: [7])
+    #expect((envelope.refusal(limits: WireLimits(), messageBytesMax: .max) == nil) == isOne)
+    let read = try self.read(cbor { envelope.write(to: &$0) }).get()
+    #expect(read.traceparent == (isOne ? context : nil))
+    #expect(read.method == .number(1) && read.body == [7])
+  }
+
+  @Test("A trace context that is no string of bytes is a malformed request")
+  func traceparentOfAnotherType() {
+    let text = cbor { writer in
+      writer.mapHeader(3)
+      writer.unsigned(1)
+      writer.unsigned(1)
+      writer.unsigned(5)
+      writer.text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+      writer.unsigned(7)
+      writer.bytes([])
+    }
+    guard case .failure(let failure) = self.read(text) else {
+      Issue.record("A text was taken for bytes.")
+      return
+    }
+    #expect(failure.reason == "MALFORMED")
   }
 
   @Test(
