@@ -90,11 +90,10 @@ struct DescribedTests {
     #expect(throws: DescriptionError.self) { try description.decode(bytes, as: "Circle") }
   }
 
-  @Test("A method that this program does not know is called as the service describes it")
-  func unknownMethod() async throws {
-    let desk = try Desk()
-    try desk.signIn()
-    // A newer service: another name, and fields of other names.
+  /// A newer service: a method by another name, with fields of other names.
+  private static func describeAnother(
+    to desk: Desk, number: Int, name: String, response: String = "Told"
+  ) throws {
     let fields = [FieldView(key: 1, name: "whom", type: "record:Who", isOptional: false)]
     let who = [FieldView(key: 2, name: "mail", type: "text", isOptional: true)]
     let answer = [FieldView(key: 1, name: "number", type: "integer", isOptional: false)]
@@ -104,7 +103,7 @@ struct DescribedTests {
         version: "9", schemaHash: "",
         methods: [
           MethodView(
-            number: 701, name: "Agents.Fetch", kind: .unary, request: "Ask", response: "Told",
+            number: number, name: name, kind: .unary, request: "Ask", response: response,
             deadlineMilliseconds: 1_000, isMutation: false, isSensitive: false, scopes: [],
             caller: .session, permissions: [], needsStepUp: false)
         ],
@@ -113,18 +112,73 @@ struct DescribedTests {
           RecordView(name: "Who", isExclusive: true, fields: who),
           RecordView(name: "Told", isExclusive: false, fields: answer),
         ], vocabularies: [], limits: []))
-    let ran = try await desk.run([
-      "call", "--described", "Agents.Fetch", "--json", #"{"whom": {"mail": "bo@example.org"}}"#,
-    ])
+  }
+
+  private static let otherSchema = [UInt8](repeating: 7, count: 32)
+
+  @Test(
+    "What this program does not know, or a service of another version may know better, is called as the service describes it",
+    arguments: [
+      // Unknown here; known here, but of another schema; asked for in as many words.
+      ("Agents.Fetch", nil, []), ("Agents.GetAgent", otherSchema, []),
+      ("701", otherSchema, []), ("Agents.GetAgent", nil, ["--described"]),
+      ("Agents.Fetch", otherSchema, ["--described"]),
+    ] as [(String, [UInt8]?, [String])])
+  func described(name: String, schema: [UInt8]?, options: [String]) async throws {
+    let desk = try Desk(schemaHash: schema)
+    try desk.signIn()
+    try Self.describeAnother(to: desk, number: 701, name: name)
+    let ran = try await desk.run(
+      ["call"] + options + [name, "--json", #"{"whom": {"mail": "bo@example.org"}}"#])
     #expect(ran.code == 0, "\(ran.errors)")
     #expect(ran.output == "{\"number\":1}\n")
     #expect(
       try desk.service.last(Agents.GetAgent.self)?.agent == .address("bo@example.org"))
-    let wrong = try await desk.run([
-      "call", "--described", "Agents.Fetch", "--json", #"{"whom": {"mail": 7}}"#,
-    ])
+    let wrong = try await desk.run(
+      ["call"] + options + [name, "--json", #"{"whom": {"mail": 7}}"#])
     #expect(wrong.code == 2)
     #expect(wrong.errors.contains("whom.mail is of another type: text is due."))
+  }
+
+  @Test(
+    "What both know and is of one schema is called without asking for a description",
+    arguments: [nil, SchemaRevision.bytes] as [[UInt8]?])
+  func known(schema: [UInt8]?) async throws {
+    let desk = try Desk(schemaHash: schema)
+    try desk.signIn()
+    let ran = try await desk.run(["call", "Agents.GetAgent", "--json", #"{"agent": {"id": 1}}"#])
+    #expect(ran.code == 0, "\(ran.errors)")
+    #expect(!desk.service.arrivals.contains { $0.method == .serverDescribe })
+  }
+
+  @Test("A service that describes nothing is called by what this program knows")
+  func noDescription() async throws {
+    let desk = try Desk(schemaHash: Self.otherSchema)
+    try desk.signIn()
+    try desk.service.refuseRaw(
+      .serverDescribe,
+      CallFailure(
+        code: .unimplemented, reason: "METHOD_UNKNOWN", message: "", outcome: .notStarted))
+    let ran = try await desk.run(["call", "Agents.GetAgent", "--json", #"{"agent": {"id": 1}}"#])
+    #expect(ran.code == 0, "\(ran.errors)")
+    let unknown = try await desk.run(["call", "Agents.Fetch"])
+    #expect(unknown.code == 2 && unknown.errors.contains("There is no such method."))
+  }
+
+  @Test(
+    "What the service does not have either is refused in its words",
+    arguments: [
+      ("Agents.Fetchh", "There is no such method."),
+      ("Agents.GetAgent", "The service has no Agents.GetAgent: it is of another version"),
+    ])
+  func nobodyKnows(name: String, sentence: String) async throws {
+    let desk = try Desk(schemaHash: Self.otherSchema)
+    try desk.signIn()
+    try desk.service.refuse(.serverDescribe, .notFound, "There is no such method.")
+    let ran = try await desk.run(["call", name])
+    #expect(ran.code == 2)
+    #expect(ran.errors.contains(sentence), "\(ran.errors)")
+    #expect(!desk.service.arrivals.contains { $0.method == .agentsGetAgent })
   }
 
   @Test(

@@ -14,14 +14,17 @@ final class Desk: Sendable {
   var socket: String { self.folder.appendingPathComponent("s").path }
   var sessionFile: String { self.folder.appendingPathComponent("state/session").path }
 
-  init() throws {
+  // What the double says its schema is; nil for nothing.
+  init(schemaHash: [UInt8]? = nil) throws {
     self.folder = URL(fileURLWithPath: NSTemporaryDirectory())
       .appendingPathComponent("latchkey-cli-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(
       at: self.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     self.loop = try EventLoop(name: "desk")
+    var configuration = ServerConfiguration()
+    configuration.schemaHash = schemaHash
     self.server = RPCServer(
-      handler: self.service, configuration: ServerConfiguration(), loops: [self.loop])
+      handler: self.service, configuration: configuration, loops: [self.loop])
     self.server.serve(try UnixListener(path: self.folder.appendingPathComponent("s").path))
   }
 

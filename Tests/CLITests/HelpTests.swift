@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeySchema
 import Testing
 
 @Suite("Help and usage of the command-line client")
@@ -114,6 +115,14 @@ struct HelpTests {
       (["role", "create", "x", "--permission", "mange agents"], "Did you mean \"Manage Agents\"?"),
       (["server", "ping", "--count", "0"], "1 to 10000"),
       (["server", "info", "--deadline", "5 years"], "500ms, 5s or 1m"),
+      (["server", "info", "--trace", "1"], "--trace names no trace. A traceparent is VERSION-"),
+      (
+        [
+          "server", "info", "--trace",
+          "00-\(String(repeating: "0", count: 32))-00f067aa0ba902b7-01",
+        ],
+        "cannot be all zeros"
+      ),
       (["server", "info", "--deadline", "0s"], "500ms, 5s or 1m"),
       (["password", "policy", "--as", "robot"], "agent or contact"),
       (["call"], "METHOD is missing"),
@@ -125,6 +134,7 @@ struct HelpTests {
   func usage(line: [String], says: String) async throws {
     let desk = try Desk()
     try desk.signIn()
+    try desk.service.refuse(.serverDescribe, .notFound, "There is no such method.")
     let ran = try await desk.run(line)
     #expect(ran.code == 2)
     #expect(ran.output.isEmpty)
@@ -133,7 +143,10 @@ struct HelpTests {
     // In JSON, where that was asked for, as lines otherwise.
     #expect(
       errors.contains("  next  latchkey") || errors.contains(#""next":"latchkey"#), "\(errors)")
-    #expect(desk.service.arrivals.isEmpty)
+    // Before a method is called by name the service is asked which version it is.
+    let asking: [LatchkeySchema.Method] =
+      line.first == "call" ? [.serverPing, .serverDescribe] : []
+    #expect(desk.service.arrivals.allSatisfy { asking.contains($0.method) })
   }
 
   @Test(

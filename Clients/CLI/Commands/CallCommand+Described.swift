@@ -3,14 +3,40 @@ import LatchkeyClient
 import LatchkeySchema
 
 extension CallCommand {
-  /// Calls a method by what the service says of it.
+  /// Calls a method by what the service says of it; by what this program knows, where the service is so
+  /// old that it says nothing.
   static func callDescribed(
     _ name: String, _ text: [UInt8], _ run: Run
   ) async throws(Refusal) {
-    let answer = try await run.call(Server.Describe(method: name))
-    guard let method = answer.methods.first else {
-      throw .here("The service describes no such method.", next: nil, .internal)
+    let answer: Server.Describe.Response
+    do throws(Refusal) {
+      answer = try await run.call(Server.Describe(method: name))
+    } catch .service(let error) where error.code == .unimplemented {
+      guard let method = Self.method(name) else { throw Self.unknown(name) }
+      return try await Self.call(method, text, run)
+    } catch .service(let error) where error.code == .notFound {
+      throw Self.unknown(name, among: try? await run.call(Server.Describe()))
     }
+    guard let method = answer.methods.first else { throw Self.unknown(name, among: answer) }
+    try await Self.call(method, by: answer, text, run)
+  }
+
+  /// That there is no such method; with one that there is, as the service says or this program knows, and
+  /// that sounds like it.
+  static func unknown(
+    _ name: String, among description: Server.Describe.Response? = nil
+  ) -> Refusal {
+    let known = Self.method(name)?.declaration.name
+    let names = description?.methods.map(\.name) ?? Method.allCases.map(\.declaration.name)
+    return .usage(
+      known.map { "The service has no \($0): it is of another version than this program." }
+        ?? "There is no such method." + Suggestion.sentence(for: name, among: names),
+      hint: known == nil ? "latchkey call --list" : "latchkey describe")
+  }
+
+  private static func call(
+    _ method: MethodView, by answer: Server.Describe.Response, _ text: [UInt8], _ run: Run
+  ) async throws(Refusal) {
     let schema = SchemaDescription(answer)
     do {
       let body = try schema.encode(try DescribedValue(json: text), as: method.request)

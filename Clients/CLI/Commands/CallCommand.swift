@@ -17,7 +17,7 @@ enum CallCommand {
         Option(name: "--list", help: "all methods"),
         Option(
           name: "--described",
-          help: "by what the service says of the method: for a service of another version"),
+          help: "by what the service says of the method, also where its version is the same"),
       ],
       identity: .sessionIfAny,
       about: "Secrets are text in the request and in the answer: a request with one is better read "
@@ -26,7 +26,6 @@ enum CallCommand {
         "latchkey call Server.GetInfo",
         "latchkey call Agents.GetAgent --json '{\"agent\": {\"address\": \"bo@example.org\"}}'",
         "latchkey call --list",
-        "latchkey call --described Agents.ListAgents",
       ],
       action: Self.call)
   ]
@@ -39,7 +38,6 @@ enum CallCommand {
       return run.output.write(Self.list)
     }
     let method = Self.method(name)
-    guard method != nil || run.values.flag("--described") else { throw Self.unknown(name) }
     var text = Array((run.values.option("--json") ?? "{}").utf8)
     if run.values.option("--json") == "-" {
       // As much as a message may have on the wire; JSON is longer, but so is a typing error.
@@ -49,9 +47,15 @@ enum CallCommand {
       text = input
     }
     defer { Secret.wipe(&text) }
-    guard let method, !run.values.flag("--described") else {
+    // A service of another version knows its methods best.
+    guard let method, !run.values.flag("--described"), try await run.hasSchemaOfService() else {
       return try await Self.callDescribed(name, text, run)
     }
+    try await Self.call(method, text, run)
+  }
+
+  /// Calls a method by the types of this program.
+  static func call(_ method: Method, _ text: [UInt8], _ run: Run) async throws(Refusal) {
     switch method.declaration.request {
     case let type as any ServerStreamRequest.Type:
       try await Self.stream(type, text, run)
@@ -85,13 +89,6 @@ enum CallCommand {
 
   static func method(_ name: String) -> Method? {
     UInt64(name).flatMap { Method(number: $0) } ?? Method(name: name)
-  }
-
-  static func unknown(_ name: String) -> Refusal {
-    .usage(
-      "There is no such method."
-        + Suggestion.sentence(for: name, among: Method.allCases.map(\.declaration.name)),
-      hint: "latchkey call --list")
   }
 
   private static var list: String {
