@@ -43,78 +43,34 @@ enum TopCommand {
   static func top(_ run: Run) async throws(Refusal) {
     if run.values.flag("--once") {
       let all = try await run.call(Operator.GetMetrics())
-      return try run.show(all) { Self.lines($0, since: nil) }
+      return try run.show(all) { TopHistory.lines($0, since: nil) }
     }
     let pause = try run.values.duration("--every", of: run.command) ?? .seconds(1)
     _ = try await Interruption.ends { () async throws(Refusal) in
-      var before: Operator.GetMetrics.Response?
+      var history = TopHistory()
       while !Task.isCancelled {
-        let now = try await run.call(Operator.GetMetrics())
-        try run.show(now) { now in
-          // Back to the corner, and nothing below what is written.
-          (Terminal.isThere ? ["\u{1B}[H\u{1B}[2J"] : []) + Self.lines(now, since: before)
+        do throws(Refusal) {
+          let now = try await run.call(Operator.GetMetrics())
+          let lines = history.take(now)
+          try run.show(now) { _ in Self.screen(lines) }
+        } catch {
+          // What never answered is not there; what did is waited for, as long as it takes.
+          guard let outage = history.outage(error) else { throw error }
+          if run.isJSON {
+            if outage.isNew { run.output.note(outage.sentence) }
+          } else if Terminal.isOutput || outage.isNew {
+            run.output.write(Self.screen([outage.sentence]).map { $0 + "\n" }.joined())
+          }
         }
-        before = now
         try? await Task.sleep(for: pause)
       }
     }
   }
 
-  /// The calls of some time, the most frequent first.
-  static func lines(
-    _ now: Operator.GetMetrics.Response, since before: Operator.GetMetrics.Response?
-  ) -> [String] {
-    let from = before?.takenAt ?? now.startedAt
-    let milliseconds = max(1, now.takenAt.rawValue - from.rawValue)
-    func gauge(_ name: String) -> Int64 { now.gauges.first { $0.name == name }?.value ?? 0 }
-    let calls = now.calls.map { call in
-      Self.difference(
-        call, before?.calls.first { $0.method == call.method && $0.status == call.status })
-    }.filter { $0.count > 0 }.sorted { ($1.count, $0.method) < ($0.count, $1.method) }
-    let rows = calls.prefix(20).map { call in
-      [
-        call.method, call.status == 0 ? "OK" : "\(call.status)",
-        Self.rate(call.count, milliseconds),
-        Self.quantile(50, of: call, now.boundsMicroseconds),
-        Self.quantile(99, of: call, now.boundsMicroseconds),
-      ]
-    }
-    return [
-      "\(Times.count(gauge("connections"), "connection")), "
-        + "\(Times.count(gauge("calls_running"), "call")) running, "
-        + "\(Times.count(gauge("hashes_waiting"), "password")) waiting for a hash"
-    ]
-      + (rows.isEmpty
-        ? ["no calls"] : Layout.table(["METHOD", "STATUS", "PER S", "P50", "P99"], rows))
-  }
-
-  private static func difference(_ now: CallMetrics, _ before: CallMetrics?) -> CallMetrics {
-    guard let before else { return now }
-    var call = now
-    call.count -= before.count
-    call.durations = zip(now.durations, before.durations).map { $0 - $1 }
-    return call
-  }
-
-  private static func rate(_ count: Int64, _ milliseconds: Int64) -> String {
-    let tenths = count * 10_000 / milliseconds
-    return tenths >= 1_000 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-  }
-
-  /// The bound of the bucket in which a percentile lies.
-  private static func quantile(_ percent: Int64, of call: CallMetrics, _ bounds: [Int64]) -> String
-  {
-    var rest = (call.count * percent + 99) / 100
-    for (bucket, count) in call.durations.enumerated() {
-      rest -= count
-      guard rest <= 0 else { continue }
-      guard bounds.indices.contains(bucket) else { break }
-      let bound = bounds[bucket]
-      return bound < 1_000
-        ? "≤ \(bound) µs"
-        : bound < 1_000_000
-          ? "≤ \(bound / 1_000) ms" : "≤ \(bound / 1_000_000) s"
-    }
-    return "> 1 min"
+  /// A terminal shows the newest only: back to the corner, and nothing below what is written.
+  private static func screen(_ lines: [String]) -> [String] {
+    guard Terminal.isOutput, var first = lines.first else { return lines }
+    first = "\u{1B}[H\u{1B}[2J" + first
+    return [first] + lines.dropFirst()
   }
 }

@@ -57,6 +57,16 @@ final class Program: Sendable {
     }
   }
 
+  /// The same among the lines behind so many.
+  func line(holding text: String, behind count: Int) async -> String? {
+    await self.wait { seen in
+      if let line = seen.lines.dropFirst(count).first(where: { $0.contains(text) }) {
+        return .some(line)
+      }
+      return seen.code == nil ? nil : .some(nil)
+    }
+  }
+
   /// The exit code, once the process has ended and all that it wrote was read; 128 and the number of
   /// the signal if one ended it.
   func end() async -> Int32 {
