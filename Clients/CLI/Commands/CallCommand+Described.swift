@@ -24,14 +24,15 @@ extension CallCommand {
   /// That there is no such method; with one that there is, as the service says or this program knows, and
   /// that sounds like it.
   static func unknown(
-    _ name: String, among description: Server.Describe.Response? = nil
+    _ name: String, among description: Server.Describe.Response? = nil,
+    _ list: String = "latchkey call --list"
   ) -> Refusal {
     let known = Self.method(name)?.declaration.name
     let names = description?.methods.map(\.name) ?? Method.allCases.map(\.declaration.name)
     return .usage(
       known.map { "The service has no \($0): it is of another version than this program." }
         ?? "There is no such method." + Suggestion.sentence(for: name, among: names),
-      hint: known == nil ? "latchkey call --list" : "latchkey describe")
+      hint: known == nil ? list : "latchkey describe")
   }
 
   private static func call(

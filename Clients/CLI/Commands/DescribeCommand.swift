@@ -21,8 +21,13 @@ enum DescribeCommand {
   static func describe(_ run: Run) async throws(Refusal) {
     let isText = run.values.flag("--cddl")
     let method = run.values.argument("METHOD")
-    let answer = try await run.call(
-      Server.Describe(method: method, withText: isText ? true : nil))
+    let answer: Server.Describe.Response
+    do throws(Refusal) {
+      answer = try await run.call(Server.Describe(method: method, withText: isText ? true : nil))
+    } catch .service(let error) where error.code == .notFound {
+      throw CallCommand.unknown(
+        method ?? "", among: try? await run.call(Server.Describe()), "latchkey describe")
+    }
     if isText, !run.isJSON { return run.output.write(answer.cddl ?? "") }
     try run.show(answer) { answer in
       guard method != nil, let described = answer.methods.first else { return Self.table(answer) }
@@ -61,23 +66,27 @@ enum DescribeCommand {
       "\(method.name), method \(method.number)",
       [
         ("kind", method.kind.rawValue.replacingOccurrences(of: "_", with: " ")),
-        ("at most", deadline > 0 ? "\(deadline) ms" : "endless"),
+        ("at most", Self.span(deadline)),
         ("changes", method.isMutation ? "yes" : "no"),
         ("secrets", method.isSensitive ? "yes" : "no"),
         ("services", method.scopes.isEmpty ? "all" : method.scopes.joined(separator: ", ")),
         ("or alone", method.serviceScope),
-        ("caller", method.caller.rawValue.replacingOccurrences(of: "_", with: " ")),
+        ("caller", Self.words(for: method.caller)),
         (
           "needs",
           method.permissions.isEmpty
             ? nil : method.permissions.map(\.rawValue).joined(separator: ", ")
         ), ("proof", method.needsStepUp ? "a fresh one" : nil),
       ])
-    let records = [method.request, method.element, method.response].compactMap { $0 }
-    let own = answer.records.filter { records.contains($0.name) }
-    let others = answer.records.filter { !records.contains($0.name) }
-    for record in own + others {
-      lines += ["", Layout.visible(record.name) + (record.isExclusive ? ", one of:" : ":")]
+    let own = [
+      ("request", method.request), ("messages behind it", method.element),
+      (method.kind == .unary ? "answer" : "messages of the answer", method.response),
+    ].compactMap { role, name in
+      answer.records.first { $0.name == name }.map { (role: role + " ", record: $0) }
+    }
+    let others = answer.records.filter { record in !own.contains { $0.record.name == record.name } }
+    for (role, record) in own + others.map({ ("", $0) }) {
+      lines += ["", role + Layout.visible(record.name) + (record.isExclusive ? ", one of:" : ":")]
       lines += record.fields.isEmpty ? ["  nothing"] : HelpText.columns(record.fields.map(Self.row))
     }
     for vocabulary in answer.vocabularies {
@@ -86,6 +95,25 @@ enum DescribeCommand {
         .map { "  " + $0 }
     }
     return lines
+  }
+
+  private static func span(_ milliseconds: Int) -> String {
+    if milliseconds <= 0 { return "no deadline" }
+    return milliseconds % 1_000 == 0
+      ? Times.span(milliseconds: Int64(milliseconds)) : "\(milliseconds) ms"
+  }
+
+  /// Who may call; what is not known stands as it came.
+  private static func words(for caller: CallerRule) -> String {
+    switch caller {
+    case .nobody: "anybody, signed in or not"
+    case .session: "anybody who is signed in"
+    case .agentWithAll: "an agent with everything that it needs"
+    case .agentWithAny: "an agent with one of what it needs"
+    case .accountAdministrator: "the Account Administrator"
+    case .hostOperator: "root on the host of the service"
+    default: Layout.visible(caller.rawValue)
+    }
   }
 
   private static func row(_ field: FieldView) -> (String, String) {
