@@ -1,5 +1,7 @@
+import Dispatch
 import LatchkeyCrypto
 import LatchkeyDomain
+import Synchronization
 import Testing
 
 @Suite("Common passwords")
@@ -109,5 +111,34 @@ struct CommonPasswordTests {
       }
       for await said in group { #expect(said == words.map { list.contains(Array($0.utf8)) }) }
     }
+  }
+
+  @Test("Who waits for a list that is being made holds nothing up, and hears when it is there")
+  func waiting() async {
+    let gate = DispatchSemaphore(value: 0)
+    let made = Mutex(0)
+    let later = LaterCommonPasswords {
+      gate.wait()
+      made.withLock { $0 += 1 }
+      return CommonPasswordList()
+    }
+    // More than there are threads: were one held by each, the last would never begin.
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<64 {
+        group.addTask {
+          await later.ready()
+          return later.contains(Array("password".utf8))
+        }
+      }
+      group.addTask {
+        // A second one has nothing to do.
+        gate.signal()
+        return true
+      }
+      for await said in group { #expect(said) }
+    }
+    later.make()
+    await later.ready()
+    #expect(made.withLock { $0 } == 1)
   }
 }

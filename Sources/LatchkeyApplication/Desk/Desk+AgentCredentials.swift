@@ -80,7 +80,7 @@ extension Desk {
     }
     try target.requireLocalAndEnabled()
     let rules = self.passwordRules(for: target)
-    let violations = self.violations(
+    let violations = await self.violations(
       of: password, for: PasswordPolicy.Person(target), in: target.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
 

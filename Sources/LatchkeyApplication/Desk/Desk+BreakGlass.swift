@@ -37,7 +37,7 @@ extension Desk {
     }
     guard isConfirmed else { throw Refusal(.confirmationRequired) }
     let rules = self.passwordRules(for: before)
-    let password = try self.makeTemporaryPassword(for: before)
+    let password = try await self.makeTemporaryPassword(for: before)
     let hash = try await self.hash(password)
     let now = self.clock.now()
     let result = try await self.changing(entrance, call) { grant, transaction in

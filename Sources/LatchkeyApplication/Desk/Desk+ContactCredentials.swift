@@ -49,7 +49,7 @@ extension Desk {
       return target
     }
     let rules = self.passwordRules(for: target)
-    let violations = self.violations(
+    let violations = await self.violations(
       of: password, for: PasswordPolicy.Person(target), in: target.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
 
@@ -156,7 +156,7 @@ extension Desk {
     }
     guard confirmed else { throw Refusal(.confirmationRequired) }
     let rules = self.passwordRules(for: target)
-    let password = try self.makeTemporaryPassword(for: target)
+    let password = try await self.makeTemporaryPassword(for: target)
     let hash = try await self.hash(password)
 
     let now = self.clock.now()
@@ -208,12 +208,12 @@ extension Desk {
 
   /// A temporary password that passes the policy in force, for this person too: four characters of a
   /// name may turn up by chance.
-  func makeTemporaryPassword(for account: Account) throws -> SecretBytes {
+  func makeTemporaryPassword(for account: Account) async throws -> SecretBytes {
     let length = self.settings.policy(account.population).minimumLength
     var broken: [PasswordPolicy.Violation] = []
     for _ in 0..<100 {
       let password = TemporaryPasswordText.make(length: length, random: self.entropy.bytes)
-      broken = self.violations(
+      broken = await self.violations(
         of: password, for: PasswordPolicy.Person(account), in: account.population)
       if broken.isEmpty { return password }
     }

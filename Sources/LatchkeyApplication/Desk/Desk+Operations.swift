@@ -17,7 +17,7 @@ extension Desk {
     let person = PasswordPolicy.Person(
       displayName: displayName.text, loginName: loginName?.text ?? "",
       emailLocalParts: [String(email.localPart)])
-    let violations = self.violations(of: password, for: person, in: .agent)
+    let violations = await self.violations(of: password, for: person, in: .agent)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
 
     let hash = try await self.hash(password)

@@ -31,7 +31,7 @@ extension Desk {
       else { return nil }
       return found.account
     }
-    return self.violations(
+    return await self.violations(
       of: candidate, for: account.map(PasswordPolicy.Person.init) ?? PasswordPolicy.Person(),
       in: population)
   }
@@ -49,7 +49,7 @@ extension Desk {
     let account = try await self.requireOwnPassword(
       current, of: person, action: .passwordChange, call: call)
     let rules = self.passwordRules(for: account)
-    var violations = self.violations(
+    var violations = await self.violations(
       of: new, for: PasswordPolicy.Person(account), in: account.population)
     if new.hasSameBytes(as: current) { violations.append(.sameAsCurrent) }
     guard violations.isEmpty else { throw Refusal(violations: violations) }

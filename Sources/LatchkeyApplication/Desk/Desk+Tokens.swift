@@ -62,7 +62,7 @@ extension Desk {
       return found.account
     }
     let rules = self.passwordRules(for: account)
-    let violations = self.violations(
+    let violations = await self.violations(
       of: password, for: PasswordPolicy.Person(account), in: account.population)
     guard violations.isEmpty else { throw Refusal(violations: violations) }
     // Last, and only for a candidate that would else be set: who holds a link cannot find out the

@@ -108,7 +108,8 @@ public final class Desk: Sendable {
   /// Every rule that a new password breaks for this person.
   func violations(
     of candidate: SecretBytes, for person: PasswordPolicy.Person, in population: Population
-  ) -> [PasswordPolicy.Violation] {
+  ) async -> [PasswordPolicy.Violation] {
+    await self.commonPasswords.ready()
     let settings = self.settings
     return settings.policy(population).violations(
       of: candidate, person: person,

@@ -103,6 +103,9 @@ public protocol Entropy: Sendable {
 
 /// The passwords that are tried first.
 public protocol CommonPasswords: Sendable {
+  /// Returns when they can be asked without waiting. Suspends, and holds no thread.
+  func ready() async
+
   /// Whether a password, UTF-8 in small letters, is among them.
   func contains(_ password: [UInt8]) -> Bool
 }

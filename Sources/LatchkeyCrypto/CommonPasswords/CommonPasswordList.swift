@@ -21,6 +21,9 @@ public struct CommonPasswordList: CommonPasswords {
     self.fingerprints = distinct.map { $0 }
   }
 
+  /// Returns at once.
+  public func ready() async {}
+
   /// How many different passwords are on the list.
   public var count: Int { self.fingerprints.count }
 
