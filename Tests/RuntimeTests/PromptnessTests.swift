@@ -56,7 +56,7 @@ struct PromptnessTests {
       let failure = await failureOf { () async throws(CallFailure) in
         try await client.call(.number(1), body: [])
       }
-      #expect(failure?.reason == "CONNECT")
+      try #require(failure?.reason == "CONNECT")
     }
     let server = RPCServer(
       handler: EchoService(), configuration: ServerConfiguration(), loops: [serverLoop])
