@@ -62,6 +62,7 @@ public final class LatchkeyClient: Sendable {
     self.connection = client.connection
     self.loop = client.loop
     self.waitsForService = client.waitsForService
+    self.keys = client.keys
     self.trace = trace
   }
 

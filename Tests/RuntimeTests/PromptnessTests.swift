@@ -85,7 +85,7 @@ struct PromptnessTests {
         sender.cancel()
       }
       // Not awaited one by one: one that was forgotten would hold this test for good.
-      #expect(await eventually { ended.floodCount == 2_000 }, "\(ended.floodCount)")
+      #expect(await eventually { ended.sentCount == 2_000 }, "\(ended.sentCount)")
       await client.close()
     }
   }
@@ -116,14 +116,14 @@ struct PromptnessTests {
         try peer.send(RawPeer.frame(7, stream: 1, credit))
         for _ in 0..<1_000 { #expect(await peer.frame()?.type == 3) }
       case .withoutCredit:
-        #expect(await eventually { bed.service.streams.floodCount == 259 })
+        #expect(await eventually { bed.service.streams.sentCount == 259 })
       case .blocked:
         try peer.send(RawPeer.frame(7, stream: 1, credit))
         // A socket takes some 200 messages with their headers; the next ones wait here.
-        #expect(await eventually { bed.service.streams.floodCount > 100 })
+        #expect(await eventually { bed.service.streams.sentCount > 100 })
         var before = 0
-        while before != bed.service.streams.floodCount {
-          before = bed.service.streams.floodCount
+        while before != bed.service.streams.sentCount {
+          before = bed.service.streams.sentCount
           for _ in 0..<2_000 { await Task.yield() }
         }
       }
@@ -132,7 +132,7 @@ struct PromptnessTests {
       #expect(await eventually { bed.service.streams.failures == ["cancelled CANCELLED"] })
       #expect(await eventually { bed.server.counters.running == 0 })
       #expect(self.milliseconds(since: start) < Self.halfAMinute)
-      let sent = bed.service.streams.floodCount
+      let sent = bed.service.streams.sentCount
       // What was on its way comes, then the terminal frame, and nothing of the stream behind it.
       try peer.send(RawPeer.request(3))
       var frames: [RawPeer.Frame] = []
@@ -145,7 +145,7 @@ struct PromptnessTests {
         if frame.type == 5 { frames.append(frame) }
       }
       #expect(frames.map { $0.failure?.code } == [.cancelled])
-      #expect(bed.service.streams.floodCount == sent)
+      #expect(bed.service.streams.sentCount == sent)
     }
   }
 }

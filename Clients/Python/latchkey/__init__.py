@@ -8,7 +8,8 @@ for the messages. One connection, one call at a time; threads may share a client
         print(answer["accountID"])
 """
 
-from .client import Client, Failure
+from .client import Client
+from .frames import Failure
 from .messages import MessageError, Secret
 from .trace import Trace, TraceError
 

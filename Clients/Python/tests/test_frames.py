@@ -1,7 +1,7 @@
 import unittest
 
 from latchkey import Failure, cbor
-from latchkey import client as wire
+from latchkey import frames as wire
 from tests import vectors
 
 MAPS = ("HELLO", "REQUEST", "RESPONSE", "ERROR", "GOAWAY")

@@ -6,7 +6,7 @@ import threading
 import unittest
 
 from latchkey import Client, Failure, Secret, Trace, cbor
-from latchkey.client import (
+from latchkey.frames import (
     ERROR, FRAME_BYTES_MAX, HEADER, HELLO, PING, PONG, PREFACE, REQUEST, RESPONSE, Frame,
     read_frame, write_frame)
 from tests import daemon, vectors

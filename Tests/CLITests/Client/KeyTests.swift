@@ -108,7 +108,8 @@ struct KeyTests {
       let ran = try await desk.run(words)
       #expect(ran.code == 0, "\(ran.errors)")
     }
-    let keys = desk.service.arrivals.map(\.idempotencyKey)
+    // Before a call by name there is a ping, to hear of the service's schema.
+    let keys = desk.service.arrivals.filter { $0.method != .serverPing }.map(\.idempotencyKey)
     #expect(keys.map { $0?.count } == [16, 16, 16, nil])
     #expect(Set(keys.compactMap { $0 }).count == 3)
   }
