@@ -13,14 +13,18 @@ extension Service {
     guard case .number(let number) = call.method, let method = Method(number: number),
       let principal = self.principals.principal(of: call.peer)
     else { return nil }
-    let answer: Result<Reply, CallFailure>? =
-      switch method {
-      case .sessionsVerifySession: self.verifyKnownSession(call, principal)
-      case .serverPing: Self.ping(call)
-      default: nil
-      }
-    if answer != nil { self.logTrace(of: call, method, nil) }
-    return answer
+    switch method {
+    case .sessionsVerifySession:
+      guard let answer = self.verifyKnownSession(call, principal) else { return nil }
+      self.logTrace(of: call, method, nil)
+      return answer
+    case .serverPing:
+      guard let answer = Self.ping(call) else { return nil }
+      self.logTrace(of: call, method, nil)
+      return answer
+    default:
+      return nil
+    }
   }
 
   private func verifyKnownSession(
