@@ -44,13 +44,14 @@ public final class RPCClient: Sendable {
   ///
   /// - Parameters:
   ///   - method: The method.
-  ///   - body: The encoded request, at most 1 MiB.
+  ///   - body: The encoded request, at most 1 MiB. A sensitive one is wiped at the end of the call, where the
+  ///     caller gave up the only copy.
   ///   - options: Deadline and what goes beside the body.
   /// - Returns: The answer.
   /// - Throws: ``LatchkeyWire/CallFailure``: from the server, or from here with codes `cancelled`,
   ///   `deadlineExceeded`, `unavailable`, `resourceExhausted`, `invalidArgument` and `internal`.
   public func call(
-    _ method: MethodSelector, body: [UInt8], options: CallOptions = CallOptions()
+    _ method: MethodSelector, body: consuming [UInt8], options: CallOptions = CallOptions()
   ) async throws(CallFailure) -> Reply {
     let core = self.core
     let call = Self.pending(method, body, options)
@@ -68,7 +69,7 @@ public final class RPCClient: Sendable {
   // Not among what is kept across the wait, which would copy the options.
   @inline(never)
   private static func pending(
-    _ method: MethodSelector, _ body: [UInt8], _ options: CallOptions
+    _ method: MethodSelector, _ body: consuming [UInt8], _ options: CallOptions
   ) -> PendingCall {
     let now = MonotonicInstant.now
     return PendingCall(
@@ -90,7 +91,7 @@ public final class RPCClient: Sendable {
   ///   - receivesMessages: Whether the answer is a stream of messages, as the method says.
   /// - Returns: The call in progress. Letting it go cancels it.
   public func open(
-    _ method: MethodSelector, body: [UInt8], options: CallOptions = CallOptions(),
+    _ method: MethodSelector, body: consuming [UInt8], options: CallOptions = CallOptions(),
     sendsMessages: Bool, receivesMessages: Bool
   ) -> ClientStream {
     let core = self.core

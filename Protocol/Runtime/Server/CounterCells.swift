@@ -5,7 +5,8 @@ final class CounterCells: Sendable {
   /// One counter.
   enum Cell: Int, CaseIterable {
     case accepted, refused, open, dispatched, running, succeeded, failed, turnedAway, expired
-    case cancelled, lateFrames, skippedFrames, badPrefaces, faults, slowReaders, idled, held
+    case cancelled, lateFrames, skippedFrames, badPrefaces, faults, slowReaders, idled, held,
+      secretsKept
   }
 
   // One atomic each: a lock a call would cost more than all the counting.
@@ -26,6 +27,7 @@ final class CounterCells: Sendable {
   private let slowReaders = Atomic<UInt64>(0)
   private let idled = Atomic<UInt64>(0)
   private let held = Atomic<UInt64>(0)
+  private let secretsKept = Atomic<UInt64>(0)
 
   /// Adds to a counter; wraps below zero back, so that −1 is allowed.
   @inline(__always)
@@ -49,6 +51,7 @@ final class CounterCells: Sendable {
     case .slowReaders: Self.add(self.slowReaders, amount)
     case .idled: Self.add(self.idled, amount)
     case .held: Self.add(self.held, amount)
+    case .secretsKept: Self.add(self.secretsKept, amount)
     }
   }
 
@@ -71,6 +74,7 @@ final class CounterCells: Sendable {
     sum.slowReaders &+= self.slowReaders.load(ordering: .relaxed)
     sum.idled &+= self.idled.load(ordering: .relaxed)
     sum.held &+= self.held.load(ordering: .relaxed)
+    sum.secretsKept &+= self.secretsKept.load(ordering: .relaxed)
   }
 
   @inline(__always)

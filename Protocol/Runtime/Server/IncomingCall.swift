@@ -17,7 +17,7 @@ public struct IncomingCall: Sendable {
     let stream: ServerStream?
 
     init(
-      _ envelope: RequestEnvelope, _ deadline: MonotonicInstant, _ peer: PeerIdentity,
+      _ envelope: consuming RequestEnvelope, _ deadline: MonotonicInstant, _ peer: PeerIdentity,
       _ connection: UInt64, _ context: CallContext, _ stream: ServerStream?
     ) {
       self.envelope = envelope
@@ -70,18 +70,21 @@ public struct IncomingCall: Sendable {
 
   /// A call out of its envelope.
   init(
-    _ envelope: RequestEnvelope, deadline: MonotonicInstant, peer: PeerIdentity,
+    _ envelope: consuming RequestEnvelope, deadline: MonotonicInstant, peer: PeerIdentity,
     connection: UInt64, context: CallContext, stream: ServerStream? = nil
   ) {
-    self.storage = Storage(envelope, deadline, peer, connection, context, stream)
+    self.storage = Storage(consume envelope, deadline, peer, connection, context, stream)
   }
 
-  /// Zeroes the body and the actor's token, unless the handler has kept the call: then it is a copy
-  /// that it must look after.
-  mutating func wipeSecrets() {
-    guard isKnownUniquelyReferenced(&self.storage) else { return }
-    Wiping.wipe(&self.storage.envelope.body)
+  /// Zeroes the body and the actor's token, unless the handler has kept the call or a part of it: then it is
+  /// a copy that it must look after.
+  ///
+  /// - Returns: Whether nothing was kept.
+  mutating func wipeSecrets() -> Bool {
+    guard isKnownUniquelyReferenced(&self.storage) else { return false }
+    var isWiped = Wiping.wipe(&self.storage.envelope.body)
     // Taken out: an optional that is bound would be a second owner, and a copy would be wiped.
-    if var actor = self.storage.envelope.actor.take() { Wiping.wipe(&actor) }
+    if var actor = self.storage.envelope.actor.take(), !Wiping.wipe(&actor) { isWiped = false }
+    return isWiped
   }
 }

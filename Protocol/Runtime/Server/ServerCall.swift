@@ -9,6 +9,8 @@ final class ServerCall {
   /// Place in the connection's list.
   var index: Int
   var task: Task<Void, Never>?
+  /// What the handler is given, until it is: nobody else may hold it, or it cannot be wiped.
+  var incoming: IncomingCall?
   var hasReturned = false
   /// Messages beside request and answer.
   var pipe: MessagePipe?

@@ -117,6 +117,8 @@ public struct ServerCounters: Hashable, Sendable {
   public var idled: UInt64 = 0
   /// Times a connection was left unread because its calls came to nothing.
   public var held: UInt64 = 0
+  /// Sensitive requests that a handler kept, or a part of them, so that they were not wiped behind it.
+  public var secretsKept: UInt64 = 0
 
   /// Counters at zero.
   public init() {}

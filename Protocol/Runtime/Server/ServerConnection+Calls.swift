@@ -46,22 +46,23 @@ extension ServerConnection {
     let context = CallContext()
     if traits.mayAnswerAtOnce {
       let incoming = IncomingCall(
-        envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
+        consume envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
         context: context)
       if let result = self.shared.handler.answerAtOnce(incoming) {
         return self.answeredAtOnce(
-          stream, incoming, result, traits, isSensitive: isSensitive, startedAt: arrivedAt)
+          stream, consume incoming, result, traits, isSensitive: isSensitive, startedAt: arrivedAt)
       }
       guard self.takePlace(for: stream, traits) else { return }
       return self.begin(
-        incoming, stream, traits, nil, isSensitive: isSensitive, startedAt: arrivedAt)
+        consume incoming, stream, traits, nil, isSensitive: isSensitive, startedAt: arrivedAt)
     }
     guard self.takePlace(for: stream, traits) else { return }
     let pipe = self.makePipe(for: stream, traits, isOpenEnded: isOpenEnded)
     let incoming = IncomingCall(
-      envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
+      consume envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
       context: context, stream: pipe.map { ServerStream(pipe: $0) })
-    self.begin(incoming, stream, traits, pipe, isSensitive: isSensitive, startedAt: arrivedAt)
+    self.begin(
+      consume incoming, stream, traits, pipe, isSensitive: isSensitive, startedAt: arrivedAt)
   }
 
   /// Takes one of the server's places for calls, or refuses for want of one.
@@ -93,7 +94,8 @@ extension ServerConnection {
     self.wake(by: call.deadline)
     self.home.counters.add(.dispatched)
     self.home.counters.add(.running)
-    self.run(call, incoming, isSensitive: isSensitive)
+    call.incoming = consume incoming
+    self.run(call, isSensitive: isSensitive)
   }
 
   /// Sends what the handler answered at once.
@@ -103,7 +105,7 @@ extension ServerConnection {
     startedAt: UInt64
   ) {
     let context = incoming.context
-    if isSensitive { incoming.wipeSecrets() }
+    if isSensitive { self.wipe(&incoming) }
     self.home.counters.add(.dispatched)
     guard self.machine.value.finished(stream) else { return }
     let ending = Ending(
@@ -118,19 +120,25 @@ extension ServerConnection {
   }
 
   /// Starts the handler at once, on this thread; one that never waits has answered on return.
-  private func run(_ call: ServerCall, _ incoming: IncomingCall, isSensitive: Bool) {
+  private func run(_ call: ServerCall, isSensitive: Bool) {
     // The call belongs to this loop's thread, and so do all parts of the task.
     nonisolated(unsafe) let call = call
     let task = Task.immediate(executorPreference: self.home.loop) {
-      var incoming = incoming
+      // Taken, not captured: a closure keeps what it captured.
+      guard var incoming = unsafe call.incoming.take() else { return }
       let result = await self.shared.handler.handle(incoming)
-      if isSensitive { incoming.wipeSecrets() }
+      if isSensitive { self.wipe(&incoming) }
       unsafe self.returned(call, result, isSensitive: isSensitive)
     }
     guard unsafe !call.hasReturned else { return }
     unsafe call.task = task
     // One that has returned was counted, and the clock seen.
     self.lastSeen = MonotonicInstant.now.nanoseconds
+  }
+
+  /// Wipes what a handler was given.
+  private func wipe(_ incoming: inout IncomingCall) {
+    if !incoming.wipeSecrets() { self.home.counters.add(.secretsKept) }
   }
 
   /// A handler returned: its slot is free, and its answer goes out unless one did before.

@@ -240,7 +240,7 @@ extension ServerConnection: ReadinessHandler {
                 arrivedAt: readAt ?? now))
           } else {
             self.dispatch(
-              stream, envelope, isSensitive: isSensitive, isOpenEnded: isOpenEnded,
+              stream, consume envelope, isSensitive: isSensitive, isOpenEnded: isOpenEnded,
               arrivedAt: readAt ?? now)
             self.pauseWhenFull()
           }

@@ -11,10 +11,20 @@ public enum Wiping {
   }
 
   /// Zeroes an array's own storage and empties it. Other copies of the array are not touched.
-  public static func wipe(_ bytes: inout [UInt8]) {
-    guard !bytes.isEmpty else { return }
-    unsafe bytes.withUnsafeMutableBytes { unsafe Self.wipe($0) }
+  ///
+  /// - Parameter bytes: What held a secret.
+  /// - Returns: Whether nobody else had them. Otherwise what was zeroed is a copy, and the bytes are theirs to
+  ///   wipe.
+  @discardableResult
+  public static func wipe(_ bytes: inout [UInt8]) -> Bool {
+    guard !bytes.isEmpty else { return true }
+    let place = unsafe bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
+    let isOnly = unsafe bytes.withUnsafeMutableBytes { bytes in
+      unsafe Self.wipe(bytes)
+      return UInt(bitPattern: bytes.baseAddress) == place
+    }
     bytes.removeAll(keepingCapacity: true)
+    return isOnly
   }
 
   /// Appends; when the storage must move and holds a secret, the old place is wiped.
