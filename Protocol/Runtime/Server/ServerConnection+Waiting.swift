@@ -55,7 +55,7 @@ extension ServerConnection {
     guard let request = self.waiting.take(), let envelope = request.envelope.take() else { return }
     self.lastSeen = now
     self.dispatch(
-      request.stream, envelope, isSensitive: request.isSensitive,
+      request.stream, consume envelope, isSensitive: request.isSensitive,
       isOpenEnded: request.isOpenEnded, arrivedAt: request.arrivedAt)
     self.pauseWhenFull()
   }
