@@ -117,6 +117,43 @@ struct TemporaryPasswordTests {
     }
   }
 
+  @Test("I8 staff see nothing of the password that follows a temporary one, and cannot choose it")
+  func unseen() async throws {
+    try await TestDesk.run { desk in
+      let ada = try await desk.bootstrap()
+      let pat = try await desk.contact()
+      let issued = try await desk.temporary(ada, pat)
+      // Neither a session of staff nor what they were told opens the choice.
+      for token in [try #require(ada.session), issued.password] {
+        #expect(
+          try await desk.reason {
+            _ = try await desk.desk.completePasswordChange(
+              desk.anonymous(), ticket: SecretBytes(text: token.revealed),
+              password: SecretBytes(text: "Staff-W0rds!"))
+          } == .ticketInvalid)
+      }
+      let chosen = "Unseen-W0rds!"
+      let ticket = try #require(
+        try await desk.ticket(pat.email, issued.password.revealed, .contact))
+      let completed = try await desk.desk.completePasswordChange(
+        desk.anonymous(), ticket: ticket.token, password: SecretBytes(text: chosen))
+      try await desk.deliver()
+      // Staff read accounts, audit and outbox, and all of these are in the files.
+      for (name, bytes) in try desk.folder.contents() where !name.hasPrefix("keys") {
+        #expect(!bytes.holds(Array(chosen.utf8)), "It is in \(name).")
+      }
+      for text in ["\(issued)", "\(try await desk.account(pat.id))", "\(completed)"] {
+        #expect(!text.contains(chosen))
+      }
+      // It is the contact's own: what staff were told signs in no longer.
+      #expect(
+        try await desk.reason {
+          try await desk.session(pat.email, issued.password.revealed, .contact)
+        } == .invalidCredentials)
+      #expect(try await desk.works(try await desk.session(pat.email, chosen, .contact)))
+    }
+  }
+
   @Test(
     "S4.10, S4.14, S4.21, I7 it yields a ticket and no session; the change yields the session, once"
   )

@@ -65,7 +65,7 @@ struct ReplayTests {
   }
 
   @Test(
-    "W4.34 a daemon that dies between commit and answer is asked again, and the change is done once"
+    "A daemon that dies between commit and answer is asked again, and the change is done once"
   )
   func diesBeforeTheAnswer() async throws {
     let folder = try Folder()

@@ -138,7 +138,7 @@ struct SettingTableTests {
   }
 
   /// Every decision is a setting, or is listed as fixed with its reason.
-  @Test("D1 D2 D3 D4 D5 D6 D7 D8 D9 D10 D11 D12 D13 D14 D15 D16 D17 D18 D19 have settings")
+  @Test("Every decision has a setting, and what cannot be changed has a reason")
   func decisions() {
     for number in 1...19 {
       let rows = SettingTable.all.filter { setting in

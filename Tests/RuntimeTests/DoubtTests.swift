@@ -41,7 +41,7 @@ struct DoubtTests {
     }
   }
 
-  @Test("W4.34 it waits for the server to come back, and is answered by it")
+  @Test("It waits for the server to come back, and is answered by it")
   func comesBack() async throws {
     try await self.run(key: Self.key) { call, _, bed in
       let service = EchoService()
