@@ -31,7 +31,7 @@ extension Service {
     _ call: IncomingCall, _ principal: ServicePrincipal
   ) -> Result<Reply, CallFailure>? {
     let body = call.body
-    guard body.count <= Self.requestBytesMax,
+    guard body.count <= RequestLimits.bytesMax,
       let token = Sessions.VerifySession.tokenInCommonForm(body),
       let session = self.desk.knownSession(principal, token: body.span.extracting(token))
     else { return nil }

@@ -5,19 +5,19 @@ import LatchkeyWire
 
 extension Service {
   /// Carries a call out, or repeats the reply of the same call from before.
-  func route(_ method: Method, _ exchange: Exchange) async throws -> Reply {
-    guard exchange.call.idempotency != nil, method.declaration.isMutation else {
-      return try await self.carryOut(method, exchange)
+  func route(_ method: Method, _ context: RequestContext) async throws -> Reply {
+    guard context.call.idempotency != nil, method.declaration.isMutation else {
+      return try await self.carryOut(method, context)
     }
-    switch try await self.desk.replay(exchange.call, method) {
+    switch try await self.desk.replay(context.call, method) {
     case .reply(let body):
       return Reply(body: body, metadata: Self.replayMark)
     case .firstTime:
-      let reply = try await self.carryOut(method, exchange)
+      let reply = try await self.carryOut(method, context)
       if !method.declaration.isSensitive {
         // The call is done. When its reply cannot be kept, a replay hears REPLY_NOT_RETAINED; a
         // failure here would tell the caller that nothing was done.
-        try? await self.desk.keepReply(reply.body, of: exchange.call, method)
+        try? await self.desk.keepReply(reply.body, of: context.call, method)
       }
       return reply
     }
@@ -29,181 +29,275 @@ extension Service {
   ])
 
   /// Where each method leads. Exhaustive: a method without a handler does not compile.
-  private func carryOut(_ method: Method, _ exchange: Exchange) async throws -> Reply {
+  private func carryOut(_ method: Method, _ context: RequestContext) async throws -> Reply {
     switch method {
-    case .serverPing: try await exchange.answerDirectly(Server.Ping.self, self.ping)
-    case .serverGetInfo: try await exchange.answer(Server.GetInfo.self, self.getInfo)
-    case .serverGetHealth: try await exchange.answer(Server.GetHealth.self, self.getHealth)
-    case .serverDescribe: try await exchange.answer(Server.Describe.self, self.describe)
+    case .serverPing:
+      try await context.answerDirectly(Server.Ping.self, self.handlers.serverHandlers.ping)
+    case .serverGetInfo:
+      try await context.answer(Server.GetInfo.self, self.handlers.serverHandlers.getInfo)
+    case .serverGetHealth:
+      try await context.answer(Server.GetHealth.self, self.handlers.serverHandlers.getHealth)
+    case .serverDescribe:
+      try await context.answer(Server.Describe.self, self.handlers.serverHandlers.describe)
     case .serverWatchHealth:
-      try await exchange.answerStream(Server.WatchHealth.self, self.watchHealth)
+      try await context.answerStream(
+        Server.WatchHealth.self, self.handlers.serverHandlers.watchHealth)
 
-    case .signInSignIn: try await exchange.answer(SignIn.SignIn.self, self.signIn)
+    case .signInSignIn:
+      try await context.answer(SignIn.SignIn.self, self.handlers.signInHandlers.signIn)
     case .signInCompleteSecondFactor:
-      try await exchange.answer(SignIn.CompleteSecondFactor.self, self.completeSecondFactor)
+      try await context.answer(
+        SignIn.CompleteSecondFactor.self, self.handlers.signInHandlers.completeSecondFactor)
     case .signInCompletePasswordChange:
-      try await exchange.answer(SignIn.CompletePasswordChange.self, self.completePasswordChange)
+      try await context.answer(
+        SignIn.CompletePasswordChange.self, self.handlers.signInHandlers.completePasswordChange)
     case .signInReauthenticate:
-      try await exchange.answer(SignIn.Reauthenticate.self, self.reauthenticate)
-    case .signInSignOut: try await exchange.answer(SignIn.SignOut.self, self.signOut)
+      try await context.answer(
+        SignIn.Reauthenticate.self, self.handlers.signInHandlers.reauthenticate)
+    case .signInSignOut:
+      try await context.answer(SignIn.SignOut.self, self.handlers.signInHandlers.signOut)
 
     case .sessionsVerifySession:
-      try await exchange.answerDirectly(Sessions.VerifySession.self, self.verifySession)
+      try await context.answerDirectly(
+        Sessions.VerifySession.self, self.handlers.sessionsHandlers.verifySession)
     case .sessionsWatchRevocations:
-      try await exchange.answerStream(Sessions.WatchRevocations.self, self.watchRevocations)
+      try await context.answerStream(
+        Sessions.WatchRevocations.self, self.handlers.sessionsHandlers.watchRevocations)
     case .sessionsListOwnSessions:
-      try await exchange.answer(Sessions.ListOwnSessions.self, self.listOwnSessions)
+      try await context.answer(
+        Sessions.ListOwnSessions.self, self.handlers.sessionsHandlers.listOwnSessions)
     case .sessionsRevokeOwnSessions:
-      try await exchange.answer(Sessions.RevokeOwnSessions.self, self.revokeOwnSessions)
+      try await context.answer(
+        Sessions.RevokeOwnSessions.self, self.handlers.sessionsHandlers.revokeOwnSessions)
     case .sessionsListSessions:
-      try await exchange.answer(Sessions.ListSessions.self, self.listSessions)
+      try await context.answer(
+        Sessions.ListSessions.self, self.handlers.sessionsHandlers.listSessions)
     case .sessionsRevokeSessions:
-      try await exchange.answer(Sessions.RevokeSessions.self, self.revokeSessions)
+      try await context.answer(
+        Sessions.RevokeSessions.self, self.handlers.sessionsHandlers.revokeSessions)
 
     case .passwordsGetPasswordPolicy:
-      try await exchange.answer(Passwords.GetPasswordPolicy.self, self.getPasswordPolicy)
+      try await context.answer(
+        Passwords.GetPasswordPolicy.self, self.handlers.passwordsHandlers.getPasswordPolicy)
     case .passwordsCheckPassword:
-      try await exchange.answer(Passwords.CheckPassword.self, self.checkPassword)
+      try await context.answer(
+        Passwords.CheckPassword.self, self.handlers.passwordsHandlers.checkPassword)
     case .passwordsChangePassword:
-      try await exchange.answer(Passwords.ChangePassword.self, self.changePassword)
+      try await context.answer(
+        Passwords.ChangePassword.self, self.handlers.passwordsHandlers.changePassword)
 
     case .recoveryRequestPasswordReset:
-      try await exchange.answer(Recovery.RequestPasswordReset.self, self.requestPasswordReset)
+      try await context.answer(
+        Recovery.RequestPasswordReset.self, self.handlers.recoveryHandlers.requestPasswordReset)
     case .recoveryInspectLink:
-      try await exchange.answer(Recovery.InspectLink.self, self.inspectLink)
+      try await context.answer(
+        Recovery.InspectLink.self, self.handlers.recoveryHandlers.inspectLink)
     case .recoveryCompletePasswordReset:
-      try await exchange.answer(Recovery.CompletePasswordReset.self, self.completePasswordReset)
+      try await context.answer(
+        Recovery.CompletePasswordReset.self, self.handlers.recoveryHandlers.completePasswordReset)
     case .recoveryCompleteActivation:
-      try await exchange.answer(Recovery.CompleteActivation.self, self.completeActivation)
+      try await context.answer(
+        Recovery.CompleteActivation.self, self.handlers.recoveryHandlers.completeActivation)
     case .recoveryReportUnexpectedReset:
-      try await exchange.answer(Recovery.ReportUnexpectedReset.self, self.reportUnexpectedReset)
+      try await context.answer(
+        Recovery.ReportUnexpectedReset.self, self.handlers.recoveryHandlers.reportUnexpectedReset)
     case .recoveryConfirmEmailChange:
-      try await exchange.answer(Recovery.ConfirmEmailChange.self, self.confirmEmailChange)
+      try await context.answer(
+        Recovery.ConfirmEmailChange.self, self.handlers.recoveryHandlers.confirmEmailChange)
     case .contactsProvisionRequester:
-      try await exchange.answer(Contacts.ProvisionRequester.self, self.provisionRequester)
+      try await context.answer(
+        Contacts.ProvisionRequester.self, self.handlers.contactsHandlers.provisionRequester)
     case .contactsGetContact:
-      try await exchange.answer(Contacts.GetContact.self, self.getContact)
+      try await context.answer(Contacts.GetContact.self, self.handlers.contactsHandlers.getContact)
     case .contactsListContacts:
-      try await exchange.answer(Contacts.ListContacts.self, self.listContacts)
+      try await context.answer(
+        Contacts.ListContacts.self, self.handlers.contactsHandlers.listContacts)
     case .contactsCreateContact:
-      try await exchange.answer(Contacts.CreateContact.self, self.createContact)
+      try await context.answer(
+        Contacts.CreateContact.self, self.handlers.contactsHandlers.createContact)
     case .contactsUpdateContact:
-      try await exchange.answer(Contacts.UpdateContact.self, self.updateContact)
+      try await context.answer(
+        Contacts.UpdateContact.self, self.handlers.contactsHandlers.updateContact)
     case .contactsSendActivation:
-      try await exchange.answer(Contacts.SendActivation.self, self.sendActivation)
+      try await context.answer(
+        Contacts.SendActivation.self, self.handlers.contactsHandlers.sendActivation)
     case .contactsDeactivateContact:
-      try await exchange.answer(Contacts.DeactivateContact.self, self.deactivateContact)
+      try await context.answer(
+        Contacts.DeactivateContact.self, self.handlers.contactsHandlers.deactivateContact)
     case .contactsReactivateContact:
-      try await exchange.answer(Contacts.ReactivateContact.self, self.reactivateContact)
+      try await context.answer(
+        Contacts.ReactivateContact.self, self.handlers.contactsHandlers.reactivateContact)
     case .contactsMergeContacts:
-      try await exchange.answer(Contacts.MergeContacts.self, self.mergeContacts)
+      try await context.answer(
+        Contacts.MergeContacts.self, self.handlers.contactsHandlers.mergeContacts)
     case .contactsSetPassword:
-      try await exchange.answer(Contacts.SetPassword.self, self.setContactPassword)
+      try await context.answer(
+        Contacts.SetPassword.self, self.handlers.contactsHandlers.setPassword)
     case .contactsSendPasswordResetLink:
-      try await exchange.answer(Contacts.SendPasswordResetLink.self, self.sendContactResetLink)
+      try await context.answer(
+        Contacts.SendPasswordResetLink.self, self.handlers.contactsHandlers.sendPasswordResetLink)
     case .contactsPreviewTemporaryPassword:
-      try await exchange.answer(
-        Contacts.PreviewTemporaryPassword.self, self.previewTemporaryPassword)
+      try await context.answer(
+        Contacts.PreviewTemporaryPassword.self,
+        self.handlers.contactsHandlers.previewTemporaryPassword)
     case .contactsIssueTemporaryPassword:
-      try await exchange.answer(Contacts.IssueTemporaryPassword.self, self.issueTemporaryPassword)
+      try await context.answer(
+        Contacts.IssueTemporaryPassword.self, self.handlers.contactsHandlers.issueTemporaryPassword)
     case .contactsEraseContact:
-      try await exchange.answer(Contacts.EraseContact.self, self.eraseContact)
+      try await context.answer(
+        Contacts.EraseContact.self, self.handlers.contactsHandlers.eraseContact)
     case .contactsImportContacts:
-      try await exchange.answerBothWays(Contacts.ImportContacts.self, self.importContacts)
+      try await context.answerBothWays(
+        Contacts.ImportContacts.self, self.handlers.contactsHandlers.importContacts)
     case .contactsConvertToAgent:
-      try await exchange.answer(Contacts.ConvertToAgent.self, self.convertToAgent)
+      try await context.answer(
+        Contacts.ConvertToAgent.self, self.handlers.contactsHandlers.convertToAgent)
 
-    case .agentsGetAgent: try await exchange.answer(Agents.GetAgent.self, self.getAgent)
-    case .agentsListAgents: try await exchange.answer(Agents.ListAgents.self, self.listAgents)
-    case .agentsCreateAgent: try await exchange.answer(Agents.CreateAgent.self, self.createAgent)
-    case .agentsUpdateAgent: try await exchange.answer(Agents.UpdateAgent.self, self.updateAgent)
+    case .agentsGetAgent:
+      try await context.answer(Agents.GetAgent.self, self.handlers.agentsHandlers.getAgent)
+    case .agentsListAgents:
+      try await context.answer(Agents.ListAgents.self, self.handlers.agentsHandlers.listAgents)
+    case .agentsCreateAgent:
+      try await context.answer(Agents.CreateAgent.self, self.handlers.agentsHandlers.createAgent)
+    case .agentsUpdateAgent:
+      try await context.answer(Agents.UpdateAgent.self, self.handlers.agentsHandlers.updateAgent)
     case .agentsDeactivateAgent:
-      try await exchange.answer(Agents.DeactivateAgent.self, self.deactivateAgent)
+      try await context.answer(
+        Agents.DeactivateAgent.self, self.handlers.agentsHandlers.deactivateAgent)
     case .agentsReactivateAgent:
-      try await exchange.answer(Agents.ReactivateAgent.self, self.reactivateAgent)
+      try await context.answer(
+        Agents.ReactivateAgent.self, self.handlers.agentsHandlers.reactivateAgent)
     case .agentsDeleteAgent:
-      try await exchange.answer(Agents.DeleteAgent.self, self.deleteAgent)
+      try await context.answer(Agents.DeleteAgent.self, self.handlers.agentsHandlers.deleteAgent)
     case .agentsSendInvitation:
-      try await exchange.answer(Agents.SendInvitation.self, self.sendInvitation)
-    case .agentsSetRoles: try await exchange.answer(Agents.SetRoles.self, self.setRoles)
+      try await context.answer(
+        Agents.SendInvitation.self, self.handlers.agentsHandlers.sendInvitation)
+    case .agentsSetRoles:
+      try await context.answer(Agents.SetRoles.self, self.handlers.agentsHandlers.setRoles)
     case .agentsSendPasswordResetLink:
-      try await exchange.answer(Agents.SendPasswordResetLink.self, self.sendPasswordResetLink)
-    case .agentsSetPassword: try await exchange.answer(Agents.SetPassword.self, self.setPassword)
+      try await context.answer(
+        Agents.SendPasswordResetLink.self, self.handlers.agentsHandlers.sendPasswordResetLink)
+    case .agentsSetPassword:
+      try await context.answer(Agents.SetPassword.self, self.handlers.agentsHandlers.setPassword)
     case .agentsTransferAccountAdministrator:
-      try await exchange.answer(
-        Agents.TransferAccountAdministrator.self, self.transferAccountAdministrator)
+      try await context.answer(
+        Agents.TransferAccountAdministrator.self,
+        self.handlers.agentsHandlers.transferAccountAdministrator)
 
     case .accountsListLocked:
-      try await exchange.answer(Accounts.ListLocked.self, self.listLocked)
-    case .accountsUnlock: try await exchange.answer(Accounts.Unlock.self, self.unlock)
-    case .accountsLock: try await exchange.answer(Accounts.Lock.self, self.lock)
+      try await context.answer(Accounts.ListLocked.self, self.handlers.accountsHandlers.listLocked)
+    case .accountsUnlock:
+      try await context.answer(Accounts.Unlock.self, self.handlers.accountsHandlers.unlock)
+    case .accountsLock:
+      try await context.answer(Accounts.Lock.self, self.handlers.accountsHandlers.lock)
     case .accountsRequirePasswordChange:
-      try await exchange.answer(Accounts.RequirePasswordChange.self, self.requirePasswordChange)
+      try await context.answer(
+        Accounts.RequirePasswordChange.self, self.handlers.accountsHandlers.requirePasswordChange)
     case .accountsGetOwnAccount:
-      try await exchange.answer(Accounts.GetOwnAccount.self, self.getOwnAccount)
+      try await context.answer(
+        Accounts.GetOwnAccount.self, self.handlers.accountsHandlers.getOwnAccount)
     case .accountsUpdateOwnAccount:
-      try await exchange.answer(Accounts.UpdateOwnAccount.self, self.updateOwnAccount)
+      try await context.answer(
+        Accounts.UpdateOwnAccount.self, self.handlers.accountsHandlers.updateOwnAccount)
     case .accountsRequirePasswordChangeOfMany:
-      try await exchange.answer(
-        Accounts.RequirePasswordChangeOfMany.self, self.requirePasswordChangeOfMany)
+      try await context.answer(
+        Accounts.RequirePasswordChangeOfMany.self,
+        self.handlers.accountsHandlers.requirePasswordChangeOfMany)
 
     case .secondFactorGetStatus:
-      try await exchange.answer(SecondFactor.GetStatus.self, self.getSecondFactorStatus)
+      try await context.answer(
+        SecondFactor.GetStatus.self, self.handlers.secondFactorHandlers.getStatus)
     case .secondFactorBeginTOTPEnrollment:
-      try await exchange.answer(SecondFactor.BeginTOTPEnrollment.self, self.beginEnrollment)
+      try await context.answer(
+        SecondFactor.BeginTOTPEnrollment.self,
+        self.handlers.secondFactorHandlers.beginTOTPEnrollment)
     case .secondFactorConfirmTOTPEnrollment:
-      try await exchange.answer(SecondFactor.ConfirmTOTPEnrollment.self, self.confirmEnrollment)
+      try await context.answer(
+        SecondFactor.ConfirmTOTPEnrollment.self,
+        self.handlers.secondFactorHandlers.confirmTOTPEnrollment)
     case .secondFactorRegenerateRecoveryCodes:
-      try await exchange.answer(SecondFactor.RegenerateRecoveryCodes.self, self.renewRecoveryCodes)
+      try await context.answer(
+        SecondFactor.RegenerateRecoveryCodes.self,
+        self.handlers.secondFactorHandlers.regenerateRecoveryCodes)
     case .secondFactorDisableSecondFactor:
-      try await exchange.answer(SecondFactor.DisableSecondFactor.self, self.disableSecondFactor)
+      try await context.answer(
+        SecondFactor.DisableSecondFactor.self,
+        self.handlers.secondFactorHandlers.disableSecondFactor)
     case .secondFactorResetSecondFactor:
-      try await exchange.answer(SecondFactor.ResetSecondFactor.self, self.resetSecondFactor)
+      try await context.answer(
+        SecondFactor.ResetSecondFactor.self, self.handlers.secondFactorHandlers.resetSecondFactor)
 
-    case .rolesListRoles: try await exchange.answer(Roles.ListRoles.self, self.listRoles)
-    case .rolesGetRole: try await exchange.answer(Roles.GetRole.self, self.getRole)
-    case .rolesCreateRole: try await exchange.answer(Roles.CreateRole.self, self.createRole)
-    case .rolesUpdateRole: try await exchange.answer(Roles.UpdateRole.self, self.updateRole)
-    case .rolesCloneRole: try await exchange.answer(Roles.CloneRole.self, self.cloneRole)
-    case .rolesDeleteRole: try await exchange.answer(Roles.DeleteRole.self, self.deleteRole)
+    case .rolesListRoles:
+      try await context.answer(Roles.ListRoles.self, self.handlers.rolesHandlers.listRoles)
+    case .rolesGetRole:
+      try await context.answer(Roles.GetRole.self, self.handlers.rolesHandlers.getRole)
+    case .rolesCreateRole:
+      try await context.answer(Roles.CreateRole.self, self.handlers.rolesHandlers.createRole)
+    case .rolesUpdateRole:
+      try await context.answer(Roles.UpdateRole.self, self.handlers.rolesHandlers.updateRole)
+    case .rolesCloneRole:
+      try await context.answer(Roles.CloneRole.self, self.handlers.rolesHandlers.cloneRole)
+    case .rolesDeleteRole:
+      try await context.answer(Roles.DeleteRole.self, self.handlers.rolesHandlers.deleteRole)
     case .rolesExplainAccess:
-      try await exchange.answer(Roles.ExplainAccess.self, self.explainAccess)
+      try await context.answer(Roles.ExplainAccess.self, self.handlers.rolesHandlers.explainAccess)
     case .settingsGetSettings:
-      try await exchange.answer(Settings.GetSettings.self, self.getSettings)
+      try await context.answer(
+        Settings.GetSettings.self, self.handlers.settingsHandlers.getSettings)
     case .settingsUpdateSettings:
-      try await exchange.answer(Settings.UpdateSettings.self, self.updateSettings)
+      try await context.answer(
+        Settings.UpdateSettings.self, self.handlers.settingsHandlers.updateSettings)
 
-    case .mailGetServer: try await exchange.answer(Mail.GetServer.self, self.getMailServer)
+    case .mailGetServer:
+      try await context.answer(Mail.GetServer.self, self.handlers.mailHandlers.getServer)
     case .mailUpdateServer:
-      try await exchange.answer(Mail.UpdateServer.self, self.updateMailServer)
-    case .mailTestServer: try await exchange.answer(Mail.TestServer.self, self.testMailServer)
-    case .mailListTemplates: try await exchange.answer(Mail.ListTemplates.self, self.listTemplates)
+      try await context.answer(Mail.UpdateServer.self, self.handlers.mailHandlers.updateServer)
+    case .mailTestServer:
+      try await context.answer(Mail.TestServer.self, self.handlers.mailHandlers.testServer)
+    case .mailListTemplates:
+      try await context.answer(Mail.ListTemplates.self, self.handlers.mailHandlers.listTemplates)
     case .mailPreviewTemplate:
-      try await exchange.answer(Mail.PreviewTemplate.self, self.previewTemplate)
+      try await context.answer(
+        Mail.PreviewTemplate.self, self.handlers.mailHandlers.previewTemplate)
     case .mailUpdateTemplate:
-      try await exchange.answer(Mail.UpdateTemplate.self, self.updateTemplate)
-    case .mailGetMessage: try await exchange.answer(Mail.GetMessage.self, self.getMessage)
-    case .mailListMessages: try await exchange.answer(Mail.ListMessages.self, self.listMessages)
-    case .mailRetryMessage: try await exchange.answer(Mail.RetryMessage.self, self.retryMessage)
-    case .mailCancelMessage: try await exchange.answer(Mail.CancelMessage.self, self.cancelMessage)
+      try await context.answer(Mail.UpdateTemplate.self, self.handlers.mailHandlers.updateTemplate)
+    case .mailGetMessage:
+      try await context.answer(Mail.GetMessage.self, self.handlers.mailHandlers.getMessage)
+    case .mailListMessages:
+      try await context.answer(Mail.ListMessages.self, self.handlers.mailHandlers.listMessages)
+    case .mailRetryMessage:
+      try await context.answer(Mail.RetryMessage.self, self.handlers.mailHandlers.retryMessage)
+    case .mailCancelMessage:
+      try await context.answer(Mail.CancelMessage.self, self.handlers.mailHandlers.cancelMessage)
     case .mailListUndeliverable:
-      try await exchange.answer(Mail.ListUndeliverable.self, self.listUndeliverable)
+      try await context.answer(
+        Mail.ListUndeliverable.self, self.handlers.mailHandlers.listUndeliverable)
     case .mailClearUndeliverable:
-      try await exchange.answer(Mail.ClearUndeliverable.self, self.clearUndeliverable)
+      try await context.answer(
+        Mail.ClearUndeliverable.self, self.handlers.mailHandlers.clearUndeliverable)
 
-    case .auditListEvents: try await exchange.answer(Audit.ListEvents.self, self.listEvents)
+    case .auditListEvents:
+      try await context.answer(Audit.ListEvents.self, self.handlers.auditHandlers.listEvents)
     case .auditTailEvents:
-      try await exchange.answerStream(Audit.TailEvents.self, self.tailEvents)
+      try await context.answerStream(Audit.TailEvents.self, self.handlers.auditHandlers.tailEvents)
     case .auditExportEvents:
-      try await exchange.answerStream(Audit.ExportEvents.self, self.exportEvents)
-    case .auditVerifyChain: try await exchange.answer(Audit.VerifyChain.self, self.verifyChain)
+      try await context.answerStream(
+        Audit.ExportEvents.self, self.handlers.auditHandlers.exportEvents)
+    case .auditVerifyChain:
+      try await context.answer(Audit.VerifyChain.self, self.handlers.auditHandlers.verifyChain)
 
-    case .operatorBootstrap: try await exchange.answer(Operator.Bootstrap.self, self.bootstrap)
-    case .operatorBreakGlass: try await exchange.answer(Operator.BreakGlass.self, self.breakGlass)
-    case .operatorBackup: try await exchange.answer(Operator.Backup.self, self.backUp)
-    case .operatorDrain: try await exchange.answer(Operator.Drain.self, self.drain)
-    case .operatorRotateKeys: try await exchange.answer(Operator.RotateKeys.self, self.rotateKeys)
-    case .operatorGetMetrics: try await exchange.answer(Operator.GetMetrics.self, self.getMetrics)
+    case .operatorBootstrap:
+      try await context.answer(Operator.Bootstrap.self, self.handlers.operatorHandlers.bootstrap)
+    case .operatorBreakGlass:
+      try await context.answer(Operator.BreakGlass.self, self.handlers.operatorHandlers.breakGlass)
+    case .operatorBackup:
+      try await context.answer(Operator.Backup.self, self.handlers.operatorHandlers.backup)
+    case .operatorDrain:
+      try await context.answer(Operator.Drain.self, self.handlers.operatorHandlers.drain)
+    case .operatorRotateKeys:
+      try await context.answer(Operator.RotateKeys.self, self.handlers.operatorHandlers.rotateKeys)
+    case .operatorGetMetrics:
+      try await context.answer(Operator.GetMetrics.self, self.handlers.operatorHandlers.getMetrics)
     }
   }
 }

@@ -1,0 +1,57 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+/// Handlers of the service `SecondFactor`: devices and recovery codes.
+struct SecondFactorHandlers {
+  let desk: Desk
+  let read: RequestReader
+
+  func getStatus(
+    _ request: SecondFactor.GetStatus, _ call: Call
+  ) async throws -> SecondFactorStatus {
+    SecondFactorStatus(try await self.desk.secondFactorState(call), at: self.desk.now)
+  }
+
+  func beginTOTPEnrollment(
+    _ request: SecondFactor.BeginTOTPEnrollment, _ call: Call
+  ) async throws -> SecondFactor.BeginTOTPEnrollment.Response {
+    let enrollment = try await self.desk.beginEnrollment(
+      call, ticket: request.ticket.map { SecretBytes($0) })
+    return SecondFactor.BeginTOTPEnrollment.Response(
+      seed: Secret(enrollment.seed), uri: Secret(enrollment.uri),
+      expiresAt: UnixMilliseconds(enrollment.expiresAt))
+  }
+
+  func confirmTOTPEnrollment(
+    _ request: SecondFactor.ConfirmTOTPEnrollment, _ call: Call
+  ) async throws -> SecondFactor.ConfirmTOTPEnrollment.Response {
+    let enrollment = try await self.desk.confirmEnrollment(
+      call, code: SecretBytes(request.code), ticket: request.ticket.map { SecretBytes($0) })
+    return SecondFactor.ConfirmTOTPEnrollment.Response(
+      recoveryCodes: enrollment.recoveryCodes.map { Secret($0) },
+      signIn: enrollment.signIn.map { SignIn.SignIn.Response($0, under: self.desk.settings) })
+  }
+
+  func regenerateRecoveryCodes(
+    _ request: SecondFactor.RegenerateRecoveryCodes, _ call: Call
+  ) async throws -> SecondFactor.RegenerateRecoveryCodes.Response {
+    SecondFactor.RegenerateRecoveryCodes.Response(
+      recoveryCodes: try await self.desk.renewRecoveryCodes(call).map { Secret($0) })
+  }
+
+  func disableSecondFactor(
+    _ request: SecondFactor.DisableSecondFactor, _ call: Call
+  ) async throws -> SecondFactorStatus {
+    SecondFactorStatus(try await self.desk.disableSecondFactor(call), at: self.desk.now)
+  }
+
+  func resetSecondFactor(
+    _ request: SecondFactor.ResetSecondFactor, _ call: Call
+  ) async throws -> Acknowledgement {
+    try await self.desk.resetSecondFactor(
+      call, of: try self.read.account(request.account, in: request.population),
+      reason: try ShortText.checked(request.reason, field: "reason"))
+    return Acknowledgement()
+  }
+}

@@ -1,0 +1,57 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+/// Handlers of the service `Sessions`: sessions.
+struct SessionsHandlers {
+  let desk: Desk
+  let read: RequestReader
+
+  func verifySession(
+    _ request: Sessions.VerifySession, _ call: Call
+  ) async throws -> Sessions.VerifySession.Response {
+    Sessions.VerifySession.Response(
+      try await self.desk.verifySession(call, token: SecretBytes(request.session)))
+  }
+
+  func watchRevocations(
+    _ request: Sessions.WatchRevocations, _ call: Call, _ answers: ResponseWriter<Revocation>
+  ) async throws {
+    try await self.desk.watchRevocations(call, after: request.afterCursor) { event in
+      try await answers.send(Revocation(event))
+    }
+  }
+
+  func listOwnSessions(
+    _ request: Sessions.ListOwnSessions, _ call: Call
+  ) async throws -> SessionList {
+    let (sessions, own) = try await self.desk.listOwnSessions(call)
+    return SessionList(sessions: sessions.map { SessionView($0, isCurrent: $0.id == own) })
+  }
+
+  func revokeOwnSessions(
+    _ request: Sessions.RevokeOwnSessions, _ call: Call
+  ) async throws -> SessionsRevoked {
+    SessionsRevoked(
+      revoked: try await self.desk.revokeOwnSessions(
+        call, session: request.sessionID.map(SessionID.init),
+        includingCurrent: request.includeCurrent ?? false))
+  }
+
+  func listSessions(_ request: Sessions.ListSessions, _ call: Call) async throws -> SessionList {
+    let sessions = try await self.desk.listSessions(
+      call, of: try self.read.account(request.account, in: request.population),
+      before: request.beforeID.map(SessionID.init),
+      limit: try PageLimit.checked(request.limit ?? PageLimit.max))
+    return SessionList(sessions: sessions.map { SessionView($0, isCurrent: false) })
+  }
+
+  func revokeSessions(
+    _ request: Sessions.RevokeSessions, _ call: Call
+  ) async throws -> SessionsRevoked {
+    SessionsRevoked(
+      revoked: try await self.desk.revokeSessions(
+        call, of: try self.read.account(request.account, in: request.population),
+        session: request.sessionID.map(SessionID.init)))
+  }
+}

@@ -1,0 +1,64 @@
+import LatchkeyApplication
+import LatchkeyDomain
+import LatchkeySchema
+
+/// Handlers of the service `SignIn`: signing in and out.
+struct SignInHandlers {
+  let desk: Desk
+
+  func signIn(_ request: SignIn.SignIn, _ call: Call) async throws -> SignIn.SignIn.Response {
+    SignIn.SignIn.Response(
+      try await self.desk.signIn(
+        try call.coming(from: request.origin), population: try Population(request.population),
+        identifier: request.identifier, password: SecretBytes(request.password)),
+      under: self.desk.settings)
+  }
+
+  func completeSecondFactor(
+    _ request: SignIn.CompleteSecondFactor, _ call: Call
+  ) async throws -> SignIn.SignIn.Response {
+    let code: ShownCode =
+      switch (request.code, request.recoveryCode) {
+      case (let code?, nil): .device(SecretBytes(code))
+      case (nil, let code?): .recovery(SecretBytes(code))
+      default:
+        throw FieldError(
+          field: "code", problem: "It is a code of the device or a recovery code, one of them.")
+      }
+    return SignIn.SignIn.Response(
+      try await self.desk.completeSecondFactor(
+        try call.coming(from: request.origin), ticket: SecretBytes(request.ticket), code: code),
+      under: self.desk.settings)
+  }
+
+  func completePasswordChange(
+    _ request: SignIn.CompletePasswordChange, _ call: Call
+  ) async throws -> SignIn.SignIn.Response {
+    SignIn.SignIn.Response(
+      try await self.desk.completePasswordChange(
+        try call.coming(from: request.origin), ticket: SecretBytes(request.ticket),
+        password: SecretBytes(request.newPassword)), under: self.desk.settings)
+  }
+
+  func reauthenticate(
+    _ request: SignIn.Reauthenticate, _ call: Call
+  ) async throws -> SignIn.Reauthenticate.Response {
+    let freshUntil =
+      switch (request.password, request.code) {
+      case (let password?, nil):
+        try await self.desk.reauthenticate(call, password: SecretBytes(password))
+      case (nil, let code?):
+        try await self.desk.reauthenticate(call, code: SecretBytes(code))
+      default:
+        throw FieldError(
+          field: "password",
+          problem: "The proof is the own password or a code of the own device, one of them.")
+      }
+    return SignIn.Reauthenticate.Response(freshUntil: UnixMilliseconds(freshUntil))
+  }
+
+  func signOut(_ request: SignIn.SignOut, _ call: Call) async throws -> Acknowledgement {
+    try await self.desk.signOut(call)
+    return Acknowledgement()
+  }
+}

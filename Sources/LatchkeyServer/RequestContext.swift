@@ -1,0 +1,122 @@
+import LatchkeyApplication
+import LatchkeyAuthorization
+import LatchkeyDomain
+import LatchkeyHot
+import LatchkeyRuntime
+import LatchkeySchema
+import LatchkeyWire
+
+/// The context of one request: its bytes, its method, and the call that a use case sees.
+struct RequestContext: Sendable {
+  let method: Method
+  let incoming: IncomingCall
+  let call: Call
+
+  init(
+    _ method: Method, _ incoming: IncomingCall, _ principal: ServicePrincipal, _ service: Service
+  ) {
+    self.method = method
+    self.incoming = incoming
+    self.call = Call(
+      principal: principal, session: incoming.actor.map { SecretBytes($0) },
+      // What a stream has told cannot be kept, so a key of one is not heeded.
+      idempotency: incoming.stream != nil
+        ? nil : incoming.idempotencyKey.map { key in service.idempotency(key, method, incoming) },
+      trace: incoming.trace, commitPoint: RequestCommitPoint(context: incoming.context))
+  }
+
+  /// Decodes the request, has it answered, and encodes the reply.
+  func answer<Request: RequestMessage>(
+    _ type: Request.Type, _ body: (Request, Call) async throws -> Request.Response
+  ) async throws -> Reply {
+    Reply(
+      body: try CBOREncoder().encode(try await body(try self.request(type), self.call)),
+      isSensitive: self.method.declaration.isSensitive)
+  }
+
+  /// The same for messages that are coded directly.
+  func answerDirectly<Request: RequestMessage & DirectMessage>(
+    _ type: Request.Type, _ body: (Request, Call) async throws -> Request.Response
+  ) async throws -> Reply where Request.Response: DirectMessage {
+    let decoded: Request
+    do throws(CBORError) {
+      decoded = try DirectCoding.decode(type, from: self.incoming.body)
+    } catch {
+      throw CallFailure(malformed: error)
+    }
+    return Reply(
+      body: DirectCoding.encode(try await body(decoded, self.call)),
+      isSensitive: self.method.declaration.isSensitive)
+  }
+
+  /// Decodes the request and has it answered by any number of messages.
+  func answerStream<Request: ServerStreamRequest>(
+    _ type: Request.Type,
+    _ body: (Request, Call, ResponseWriter<Request.Response>) async throws -> Void
+  ) async throws -> Reply {
+    let decoded = try self.request(type)
+    let stream = try self.stream()
+    let isSensitive = self.method.declaration.isSensitive
+    try await body(
+      decoded, self.call, ResponseWriter(stream: stream, isSensitive: isSensitive))
+    return Reply(body: [])
+  }
+
+  /// Decodes the request and has what follows it answered by any number of messages.
+  func answerBothWays<Request: BidirectionalRequest>(
+    _ type: Request.Type,
+    _ body: (Request, Call, RequestStream<Request.Element>, ResponseWriter<Request.Response>)
+      async throws
+      -> Void
+  ) async throws -> Reply {
+    let decoded = try self.request(type)
+    let stream = try self.stream()
+    let isSensitive = self.method.declaration.isSensitive
+    try await body(
+      decoded, self.call, RequestStream(stream: stream, isSensitive: isSensitive),
+      ResponseWriter(stream: stream, isSensitive: isSensitive))
+    return Reply(body: [])
+  }
+
+  private func request<Request: RequestMessage>(
+    _ type: Request.Type
+  ) throws(CallFailure) -> Request {
+    do {
+      return try CBORDecoder().decode(type, from: self.incoming.body)
+    } catch {
+      throw CallFailure(malformed: error)
+    }
+  }
+
+  private func stream() throws(CallFailure) -> ServerStream {
+    guard let stream = self.incoming.stream else {
+      throw CallFailure(
+        code: .unimplemented, reason: "CARDINALITY", message: "This method answers with messages.",
+        outcome: .notStarted)
+    }
+    return stream
+  }
+}
+
+extension IncomingCall {
+  /// The trace that the caller named; nil for what is none, which no call fails for.
+  var trace: TraceContext? { self.traceparent.flatMap { TraceContext(bytes: $0) } }
+}
+
+extension Service {
+  /// What must be the same for a call to be the same call: method, session and request.
+  fileprivate func idempotency(
+    _ key: [UInt8], _ method: Method, _ call: IncomingCall
+  ) -> Call.Idempotency {
+    var bytes: [UInt8] = []
+    // At once: growing would leave copies behind that nobody wipes.
+    bytes.reserveCapacity(32 + (call.actor?.count ?? 0) + call.body.count)
+    bytes.append(contentsOf: "\(method.rawValue)/\(call.actor?.count ?? 0)/".utf8)
+    defer { wipe(&bytes) }
+    bytes.append(contentsOf: call.actor ?? [])
+    bytes.append(contentsOf: call.body)
+    return Call.Idempotency(
+      key: key, digest: self.digests.requestDigest(bytes),
+      olderDigests: self.digests.olderRequestDigests(bytes))
+  }
+}
