@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyDomain
+import Testing
 
 /// A moment that tests begin at: 2026-01-01 00:00 UTC.
 let start = Timestamp(milliseconds: 1_767_225_600_000)
@@ -97,5 +98,18 @@ func refusal(of body: () async throws -> Void) async throws -> StoreError? {
     return nil
   } catch let error as StoreError {
     return error
+  }
+}
+
+/// The store's error that an operation of a transaction throws; nil when it throws none.
+func storeError(of body: () throws -> Void) -> StoreError? {
+  do {
+    try body()
+    return nil
+  } catch Failure.store(let error) {
+    return error
+  } catch {
+    Issue.record(error)
+    return nil
   }
 }

@@ -148,7 +148,7 @@ public struct StoredMailTemplate: Hashable, Sendable {
 
 extension StoreReading {
   /// A page of all mails by descending id.
-  public func mails(before: MailID?, limit: Int) throws -> [QueuedMail] {
+  public func mails(before: MailID?, limit: Int) throws(Failure) -> [QueuedMail] {
     try self.mails(OutboxQuery(before: before, limit: limit))
   }
 }

@@ -27,7 +27,7 @@ final class Write<Value: Sendable>: PendingWrite {
   }
 
   func perform(in transaction: SQLiteTransaction) -> Bool {
-    let result = Result { try self.body(transaction) }
+    let result = Result { try withStoreError { try self.body(transaction) } }
     self.result.withLock { $0 = result }
     if case .success = result { return true } else { return false }
   }
@@ -41,5 +41,14 @@ final class Write<Value: Sendable>: PendingWrite {
 
   func fail(_ error: StoreError) {
     self.continuation.resume(throwing: error)
+  }
+}
+
+/// Throws the store's own error as such: callers of a transaction still look for it.
+func withStoreError<Value>(_ body: () throws -> Value) throws -> Value {
+  do {
+    return try body()
+  } catch Failure.store(let error) {
+    throw error
   }
 }

@@ -40,7 +40,7 @@ final class ReaderPool: Sendable {
     }
     let transaction = SQLiteTransaction(on: connection)
     defer { transaction.end() }
-    return try body(transaction)
+    return try withStoreError { try body(transaction) }
   }
 
   /// Lends no more.

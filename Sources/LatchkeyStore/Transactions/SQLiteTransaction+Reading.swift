@@ -2,12 +2,12 @@ internal import LatchkeyApplication
 internal import LatchkeyDomain
 
 extension SQLiteTransaction: StoreReading {
-  func globalEpoch() throws(StoreError) -> Int64 {
+  func globalEpoch() throws(Failure) -> Int64 {
     try self.with { connection throws(StoreError) in try connection.globalEpoch() }
   }
 
   func accounts(in population: Population, withPrimaryEmail canonical: String, limit: Int)
-    throws(StoreError) -> [Account]
+    throws(Failure) -> [Account]
   {
     try self.with { connection throws(StoreError) in
       try connection.accounts(in: population, withPrimaryEmail: canonical, limit: limit)
@@ -15,14 +15,14 @@ extension SQLiteTransaction: StoreReading {
   }
 
   func accounts(in population: Population, withAnyEmail canonical: String, limit: Int)
-    throws(StoreError) -> [Account]
+    throws(Failure) -> [Account]
   {
     try self.with { connection throws(StoreError) in
       try connection.accounts(in: population, withAnyEmail: canonical, limit: limit)
     }
   }
 
-  func account(in population: Population, withLoginName canonical: String) throws(StoreError)
+  func account(in population: Population, withLoginName canonical: String) throws(Failure)
     -> Account?
   {
     try self.with { connection throws(StoreError) in
@@ -31,7 +31,7 @@ extension SQLiteTransaction: StoreReading {
   }
 
   func accounts(in population: Population, withPhone canonical: String, limit: Int)
-    throws(StoreError) -> [Account]
+    throws(Failure) -> [Account]
   {
     try self.with { connection throws(StoreError) in
       try connection.accounts(in: population, withPhone: canonical, limit: limit)
@@ -39,24 +39,24 @@ extension SQLiteTransaction: StoreReading {
   }
 
   func accounts(in population: Population, after: AccountID?, search: String?, limit: Int)
-    throws(StoreError) -> [Account]
+    throws(Failure) -> [Account]
   {
     try self.with { connection throws(StoreError) in
       try connection.accounts(in: population, after: after, search: search, limit: limit)
     }
   }
 
-  func contacts(_ search: ContactSearch) throws(StoreError) -> ContactPage {
+  func contacts(_ search: ContactSearch) throws(Failure) -> ContactPage {
     try self.with { connection throws(StoreError) in try connection.contacts(search) }
   }
 
-  func isPrimaryEmailShared(of account: Account) throws(StoreError) -> Bool {
+  func isPrimaryEmailShared(of account: Account) throws(Failure) -> Bool {
     try self.with { connection throws(StoreError) in
       try connection.isPrimaryEmailShared(of: account)
     }
   }
 
-  func lockedAccounts(after: AccountID?, at now: Timestamp, limit: Int) throws(StoreError)
+  func lockedAccounts(after: AccountID?, at now: Timestamp, limit: Int) throws(Failure)
     -> [Account]
   {
     try self.with { connection throws(StoreError) in
@@ -64,131 +64,131 @@ extension SQLiteTransaction: StoreReading {
     }
   }
 
-  func accountAdministrator() throws(StoreError) -> AccountID? {
+  func accountAdministrator() throws(Failure) -> AccountID? {
     try self.with { connection throws(StoreError) in try connection.accountAdministrator() }
   }
 
-  func role(_ id: RoleID) throws(StoreError) -> Role? {
+  func role(_ id: RoleID) throws(Failure) -> Role? {
     try self.with { connection throws(StoreError) in try connection.role(id) }
   }
 
-  func roles() throws(StoreError) -> [(role: Role, members: Int)] {
+  func roles() throws(Failure) -> [(role: Role, members: Int)] {
     try self.with { connection throws(StoreError) in try connection.roles() }
   }
 
-  func members(of role: RoleID) throws(StoreError) -> [AccountID] {
+  func members(of role: RoleID) throws(Failure) -> [AccountID] {
     try self.with { connection throws(StoreError) in try connection.members(of: role) }
   }
 
-  func session(_ digest: TokenDigest) throws(StoreError) -> SessionStanding? {
+  func session(_ digest: TokenDigest) throws(Failure) -> SessionStanding? {
     try self.with { connection throws(StoreError) in try connection.session(digest) }
   }
 
   func sessions(
     of account: AccountID, before: SessionID?, limit: Int
-  ) throws(StoreError) -> [Session] {
+  ) throws(Failure) -> [Session] {
     try self.with { connection throws(StoreError) in
       try connection.sessions(of: account, before: before, limit: limit)
     }
   }
 
-  func revocations(after cursor: Int64, limit: Int) throws(StoreError) -> [SessionRevocation] {
+  func revocations(after cursor: Int64, limit: Int) throws(Failure) -> [SessionRevocation] {
     try self.with { connection throws(StoreError) in
       try connection.revocations(after: cursor, limit: limit)
     }
   }
 
-  func revocationBounds() throws(StoreError) -> ClosedRange<Int64>? {
+  func revocationBounds() throws(Failure) -> ClosedRange<Int64>? {
     try self.with { connection throws(StoreError) in try connection.revocationBounds() }
   }
 
-  func token(_ digest: TokenDigest) throws(StoreError) -> Token? {
+  func token(_ digest: TokenDigest) throws(Failure) -> Token? {
     try self.with { connection throws(StoreError) in try connection.token(digest) }
   }
 
-  func device(of account: AccountID) throws(StoreError) -> Device? {
+  func device(of account: AccountID) throws(Failure) -> Device? {
     try self.with { connection throws(StoreError) in try connection.device(of: account) }
   }
 
-  func enrollment(of account: AccountID) throws(StoreError) -> Enrollment? {
+  func enrollment(of account: AccountID) throws(Failure) -> Enrollment? {
     try self.with { connection throws(StoreError) in try connection.enrollment(of: account) }
   }
 
-  func recoveryCodesLeft(of account: AccountID) throws(StoreError) -> Int {
+  func recoveryCodesLeft(of account: AccountID) throws(Failure) -> Int {
     try self.with { connection throws(StoreError) in try connection.recoveryCodesLeft(of: account) }
   }
 
-  func deviceCount() throws(StoreError) -> Int {
+  func deviceCount() throws(Failure) -> Int {
     try self.with { connection throws(StoreError) in try connection.deviceCount() }
   }
 
-  func devices(sealedUnder key: UInt32, limit: Int) throws(StoreError) -> [Device] {
+  func devices(sealedUnder key: UInt32, limit: Int) throws(Failure) -> [Device] {
     try self.with { connection throws(StoreError) in
       try connection.devices(sealedUnder: key, limit: limit)
     }
   }
 
-  func throttle(_ key: ThrottleKey) throws(StoreError) -> Throttle? {
+  func throttle(_ key: ThrottleKey) throws(Failure) -> Throttle? {
     try self.with { connection throws(StoreError) in try connection.throttle(key) }
   }
 
   func isKnown(
     _ origin: OriginKey, to account: AccountID, at now: Timestamp
-  ) throws(StoreError) -> Bool {
+  ) throws(Failure) -> Bool {
     try self.with { connection throws(StoreError) in
       try connection.isKnown(origin, to: account, at: now)
     }
   }
 
-  func mail(_ id: MailID) throws(StoreError) -> QueuedMail? {
+  func mail(_ id: MailID) throws(Failure) -> QueuedMail? {
     try self.with { connection throws(StoreError) in try connection.mail(id) }
   }
 
-  func mails(_ query: OutboxQuery) throws(StoreError) -> [QueuedMail] {
+  func mails(_ query: OutboxQuery) throws(Failure) -> [QueuedMail] {
     try self.with { connection throws(StoreError) in try connection.mails(query) }
   }
 
-  func nextMailDueAt() throws(StoreError) -> Timestamp? {
+  func nextMailDueAt() throws(Failure) -> Timestamp? {
     try self.with { connection throws(StoreError) in try connection.nextMailDueAt() }
   }
 
-  func auditHead() throws(StoreError) -> (sequence: Int64, link: [UInt8])? {
+  func auditHead() throws(Failure) -> (sequence: Int64, link: [UInt8])? {
     try self.with { connection throws(StoreError) in try connection.auditHead() }
   }
 
-  func auditSeal() throws(StoreError) -> [UInt8]? {
+  func auditSeal() throws(Failure) -> [UInt8]? {
     try self.with { connection throws(StoreError) in try connection.auditSeal() }
   }
 
-  func auditEntries(after sequence: Int64, limit: Int) throws(StoreError) -> [AuditEntry] {
+  func auditEntries(after sequence: Int64, limit: Int) throws(Failure) -> [AuditEntry] {
     try self.with { connection throws(StoreError) in
       try connection.auditEntries(after: sequence, limit: limit)
     }
   }
 
-  func auditPage(_ query: AuditQuery) throws(StoreError) -> AuditPage {
+  func auditPage(_ query: AuditQuery) throws(Failure) -> AuditPage {
     try self.with { connection throws(StoreError) in try connection.auditPage(query) }
   }
 
-  func auditCheckpoint() throws(StoreError) -> AuditCheckpoint? {
+  func auditCheckpoint() throws(Failure) -> AuditCheckpoint? {
     try self.with { connection throws(StoreError) in try connection.auditCheckpoint() }
   }
 
-  func lastEntry(_ action: AuditAction, on target: AccountID) throws(StoreError) -> AuditEntry? {
+  func lastEntry(_ action: AuditAction, on target: AccountID) throws(Failure) -> AuditEntry? {
     try self.with { connection throws(StoreError) in
       try connection.lastEntry(action, on: target)
     }
   }
 
-  func storedSettings() throws(StoreError) -> StoredSettings {
+  func storedSettings() throws(Failure) -> StoredSettings {
     try self.with { connection throws(StoreError) in try connection.storedSettings() }
   }
 
-  func settingsRevision() throws(StoreError) -> Int64 {
+  func settingsRevision() throws(Failure) -> Int64 {
     try self.with { connection throws(StoreError) in try connection.settingsRevision() }
   }
 
-  func rememberedCall(_ key: IdempotencyKey) throws(StoreError) -> RememberedCall? {
+  func rememberedCall(_ key: IdempotencyKey) throws(Failure) -> RememberedCall? {
     try self.with { connection throws(StoreError) in try connection.rememberedCall(key) }
   }
 }

@@ -33,29 +33,29 @@ final class SQLiteTransaction {
   /// Works on what no session stands on.
   func with<Value>(
     _ body: (Connection) throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
-    guard self.isOpen.load(ordering: .relaxed) else { throw .closed }
-    if let loss = self.loss { throw loss }
+  ) throws(Failure) -> Value {
+    guard self.isOpen.load(ordering: .relaxed) else { throw .store(.closed) }
+    if let loss = self.loss { throw .store(loss) }
     do throws(StoreError) {
       return try body(self.connection)
     } catch {
       if self.connection.isAutocommit { self.loss = error }
       if let trouble = error.trouble { self.trouble = trouble }
-      throw error
+      throw .store(error)
     }
   }
 
   /// Works on what sessions may stand on, accounts among it.
   func changingStandings<Value>(
     _ body: (Connection) throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
+  ) throws(Failure) -> Value {
     self.touchesStandings = true
     self.accounts = []
     return try self.with(body)
   }
 
   /// An account as it is in this transaction.
-  func account(_ id: AccountID) throws(StoreError) -> Account? {
+  func account(_ id: AccountID) throws(Failure) -> Account? {
     try self.with { connection throws(StoreError) in
       if let known = self.accounts.first(where: { $0.id == id }) { return known }
       let found = try connection.account(id)
@@ -65,7 +65,7 @@ final class SQLiteTransaction {
   }
 
   /// Stores an account, and keeps what was stored.
-  func update(_ account: Account) throws(StoreError) {
+  func update(_ account: Account) throws(Failure) {
     let former = self.accounts.first { $0.id == account.id }
     try self.changingStandings { connection throws(StoreError) in
       try connection.update(account, former: former)

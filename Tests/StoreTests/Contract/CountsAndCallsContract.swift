@@ -46,7 +46,7 @@ struct CountsAndCallsContract {
         #expect(try store.rememberedCall(call.key) == nil)
         try store.remember(call)
         #expect(try store.rememberedCall(call.key) == call)
-        #expect(throws: StoreError.conflict(.other)) { try store.remember(call) }
+        #expect(storeError { try store.remember(call) } == .conflict(.other))
         try store.keepReply([], for: call.key)
         call.reply = []
         #expect(try store.rememberedCall(call.key) == call)

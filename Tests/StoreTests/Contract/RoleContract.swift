@@ -35,7 +35,7 @@ struct RoleContract {
         guard var role = try store.role(desk) else { throw StoreError.changedMeanwhile }
         role.permissions = PermissionSet([.viewAudit])
         try store.update(role)
-        #expect(throws: StoreError.changedMeanwhile) { try store.update(role) }
+        #expect(storeError { try store.update(role) } == .changedMeanwhile)
         #expect(try store.role(desk)?.permissions == PermissionSet([.viewAudit]))
         #expect(try store.role(desk)?.revision == 2)
       }
