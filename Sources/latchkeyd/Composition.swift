@@ -220,11 +220,13 @@ final class Composition: Sendable {
   /// A socket that the service manager hands over, or one of our own.
   private func listener() throws -> UnixListener {
     let owner = unsafe getenv("LISTEN_PID").flatMap { unsafe Int32(String(cString: $0)) }
-    let count = unsafe getenv("LISTEN_FDS").flatMap { unsafe Int(String(cString: $0)) }
-    if owner == getpid(), count == 1 {
-      return try UnixListener(adopting: OwnedDescriptor(owning: 3))
+    let count = unsafe getenv("LISTEN_FDS").flatMap { unsafe Int(String(cString: $0)) } ?? 0
+    guard owner == getpid(), count > 0 else {
+      return try UnixListener(path: self.configuration.socketPath)
     }
-    return try UnixListener(path: self.configuration.socketPath)
+    // With more than one, calls would be taken on one of them and wait forever on the others.
+    guard count == 1 else { throw SocketsHandedOver(count: count) }
+    return try UnixListener(adopting: OwnedDescriptor(owning: 3))
   }
 
   /// Lets calls finish, then closes everything.
@@ -257,6 +259,16 @@ final class Composition: Sendable {
   }
 }
 
+/// The service manager handed over more sockets than the one that this daemon serves.
+private struct SocketsHandedOver: Error, CustomStringConvertible {
+  let count: Int
+
+  var description: String {
+    "The service manager handed over \(self.count) sockets (LISTEN_FDS), and latchkeyd serves one. "
+      + "Leave one ListenStream in latchkeyd.socket."
+  }
+}
+
 /// A server that is made after whoever asks for its counters.
 private final class CountedServer: Sendable {
   private let server = Mutex<RPCServer?>(nil)
@@ -278,7 +290,9 @@ extension Configuration {
     }
     let hostOperator = ServicePrincipal(name: "operator", scopes: Set(Scope.allCases))
     byUser[0] = hostOperator
-    byUser[geteuid()] = hostOperator
+    // Not when the daemon itself is nobody whom the kernel can name: then every process outside of its user
+    // namespace shows the same uid.
+    if !OverflowIdentity.isUnmapped(geteuid(), "user") { byUser[geteuid()] = hostOperator }
     return Principals(byUser: byUser, byGroup: byGroup)
   }
 }

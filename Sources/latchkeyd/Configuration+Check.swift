@@ -6,32 +6,48 @@ import LatchkeySocket
 
 extension Configuration {
   /// Checks what an offline command needs: the folders of its files.
-  func checkFiles() throws(ConfigurationError) {
-    try self.check([("database", self.databasePath), ("keys", self.keysPath)])
+  func checkFiles() throws(ConfigurationFaults) {
+    var faults = ConfigurationFaults()
+    faults.collect { () throws(ConfigurationError) in try self.checkDatabase() }
+    faults.collect { () throws(ConfigurationError) in try self.checkKeys() }
+    try faults.raise()
   }
 
   /// Checks what no single key can: values that must fit each other and this host.
-  func check() throws(ConfigurationError) {
-    try self.checkHashes()
+  func check() throws(ConfigurationFaults) {
+    var faults = ConfigurationFaults()
+    faults.collect { () throws(ConfigurationError) in try self.checkHashes() }
+    faults.collect { () throws(ConfigurationError) in try self.checkSocket() }
+    faults.collect { () throws(ConfigurationError) in try self.checkDatabase() }
+    faults.collect { () throws(ConfigurationError) in try self.checkKeys() }
+    faults.collect { () throws(ConfigurationError) in try self.checkMail() }
+    faults.collect { () throws(ConfigurationError) in try self.checkServices() }
+    try faults.raise()
+  }
+
+  private func checkDatabase() throws(ConfigurationError) {
+    try self.check("database", self.databasePath)
+  }
+
+  private func checkKeys() throws(ConfigurationError) {
+    try self.check("keys", self.keysPath)
+  }
+
+  private func checkSocket() throws(ConfigurationError) {
     guard self.socketPath.utf8.count <= UnixListener.pathBytesMax else {
       throw self.wrong(
         "socket",
         "A socket's path has at most \(UnixListener.pathBytesMax) bytes on this system.")
     }
-    try self.check([
-      ("socket", self.socketPath), ("database", self.databasePath), ("keys", self.keysPath),
-    ])
-    try self.checkMail()
-    try self.checkServices()
+    try self.check("socket", self.socketPath)
   }
 
-  private func check(_ files: [(key: String, path: String)]) throws(ConfigurationError) {
-    for (key, path) in files {
-      let folder = Self.folder(of: path)
-      guard unsafe access(folder, W_OK | X_OK) == 0 else {
-        throw self.wrong(key, "The folder \(folder) must exist and be writable by this user.")
-      }
+  private func check(_ key: String, _ path: String) throws(ConfigurationError) {
+    let folder = Self.folder(of: path)
+    guard unsafe access(folder, W_OK | X_OK) == 0 else {
+      throw self.wrong(key, "The folder \(folder) must exist and be writable by this user.")
     }
+    if let problem = TrustedFile.problem(ofFolder: folder) { throw self.wrong(key, problem) }
   }
 
   private func checkHashes() throws(ConfigurationError) {
@@ -63,6 +79,13 @@ extension Configuration {
       guard !service.scopes.isEmpty else {
         throw wrong("It needs scopes: it could call nothing.")
       }
+      for (kind, number) in service.users.map({ ("user", $0) })
+        + service.groups.map({ ("group", $0) })
+      where OverflowIdentity.isUnmapped(number, kind) {
+        throw wrong(
+          "The \(kind) \(number) is the one that the kernel shows for everybody whom it cannot name "
+            + "here. Processes outside of this user namespace would speak for the service.")
+      }
       let speakers = service.users.map { "user \($0)" } + service.groups.map { "group \($0)" }
       for speaker in speakers {
         if let other = owners.updateValue(service.name, forKey: speaker) {
@@ -84,27 +107,17 @@ extension Configuration {
 
   /// The configuration in force, for `--check`.
   var summary: String {
-    let mail =
-      switch self.mailServer?.route {
-      case nil: "as the desk's settings say (latchkey mail server show)"
-      case .some(.none): "none (links cannot be sent)"
-      case .maildir(let path): "maildir:\(path.text)"
-      case .sendmail(let path): "sendmail:\(path.text)"
-      case .smtp(let server): "smtp:\(server.host.text):\(server.port)"
-      }
     let services = self.services.map { service in
       let users = service.users.map { "user \($0)" } + service.groups.map { "group \($0)" }
       let scopes = service.scopes.map(\.rawValue).sorted().joined(separator: ", ")
       return "  \(service.name): \(users.joined(separator: ", ")); \(scopes)\n"
     }
+    let keys = ConfigurationKey.all.map { key in
+      "\(key.name): \(key.shown(self) ?? "not set")\n"
+    }
     return """
       The configuration is valid.
-      socket: \(self.socketPath)
-      database: \(self.databasePath)
-      keys: \(self.keysPath)
-      mail: \(mail)
-      password hashes: Argon2id, \(self.hashMemoryKiB) KiB, \(self.hashPasses) passes
-      services beside the operator: \(services.isEmpty ? "none\n" : "\n" + services.joined())
+      \(keys.joined())services: \(services.isEmpty ? "none but the operator\n" : "\n" + services.joined())
       """
   }
 }

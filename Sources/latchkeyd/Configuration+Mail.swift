@@ -59,6 +59,17 @@ extension Configuration {
     }
   }
 
+  /// How mail goes, in words for `--check`.
+  var mailInForce: String {
+    switch self.mailServer?.route {
+    case nil: "as the desk's settings say (latchkey mail server show)"
+    case .some(.none): "none (links cannot be sent)"
+    case .maildir(let path): "maildir:\(path.text)"
+    case .sendmail(let path): "sendmail:\(path.text)"
+    case .smtp(let server): "smtp:\(server.host.text):\(server.port)"
+    }
+  }
+
   /// The folder with passwords and authorities of mail servers.
   var mailCredentials: String? {
     self.mail.credentials
@@ -107,6 +118,8 @@ extension ConfigurationKey {
         }
         configuration.mail.route = route
         return nil
+      } shown: {
+        $0.mailInForce
       },
       ConfigurationKey(
         name: "mail-security", form: "starttls | tls | plain",
@@ -117,6 +130,8 @@ extension ConfigurationKey {
         }
         configuration.mail.security = security
         return nil
+      } shown: {
+        $0.mail.security.rawValue
       },
       ConfigurationKey(
         name: "mail-plaintext", form: "refuse | accept",
@@ -125,29 +140,41 @@ extension ConfigurationKey {
         guard text == "refuse" || text == "accept" else { return "It is \"refuse\" or \"accept\"." }
         configuration.mail.allowsPlaintext = text == "accept"
         return nil
+      } shown: {
+        $0.mail.allowsPlaintext ? "accept" : "refuse"
       },
       Self.checked("mail-ca", "NAME", "a file of mail-credentials: the only trusted authorities") {
         (text, configuration) throws(FieldError) in
         configuration.mail.authority = try CredentialName(text)
+      } shown: {
+        $0.mail.authority?.text
       },
       ConfigurationKey(name: "mail-user", form: "TEXT", help: "who signs in at the mail server") {
         text, configuration in
         configuration.mail.user = text
         return nil
+      } shown: {
+        $0.mail.user
       },
       Self.checked("mail-password-name", "NAME", "a file of mail-credentials: the password") {
         (text, configuration) throws(FieldError) in
         configuration.mail.passwordName = try CredentialName(text)
+      } shown: {
+        $0.mail.passwordName?.text
       },
       Self.checked(
         "mail-credentials", "PATH",
         "the folder of passwords and authorities; systemd's $CREDENTIALS_DIRECTORY if unset"
       ) { (text, configuration) throws(FieldError) in
         configuration.mail.credentials = try HostPath(text).text
+      } shown: {
+        $0.mailCredentials
       },
       Self.checked("mail-sender", "ADDRESS", "the sender; noreply at mail-domain if unset") {
         (text, configuration) throws(FieldError) in
         configuration.mail.sender = try EmailAddress(text)
+      } shown: {
+        $0.mail.sender?.text ?? "noreply@\($0.settings.mailDomain)"
       },
     ]
   }
@@ -182,7 +209,8 @@ extension ConfigurationKey {
 
   private static func checked(
     _ name: String, _ form: String, _ help: String,
-    _ read: @escaping (String, inout Configuration) throws(FieldError) -> Void
+    _ read: @escaping (String, inout Configuration) throws(FieldError) -> Void,
+    shown: @escaping (Configuration) -> String?
   ) -> Self {
     Self(name: name, form: form, help: help) { text, configuration in
       do throws(FieldError) {
@@ -191,6 +219,8 @@ extension ConfigurationKey {
       } catch {
         return error.problem
       }
+    } shown: {
+      shown($0)
     }
   }
 }

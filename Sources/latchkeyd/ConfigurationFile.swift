@@ -3,24 +3,32 @@ import LatchkeyAuthorization
 
 /// Reads a configuration file: lines `key = value`, comments from `#`, and sections
 /// `[service NAME]` with the keys `users`, `groups` and `scopes`.
+///
+/// Every fault of the file is reported, not only the first.
 struct ConfigurationFile {
-  /// Longer files are no configuration of ours.
-  static let byteCountMax = 1 << 20
+  /// Longer files are no configuration of ours, in bytes.
+  static let bytesMax = 1 << 20
 
   private let name: String
   private var section: String?
   private var seen: [String: Int] = [:]
 
   /// Reads the file at a path into a configuration.
+  ///
+  /// - Throws: Every fault of the file, in the order of its lines.
   static func read(
     _ path: String, into configuration: inout Configuration
-  ) throws(ConfigurationError) {
-    let text = try Self.contents(of: path)
+  ) throws(ConfigurationFaults) {
+    var faults = ConfigurationFaults()
+    var lines: [(number: Int, line: ConfigurationText.Line)] = []
+    faults.collect { () throws(ConfigurationError) in lines = try Self.contents(of: path).lines }
     var file = Self(name: path)
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      try file.take(line, number: index + 1, into: &configuration)
+    for (number, line) in lines {
+      faults.collect { () throws(ConfigurationError) in
+        try file.take(line, number: number, into: &configuration)
+      }
     }
+    try faults.raise()
   }
 
   private init(name: String) {
@@ -28,54 +36,54 @@ struct ConfigurationFile {
   }
 
   private mutating func take(
-    _ line: Substring, number: Int, into configuration: inout Configuration
+    _ line: ConfigurationText.Line, number: Int, into configuration: inout Configuration
   ) throws(ConfigurationError) {
     let place = "\(self.name):\(number)"
-    let content = line.prefix { $0 != "#" }.trimmed
-    guard !content.isEmpty else { return }
-    if content.hasPrefix("[") {
-      try self.begin(content, at: place, in: &configuration)
-      return
-    }
-    guard let equals = content.firstIndex(of: "=") else {
+    switch line {
+    case .section(let header):
+      try self.begin(header, at: place, in: &configuration)
+    case .other(let text) where text.hasPrefix("["):
+      throw ConfigurationError(place: place, problem: "A section is \"[service NAME]\".")
+    case .other:
       throw ConfigurationError(place: place, problem: "A line is \"key = value\".")
-    }
-    let key = String(content[..<equals].trimmed)
-    let value = String(content[content.index(after: equals)...].trimmed)
-    let scope = "\(self.section ?? "")/\(key)"
-    if let first = self.seen[scope] {
-      throw ConfigurationError(
-        place: place, key: key, problem: "It was given before, in line \(first).")
-    }
-    self.seen[scope] = number
-    if self.section == nil {
-      try Configuration.set(key, to: value, at: place, in: &configuration)
-    } else {
-      try Self.setService(key, to: value, at: place, in: &configuration)
+    case .assignment(let key, let value):
+      let scope = "\(self.section ?? "")/\(key)"
+      if let first = self.seen[scope] {
+        throw ConfigurationError(
+          place: place, key: key, problem: "It was given before, in line \(first).")
+      }
+      self.seen[scope] = number
+      if self.section == nil {
+        try Configuration.set(key, to: value, at: place, in: &configuration)
+      } else {
+        try Self.setService(key, to: value, at: place, in: &configuration)
+      }
     }
   }
 
   private mutating func begin(
-    _ header: Substring, at place: String, in configuration: inout Configuration
+    _ header: String, at place: String, in configuration: inout Configuration
   ) throws(ConfigurationError) {
-    let words = header.dropFirst().dropLast().split(separator: " ")
-    guard header.hasSuffix("]"), words.count == 2, words[0] == "service" else {
+    let words = header.split(separator: " ")
+    guard words.count == 2, words[0] == "service" else {
       throw ConfigurationError(place: place, problem: "A section is \"[service NAME]\".")
     }
     let name = String(words[1])
     let isTaken = configuration.services.contains { $0.name == name }
+    // The keys below belong to this section, also where its name is refused.
+    self.section = name
+    configuration.services.append(Configuration.ConfiguredService(name: name, place: place))
     guard !isTaken, name != "operator" else {
       throw ConfigurationError(
         place: place, problem: "There is a service \"\(name)\" already.")
     }
-    self.section = name
-    configuration.services.append(Configuration.ConfiguredService(name: name, place: place))
   }
 
   private static func setService(
     _ key: String, to value: String, at place: String, in configuration: inout Configuration
   ) throws(ConfigurationError) {
-    let items = value.split(separator: ",").map { String($0.trimmed) }.filter { !$0.isEmpty }
+    let items = value.split(separator: ",").map { String($0.trimmedOfSpaces) }
+      .filter { !$0.isEmpty }
     let last = configuration.services.count - 1
     for item in items {
       switch key {
@@ -106,7 +114,7 @@ struct ConfigurationFile {
     }
   }
 
-  private static func contents(of path: String) throws(ConfigurationError) -> String {
+  private static func contents(of path: String) throws(ConfigurationError) -> ConfigurationText {
     func refuse(_ call: String) -> ConfigurationError {
       ConfigurationError(
         place: path, problem: "\(call): \(unsafe String(cString: strerror(errno))).")
@@ -114,6 +122,9 @@ struct ConfigurationFile {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw refuse("It cannot be opened") }
     defer { close(descriptor) }
+    if let problem = TrustedFile.problem(of: descriptor) {
+      throw ConfigurationError(place: path, problem: problem)
+    }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -124,11 +135,11 @@ struct ConfigurationFile {
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw refuse("It cannot be read") }
       bytes.append(contentsOf: chunk[..<count])
-      guard bytes.count <= Self.byteCountMax else {
+      guard bytes.count <= Self.bytesMax else {
         throw ConfigurationError(place: path, problem: "It is longer than 1 MiB.")
       }
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = ConfigurationText(bytes) else {
       throw ConfigurationError(place: path, problem: "It is not UTF-8.")
     }
     return text
@@ -146,7 +157,8 @@ extension Configuration {
     guard let key = ConfigurationKey.all.first(where: { $0.name == name }) else {
       throw ConfigurationError(
         place: place, key: name,
-        problem: "There is no such key. `latchkeyd --help` lists them.")
+        problem: "There is no such key."
+          + " `latchkeyd --help` lists them.")
     }
     if let problem = key.read(value, &configuration) {
       throw ConfigurationError(place: place, key: name, problem: problem)
@@ -157,10 +169,8 @@ extension Configuration {
 
 extension Substring {
   /// Without spaces and tabs at both ends.
-  var trimmed: Substring {
-    let isSpace = { (character: Character) in
-      character == " " || character == "\t" || character == "\r"
-    }
+  fileprivate var trimmedOfSpaces: Substring {
+    let isSpace = { (character: Character) in character == " " || character == "\t" }
     let start = self.drop(while: isSpace)
     guard let last = start.lastIndex(where: { !isSpace($0) }) else { return start.prefix(0) }
     return start[...last]

@@ -12,6 +12,8 @@ struct ConfigurationKey {
   let help: String
   /// Reads a value into the configuration, or says what would be right.
   let read: (String, inout Configuration) -> String?
+  /// What is in force, written as a value of this key; nil where nothing is.
+  let shown: (Configuration) -> String?
 
   /// The variable of the environment.
   var variable: String {
@@ -49,6 +51,8 @@ struct ConfigurationKey {
         }
         configuration.settings.mailDomain = text
         return nil
+      } shown: {
+        $0.settings.mailDomain
       },
       number("hash-memory-kib", 7_168...262_144, "memory of one password hash", \.hashMemoryKiB),
       number("hash-passes", 1...16, "passes over that memory", \.hashPasses),
@@ -60,6 +64,8 @@ struct ConfigurationKey {
         }
         configuration.hashThreads = count
         return nil
+      } shown: {
+        $0.hashThreads.map { "\($0)" } ?? "one for each core"
       },
       number("hash-queue", 1...65_536, "hashes that may wait", \.hashQueue),
       number("loops", 1...64, "threads that serve connections", \.loops),
@@ -92,6 +98,8 @@ struct ConfigurationKey {
       guard text.hasPrefix("/"), !text.utf8.contains(0) else { return "It is an absolute path." }
       configuration[keyPath: field] = text
       return nil
+    } shown: {
+      $0[keyPath: field]
     }
   }
 
@@ -104,6 +112,8 @@ struct ConfigurationKey {
       }
       configuration[keyPath: field] = checked.text
       return nil
+    } shown: {
+      $0[keyPath: field]
     }
   }
 
@@ -122,6 +132,8 @@ struct ConfigurationKey {
       }
       configuration[keyPath: field] = text
       return nil
+    } shown: {
+      $0[keyPath: field]
     }
   }
 
@@ -136,6 +148,8 @@ struct ConfigurationKey {
       }
       configuration[keyPath: field] = value
       return nil
+    } shown: {
+      "\($0[keyPath: field])"
     }
   }
 
@@ -151,6 +165,8 @@ struct ConfigurationKey {
       }
       configuration[keyPath: field] = choice
       return nil
+    } shown: {
+      $0[keyPath: field].rawValue
     }
   }
 }

@@ -9,10 +9,10 @@ enum Latchkeyd {
     do {
       options = try Options(
         arguments: Array(CommandLine.arguments.dropFirst()),
-        environment: { name in unsafe getenv(name).map { unsafe String(cString: $0) } },
+        environment: Self.environment,
         exists: { unsafe access($0, F_OK) == 0 })
     } catch {
-      Self.complain("latchkeyd: \(error)")
+      Self.complain("\(error)")
       exit(2)
     }
     switch options.task {
@@ -28,12 +28,27 @@ enum Latchkeyd {
     }
   }
 
+  /// The variables of the environment, by name.
+  private static var environment: [String: String] {
+    var found: [String: String] = [:]
+    // SAFETY: `environ` ends with a null pointer; no thread of ours has begun, so nothing changes it.
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let pair = unsafe String(cString: text)
+      if let equals = pair.firstIndex(of: "=") {
+        found[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+      }
+      unsafe entry += 1
+    }
+    return found
+  }
+
   /// Ends the process with what is wrong with the configuration, if something is.
-  private static func endIfWrong(_ check: () throws(ConfigurationError) -> Void) {
+  private static func endIfWrong(_ check: () throws(ConfigurationFaults) -> Void) {
     do {
       try check()
     } catch {
-      Self.complain("latchkeyd: \(error)")
+      Self.complain("\(error)")
       exit(2)
     }
   }

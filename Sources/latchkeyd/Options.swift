@@ -28,8 +28,45 @@ struct Options {
 
   /// Reads the command line.
   init(
-    arguments: [String], environment: (String) -> String?, exists: (String) -> Bool
-  ) throws(ConfigurationError) {
+    arguments: [String], environment: [String: String], exists: (String) -> Bool
+  ) throws(ConfigurationFaults) {
+    var faults = ConfigurationFaults()
+    var file: String?
+    var flags: [(name: String, value: String)] = []
+    faults.collect { () throws(ConfigurationError) in
+      (file, flags) = try self.readArguments(arguments)
+    }
+    // Without a command line that can be read, it is not known which file is meant.
+    try faults.raise()
+    let named = file ?? environment["LATCHKEYD_CONFIG"]
+    if let path = named ?? (exists(Self.defaultFile) ? Self.defaultFile : nil) {
+      faults.collect(partBy: { () throws(ConfigurationFaults) in
+        try ConfigurationFile.read(path, into: &self.configuration)
+      })
+    }
+    let variables = environment.filter { $0.key.hasPrefix("LATCHKEYD_") }.sorted { $0.key < $1.key }
+    for (variable, value) in variables where variable != "LATCHKEYD_CONFIG" {
+      faults.collect { () throws(ConfigurationError) in
+        guard let key = ConfigurationKey.all.first(where: { $0.variable == variable }) else {
+          throw ConfigurationError(
+            place: variable,
+            problem: "There is no such variable. `latchkeyd --help` lists the keys.")
+        }
+        try Configuration.set(key.name, to: value, at: variable, in: &self.configuration)
+      }
+    }
+    for (name, value) in flags {
+      faults.collect { () throws(ConfigurationError) in
+        try Configuration.set(name, to: value, at: "--\(name)", in: &self.configuration)
+      }
+    }
+    try faults.raise()
+  }
+
+  /// Takes the command line apart: what is to be done, the file that it names, and the keys that it sets.
+  private mutating func readArguments(
+    _ arguments: [String]
+  ) throws(ConfigurationError) -> (file: String?, flags: [(name: String, value: String)]) {
     var file: String?
     var flags: [(name: String, value: String)] = []
     var rest = arguments[...]
@@ -67,19 +104,7 @@ struct Options {
       }
     }
     try self.read(command, source)
-    if let file = file ?? environment("LATCHKEYD_CONFIG") {
-      try ConfigurationFile.read(file, into: &self.configuration)
-    } else if exists(Self.defaultFile) {
-      try ConfigurationFile.read(Self.defaultFile, into: &self.configuration)
-    }
-    for key in ConfigurationKey.all {
-      if let value = environment(key.variable) {
-        try Configuration.set(key.name, to: value, at: key.variable, in: &self.configuration)
-      }
-    }
-    for (name, value) in flags {
-      try Configuration.set(name, to: value, at: "--\(name)", in: &self.configuration)
-    }
+    return (file, flags)
   }
 
   /// What comes before the flags.

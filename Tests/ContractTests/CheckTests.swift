@@ -141,6 +141,103 @@ struct CheckTests {
     #expect(ran.errors.contains(reason), "\(ran.errors)")
   }
 
+  /// A file as other systems and editors write it, and a line of what `--check` then says.
+  static let foreign: [(name: String, text: String, said: String)] = [
+    ("CRLF behind a comment", "# Trial\r\nlog-level = debug\r\n", "log-level: debug"),
+    ("CRLF", "loops = 3\r\nlog-level = debug\r\n", "log-level: debug"),
+    ("CR alone", "loops = 3\rlog-level = debug\r", "log-level: debug"),
+    ("a byte-order mark", "\u{FEFF}loops = 3\n", "loops: 3"),
+    ("a byte-order mark and CRLF", "\u{FEFF}loops = 3\r\n", "loops: 3"),
+    ("no line end at the end", "loops = 3", "loops: 3"),
+    ("no-break spaces", "\u{A0}loops\u{A0}=\u{A0}3\u{A0}\n", "loops: 3"),
+    ("a # in a value", "desk-name = Help#Desk\n", "desk-name: Help#Desk"),
+    ("a # behind a space", "desk-name = Help #Desk\n", "desk-name: Help"),
+    ("a # behind a tab", "desk-name = Help\t#Desk\n", "desk-name: Help"),
+    ("an = in a value", "desk-name = a=b\n", "desk-name: a=b"),
+  ]
+
+  @Test("A file is read as it is meant, whichever system wrote it", arguments: foreign)
+  func foreignFile(name: String, text: String, said: String) async throws {
+    let folder = try Folder()
+    let file = try folder.write(text, to: "latchkeyd.conf")
+    let flags = ["socket", "database", "keys"].flatMap { ["--\($0)", folder.path($0)] }
+    let ran = try await Self.check(["--config", file] + flags)
+    #expect(ran.code == 0, "\(name): \(ran)")
+    #expect(ran.output.split(separator: "\n").contains(Substring(said)), "\(name): \(ran.output)")
+  }
+
+  @Test("A link with a fragment is refused from the file as it is from a flag")
+  func fragment() async throws {
+    let folder = try Folder()
+    let link = "https://portal.example.com/#/password"
+    for (lines, flags) in [(["contact-link = \(link)"], []), ([], ["--contact-link", link])] {
+      let file = try Self.file(folder, lines: lines)
+      let ran = try await Self.check(["--config", file] + flags)
+      #expect(ran.code == 2 && ran.errors.contains("contact-link: "), "\(lines): \(ran)")
+    }
+  }
+
+  @Test("All faults of file, environment and flags are told at once, each with its place")
+  func allFaults() async throws {
+    let folder = try Folder()
+    let file = try Self.file(folder, lines: ["loops = 0", "sokcet = /tmp/s", "nonsense"])
+    let ran = try await Self.check(
+      ["--config", file, "--hash-queue", "0"],
+      environment: ["LATCHKEYD_LOPS": "1", "LATCHKEYD_HASH_PASSES": "0"])
+    #expect(ran.code == 2)
+    let lines = ran.errors.split(separator: "\n").map(String.init)
+    let places = [
+      "\(file):6: loops: ", "\(file):7: sokcet: ", "\(file):8: ", "LATCHKEYD_HASH_PASSES: ",
+      "LATCHKEYD_LOPS: ", "--hash-queue: ",
+    ]
+    #expect(lines.count == places.count, "\(lines)")
+    for (line, place) in zip(lines, places) {
+      #expect(line.hasPrefix("latchkeyd: \(place)"), "\(line)")
+    }
+    let unfit = try await Self.check([
+      "--socket", "/nonexistent/s", "--database", "/nonexistent/d", "--keys", folder.path("keys"),
+    ])
+    #expect(unfit.errors.split(separator: "\n").count == 2, "\(unfit.errors)")
+  }
+
+  @Test(
+    "A file or a folder that other users may change is not believed",
+    arguments: [0o666, 0o664, 0o662])
+  func writableByOthers(mode: Int) async throws {
+    let folder = try Folder()
+    let file = try folder.write("loops = 3\n", to: "latchkeyd.conf", mode: mode)
+    let flags = ["socket", "database", "keys"].flatMap { ["--\($0)", folder.path($0)] }
+    let ran = try await Self.check(["--config", file] + flags)
+    #expect(ran.code == 2 && ran.errors.contains("chmod go-w"), "\(ran)")
+
+    let open = try Folder()
+    try FileManager.default.setAttributes(
+      [.posixPermissions: mode | 0o111], ofItemAtPath: open.url.path)
+    for key in ["socket", "database", "keys"] {
+      let paths = ["socket", "database", "keys"].flatMap {
+        ["--\($0)", ($0 == key ? open : folder).path($0)]
+      }
+      let ran = try await Self.check(paths)
+      #expect(ran.code == 2 && ran.errors.contains("\(key): "), "\(ran)")
+      #expect(ran.errors.contains("chmod go-w"), "\(ran)")
+    }
+  }
+
+  @Test("The uid and gid that stand for everybody unknown never speak for a service")
+  func overflowIdentity() async throws {
+    let folder = try Folder()
+    for (key, kind) in [("users", "user"), ("groups", "group")] {
+      let number = try String(
+        contentsOfFile: "/proc/sys/kernel/overflow\(kind == "user" ? "uid" : "gid")",
+        encoding: .utf8
+      ).trimmingCharacters(in: .whitespacesAndNewlines)
+      let file = try Self.file(
+        folder, lines: ["[service portal]", "\(key) = \(number)", "scopes = verify"])
+      let ran = try await Self.check(["--config", file])
+      #expect(ran.code == 2 && ran.errors.contains("\(kind) \(number)"), "\(ran)")
+    }
+  }
+
   @Test("A file that is missing, a folder, too long or no text is refused by name")
   func unreadable() async throws {
     let folder = try Folder()
