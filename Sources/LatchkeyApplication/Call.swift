@@ -57,9 +57,9 @@ public struct Call: Sendable {
   /// - Throws: ``FieldError`` for a key that is empty or too long.
   public func coming(from origin: [UInt8]?) throws(FieldError) -> Call {
     guard let origin else { return self }
-    guard (1...OriginKey.forwardedByteCountMax).contains(origin.count) else {
+    guard (1...OriginKey.forwardedBytesMax).contains(origin.count) else {
       throw FieldError(
-        field: "origin", problem: "An origin has 1 to \(OriginKey.forwardedByteCountMax) bytes.")
+        field: "origin", problem: "An origin has 1 to \(OriginKey.forwardedBytesMax) bytes.")
     }
     var call = self
     call.origin = origin

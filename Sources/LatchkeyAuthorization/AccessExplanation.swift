@@ -5,16 +5,16 @@ public import LatchkeySchema
 public enum AccessCheck: Hashable, Sendable {
   /// The calling service has one of these scopes; none named means any known service.
   case scope([Scope])
-  /// Somebody is signed in.
+  /// The call presents a session that is accepted.
   case session
-  /// Whoever is signed in is an agent.
+  /// The owner of the session is an agent.
   case actorIsAgent
   /// The agent has all of these permissions.
   case allPermissions([Permission])
   /// The agent has one of these permissions.
   case anyPermission([Permission])
   /// The agent is the Account Administrator.
-  case office
+  case accountAdministrator
   /// What the call names is there.
   case target
   /// A guard of the target.
@@ -29,7 +29,7 @@ public enum AccessCheck: Hashable, Sendable {
     case .session: "session"
     case .actorIsAgent: "population"
     case .allPermissions, .anyPermission: "permission"
-    case .office, .condition(.owner): "owner"
+    case .accountAdministrator, .condition(.owner): "owner"
     case .target: "target"
     case .condition(.other): "other"
     case .condition(.rank): "rank"
@@ -65,7 +65,7 @@ public struct AccessExplanation: Hashable, Sendable {
   /// What the caller would hear; nil when the call is allowed.
   public let denial: Denial?
 
-  /// Decides as ``Clearance`` does, which makes the decision.
+  /// Decides as ``CallerCheck`` does, which makes the decision.
   ///
   /// - Parameters:
   ///   - method: What would be called.
@@ -73,7 +73,7 @@ public struct AccessExplanation: Hashable, Sendable {
   ///   - principal: The service that would be called through.
   ///   - presented: Who would call.
   ///   - target: What the call would act upon.
-  ///   - granting: Permissions that the call would give to somebody.
+  ///   - granting: Permissions that the call would give.
   ///   - contactCredentialsNeedStepUp: Whether the desk's settings ask for a proof before a contact is
   ///     given a password or a link.
   /// - Throws: ``TargetNeeded``, when everything up to the target is right and there is none.
@@ -86,11 +86,11 @@ public struct AccessExplanation: Hashable, Sendable {
     var isTargetNeeded = false
     var denial: Denial?
     do throws(Denial) {
-      let clearance = try Clearance(
+      let callerCheck = try CallerCheck(
         method, aspect: aspect, principal: principal, presented: presented,
         contactCredentialsNeedStepUp: contactCredentialsNeedStepUp, noting: trace)
       isTargetNeeded = target == .none && method.requirement(aspect).asksAboutTarget
-      if !isTargetNeeded { _ = try clearance.grant(on: target, granting: granting) }
+      if !isTargetNeeded { _ = try callerCheck.grant(on: target, granting: granting) }
     } catch {
       denial = error
     }

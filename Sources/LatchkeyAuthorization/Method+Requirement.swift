@@ -6,7 +6,7 @@ public enum Aspect: String, CaseIterable, Hashable, Sendable {
   /// Nothing beyond.
   case plain
   /// It changes where links go, or where a contact's password lives. That yields the account as
-  /// surely as a reset link does, and so needs as much (I10).
+  /// surely as a reset link does, and so needs as much.
   case changesAddress = "changes address"
   /// It shows a ticket instead of a session.
   case byTicket = "by ticket"
@@ -55,7 +55,7 @@ extension Method {
     case .contactsUpdateContact:
       switch aspect {
       case .changesAddress:
-        // It moves where links go: as much as sending one (I10).
+        // It moves where links go: as much as sending one.
         .agent(
           .manageContacts, .manageContactPassword, guards: [.contact], stepUpBySetting: true)
       case .plain, .byTicket, .notificationsOnly, .namesServer:
@@ -65,10 +65,10 @@ extension Method {
       .agent(.manageContacts, guards: [.contact])
     case .contactsReactivateContact:
       // It takes the password away, so that an activation may be sent or shown: as much as a reset
-      // link (I10).
+      // link.
       .agent(.manageContacts, .manageContactPassword, guards: [.contact], stepUpBySetting: true)
     case .contactsMergeContacts:
-      // The addresses of one go to the other: as much as sending a link to both (I10).
+      // The addresses of one go to the other: as much as sending a link to both.
       .agent(.manageContacts, .manageContactPassword, guards: [.contact], stepUp: true)
     case .contactsSetPassword:
       .agent(.superAdmin, guards: [.contact], stepUpBySetting: true)
@@ -98,7 +98,7 @@ extension Method {
       .agent(.manageAgents, guards: [.owner, .other(.cannotTargetSelf), .rank, .agent])
     case .agentsReactivateAgent:
       // It takes the password away and mails a link to choose another: as much as a reset link
-      // (I10).
+      // .
       .agent(
         .manageAgents, .manageAgentPassword,
         guards: [.owner, .other(.cannotTargetSelf), .rank, .agent], stepUp: true)

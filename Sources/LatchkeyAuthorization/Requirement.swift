@@ -4,7 +4,7 @@ public import LatchkeyDomain
 public struct Requirement: Hashable, Sendable {
   /// Who must speak.
   public enum SubjectRule: Hashable, Sendable {
-    /// Nobody: a session that is presented is not looked at.
+    /// No person: a session that is presented is not looked at.
     case nobody
     /// The owner of a session, contact or agent.
     case ownSession
@@ -20,11 +20,11 @@ public struct Requirement: Hashable, Sendable {
 
   /// What must hold of the target.
   public enum Guard: Hashable, Sendable {
-    /// The Account Administrator's account is touched by nobody else (S2.7, D8).
+    /// The Account Administrator's account is touched by no one else.
     case owner
     /// Oneself is refused, with this reason.
     case other(SelfRefusal)
-    /// The actor's permissions cover those of the target (D9).
+    /// The actor's permissions cover those of the target.
     case rank
     /// The target is an agent.
     case agent
@@ -36,7 +36,7 @@ public struct Requirement: Hashable, Sendable {
 
   /// Why one may not target oneself.
   public enum SelfRefusal: Hashable, Sendable {
-    /// It would go around the check of the current password (S2.18).
+    /// It would go around the check of the current password.
     case useChangeOwnPassword
     /// One could shut oneself out.
     case cannotTargetSelf
@@ -54,8 +54,8 @@ public struct Requirement: Hashable, Sendable {
   public let guards: [Guard]
   /// Whether the actor must have proved who they are in the last minutes.
   public let needsStepUp: Bool
-  /// Whether it must be so where the desk's settings ask for it: it gives a contact's account to
-  /// whoever holds what comes of the call.
+  /// Whether it must be so where the desk's settings ask for it: the link or password that
+  /// comes of the call opens a contact's account.
   public let needsStepUpBySetting: Bool
 
   private init(

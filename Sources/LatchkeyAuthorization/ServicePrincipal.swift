@@ -1,4 +1,4 @@
-/// What a sibling service on the host may do, whoever speaks through it.
+/// What a sibling service on the host may do, apart from the rights of the person who speaks through it.
 public enum Scope: String, CaseIterable, Hashable, Sendable {
   /// Call the public methods for people who are not signed in, and for owners of a session.
   case endUser = "end_user"

@@ -1,6 +1,6 @@
 public import LatchkeyDomain
 
-/// A person whose session a call presents, with what decides about permissions, read at this call.
+/// The owner of the session that a call presents, with what decides about permissions, read at this call.
 public struct Person: Hashable, Sendable {
   /// The person's account.
   public var account: AccountID
@@ -41,7 +41,7 @@ public enum PresentedSubject: Hashable, Sendable {
 
 /// Who speaks, as far as the method cares.
 public enum Subject: Hashable, Sendable {
-  /// Nobody who is signed in.
+  /// No person who is signed in.
   case nobody
   /// The owner of a session.
   case person(Person)

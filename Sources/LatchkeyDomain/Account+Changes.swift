@@ -1,10 +1,10 @@
 // Changes of credential, identifiers and standing. Each says which transition of the model it is.
 extension Account {
-  /// T6, T8, T14, T15: the password is this one from now on, and an automatic lock is lifted (D11).
+  /// The password is this one from now on, and an automatic lock is lifted.
   ///
   /// - Parameters:
   ///   - hash: Of the password.
-  ///   - isKnownToOthers: Whether somebody else than the owner chose it.
+  ///   - isKnownToOthers: Whether another person than the owner chose it.
   public mutating func setPassword(_ hash: PasswordHash, isKnownToOthers: Bool = false) {
     self.credential = .active(hash)
     self.isPasswordKnownToOthers = isKnownToOthers
@@ -13,7 +13,7 @@ extension Account {
     self.epoch += 1
   }
 
-  /// T8, T9: the next sign-in with this password leads to the choice of another.
+  /// The next sign-in with this password leads to the choice of another.
   public mutating func setTemporaryPassword(_ hash: PasswordHash, _ facts: TemporaryPassword) {
     self.credential = .temporary(hash, facts)
     self.isPasswordKnownToOthers = true
@@ -22,7 +22,7 @@ extension Account {
     self.epoch += 1
   }
 
-  /// T10: the same password under newer hashing parameters. Not a change: nothing dies.
+  /// The same password under newer hashing parameters. Not a change: nothing dies.
   public mutating func upgradeHash(_ hash: PasswordHash) {
     switch self.credential {
     case .none: break
@@ -32,7 +32,7 @@ extension Account {
     }
   }
 
-  /// T16: asks for another password at the next sign-in. Says whether anything changed.
+  /// Asks for another password at the next sign-in. Says whether anything changed.
   ///
   /// A temporary password asks for it already; without a password there is nothing to change.
   public mutating func requirePasswordChange(_ cause: PasswordChangeCause) -> Bool {
@@ -59,8 +59,8 @@ extension Account {
 
   /// The device is asked for no longer.
   ///
-  /// - Parameter policy: The population's. Where it lets a password be shorter beside a device, nobody
-  ///   knows how long this one is: the next sign-in asks for another (I9).
+  /// - Parameter policy: The population's. Where it lets a password be shorter with a device, it is not
+  ///   known how long this one is: the next sign-in asks for another.
   public mutating func removeSecondFactor(under policy: PasswordPolicy) {
     self.hasSecondFactor = false
     if policy.minimumLengthWithSecondFactor < policy.minimumLength {
@@ -70,12 +70,12 @@ extension Account {
     self.epoch += 1
   }
 
-  /// T2: an activation is on its way. Not a change of the credential: nothing dies.
+  /// An activation is on its way. Not a change of the credential: nothing dies.
   public mutating func invite(at now: Timestamp) {
     self.invitedAt = now
   }
 
-  /// T17: other addresses. Links that went to the old ones are dead.
+  /// Other addresses. Links that went to the old ones are dead.
   public mutating func changeEmails(_ emails: [EmailAddress]) {
     self.emails = emails
     self.pendingEmail = nil
@@ -83,7 +83,7 @@ extension Account {
     self.epoch += 1
   }
 
-  /// T17: the owner gives another address, which waits for its confirmation.
+  /// The owner gives another address, which waits for its confirmation.
   ///
   /// Links that are out are dead, so that one to an address given before confirms nothing. Sessions
   /// go on: nothing that they were opened with has changed.
@@ -92,7 +92,7 @@ extension Account {
     self.emailVersion += 1
   }
 
-  /// T17: the address that waited takes the place of the primary one. False when none waited.
+  /// The address that waited takes the place of the primary one. False when none waited.
   public mutating func confirmPendingEmail() -> Bool {
     guard let address = self.pendingEmail else { return false }
     let others = self.emails.dropFirst().filter { $0.canonical != address.canonical }
@@ -110,7 +110,7 @@ extension Account {
     self.phone = phone
   }
 
-  /// Where the password lives from now on. One that was kept here is gone: a hash that nobody signs
+  /// Where the password lives from now on. One that was kept here is gone: a hash that no one signs
   /// in with only waits to be stolen.
   public mutating func changeAuthenticationSource(_ source: AuthenticationSource) {
     guard source != self.authenticationSource else { return }
@@ -120,16 +120,16 @@ extension Account {
     self.epoch += 1
   }
 
-  /// T18: puts the account aside.
+  /// Puts the account aside.
   public mutating func deactivate(by actor: AccountID?, at now: Timestamp, reason: String) {
     self.standing = .deactivated(by: actor, at: now, reason: reason)
     self.forgetPendingEmail()
     self.epoch += 1
   }
 
-  /// T18: takes the account back in, without a password: its owner is invited again.
+  /// Takes the account back in, without a password: its owner is invited again.
   ///
-  /// A lock that a person closed stays: opening it asks for a permission of its own (I10).
+  /// A lock that a person closed stays: opening it asks for a permission of its own.
   public mutating func reactivate() {
     precondition(!self.standing.isTerminal, "Nothing comes back from being merged or erased.")
     self.standing = .enabled
@@ -138,35 +138,35 @@ extension Account {
     self.epoch += 1
   }
 
-  /// T18: a person stops sign-in.
+  /// A person stops sign-in.
   public mutating func lock(by actor: AccountID?, at now: Timestamp, reason: String) {
     self.lock = .administrative(by: actor, at: now, reason: reason)
     self.forgetPendingEmail()
     self.epoch += 1
   }
 
-  /// T18: a person opens any lock.
+  /// A person opens any lock.
   public mutating func unlock() {
     self.lock = .none
     self.epoch += 1
   }
 
-  /// Too many wrong passwords. No epoch: an anonymous event must not end sessions or kill links
-  /// (I13), else anybody could sign anybody out.
+  /// Too many wrong passwords. No epoch: an anonymous event must not end sessions or kill links,
+  /// else every stranger could sign any person out.
   public mutating func lockAutomatically(until: Timestamp) {
     if case .administrative = self.lock { return }
     self.lock = .automatic(until: until)
   }
 
-  /// T19: other roles. Effective at the next call, since permissions are read at every call.
+  /// Other roles. Effective at the next call, since permissions are read at every call.
   public mutating func setRoles(_ roles: some Sequence<RoleID>) {
     self.roles = Set(roles).sorted()
   }
 
-  /// T19: takes or gives up the office. What opened the account before opens it no longer: a session
-  /// or link that somebody else got hold of must not become one of the Account Administrator.
-  public mutating func setAccountAdministrator(_ holdsOffice: Bool) {
-    self.isAccountAdministrator = holdsOffice
+  /// Takes or gives up the role of Account Administrator. What opened the account before opens it no longer: a session
+  /// or link that another person got hold of must not become one of the Account Administrator.
+  public mutating func setAccountAdministrator(_ holdsRole: Bool) {
+    self.isAccountAdministrator = holdsRole
     self.forgetPendingEmail()
     self.epoch += 1
   }
@@ -193,7 +193,7 @@ extension Account {
   /// Addresses of one account at most.
   public static let emailsMax = 10
 
-  /// T18: takes over the identifiers of a duplicate that goes; its own come first, and its own
+  /// Takes over the identifiers of a duplicate that goes; its own come first, and its own
   /// password stays. Addresses beyond ``emailsMax`` are dropped.
   public mutating func absorb(_ duplicate: Account) {
     var emails = self.emails
@@ -208,13 +208,13 @@ extension Account {
     self.changeEmails(emails)
   }
 
-  /// T18: goes up in another contact. Nothing personal is left: what is worth keeping is there.
+  /// Goes up in another contact. Nothing personal is left: what is worth keeping is there.
   public mutating func merge(into other: AccountID, at now: Timestamp) {
     self.removeEverythingPersonal(name: "Merged contact \(self.id.rawValue)")
     self.standing = .merged(into: other, at: now)
   }
 
-  /// T18: an agent goes, and a contact takes over the address. The name stays: the audit shows it.
+  /// An agent goes, and a contact takes over the address. The name stays: the audit shows it.
   public mutating func leave(for contact: AccountID, at now: Timestamp) {
     self.loginName = nil
     self.phone = nil
@@ -226,7 +226,7 @@ extension Account {
     self.standing = .merged(into: contact, at: now)
   }
 
-  /// T18: everything personal is removed for good; the number stays as a pseudonym.
+  /// Everything personal is removed for good; the number stays as a pseudonym.
   public mutating func erase(at now: Timestamp) {
     self.removeEverythingPersonal(name: "Erased contact \(self.id.rawValue)")
     self.standing = .erased(at: now)

@@ -1,17 +1,17 @@
 /// One account: a contact or an agent, with what it signs in with and whether it may.
 ///
 /// A value. Every change of credential, e-mail or standing goes through a method, and each of
-/// them counts the epoch up: no way leads around it, so no older token or session survives (I2).
+/// them counts the epoch up: no way leads around it, so no older token or session survives.
 public struct Account: Hashable, Sendable {
   /// Where a password lives.
   public enum AuthenticationSource: UInt8, CaseIterable, Hashable, Sendable {
     /// Here.
     case local = 1
-    /// In another system: no password is kept, set or changed here (S1.14).
+    /// In another system: no password is kept, set or changed here.
     case external = 2
   }
 
-  /// What the button for a temporary password says (S4.3, S4.4).
+  /// What the button for a temporary password says.
   public enum TemporaryPasswordAction: String, CaseIterable, Hashable, Sendable {
     /// There are credentials.
     case setTemporaryPassword = "Set Temporary Password"
@@ -27,13 +27,13 @@ public struct Account: Hashable, Sendable {
   public var displayName: DisplayName
   /// The language for mails: a BCP 47 tag such as "en" or "de-AT".
   public var locale: String
-  /// A name to sign in with beside the address.
+  /// A name to sign in with, in addition to the address.
   public internal(set) var loginName: LoginName?
   /// Addresses, the primary one first. Contacts may have none, and may share them.
   public internal(set) var emails: [EmailAddress]
-  /// An address that waits for its confirmation. It identifies nobody and gets no other link.
+  /// An address that waits for its confirmation. It identifies no account and gets no other link.
   public internal(set) var pendingEmail: EmailAddress?
-  /// A telephone number. One that several accounts have identifies nobody.
+  /// A telephone number. One that several accounts have identifies none of them.
   public internal(set) var phone: PhoneNumber?
   /// Where the password lives.
   public internal(set) var authenticationSource: AuthenticationSource
@@ -41,7 +41,7 @@ public struct Account: Hashable, Sendable {
   public internal(set) var credential: Credential
   /// Whether a code of a device is asked for as well.
   public internal(set) var hasSecondFactor: Bool
-  /// Whether somebody else than the owner chose the password in force.
+  /// Whether another person than the owner chose the password in force.
   public internal(set) var isPasswordKnownToOthers: Bool
   /// When a contact without a password was sent an activation last; nil when never.
   public internal(set) var invitedAt: Timestamp?
@@ -55,7 +55,7 @@ public struct Account: Hashable, Sendable {
   public internal(set) var emailVersion: Int64
   /// The roles of an agent, ascending. Contacts have none.
   public internal(set) var roles: [RoleID]
-  /// Whether this agent is the Account Administrator. Exactly one active agent is (I11).
+  /// Whether this agent is the Account Administrator. Exactly one active agent is.
   public internal(set) var isAccountAdministrator: Bool
   /// When it was made.
   public let createdAt: Timestamp
@@ -100,17 +100,17 @@ public struct Account: Hashable, Sendable {
   /// Whether it takes part.
   public var isEnabled: Bool { self.standing == .enabled }
 
-  /// Whether the person has anything to say who they are with (D4).
+  /// Whether the person has anything to say who they are with.
   public var hasSignInIdentifier: Bool {
     !self.emails.isEmpty || self.loginName != nil || self.phone != nil
   }
 
-  /// What the button for a temporary password says (S4.22).
+  /// What the button for a temporary password says.
   public var temporaryPasswordAction: TemporaryPasswordAction {
     self.credential == .none ? .createUserAndSetTemporaryPassword : .setTemporaryPassword
   }
 
-  /// The label that people see at this moment.
+  /// The label that people see at this time.
   public func status(at now: Timestamp) -> AccountStatus {
     guard self.isEnabled else { return .deactivated }
     if self.lock.holds(at: now) { return .locked }

@@ -1,58 +1,58 @@
 /// What a notice tells the owner of an account, after it happened.
 ///
-/// A notice names nobody: it says "an administrator" or "a colleague", since who that was is in the
+/// A notice names no person: it says "an administrator" or "a colleague", since who that was is in the
 /// audit, and a mailbox is no place for it. The raw numbers are stored and never change.
 public enum AccountNotice: UInt8, CaseIterable, Hashable, Sendable {
-  /// T15: the owner changed the password by the current one.
+  /// The owner changed the password by the current one.
   case passwordChangedByOwner = 1
-  /// T6: a password was chosen by a reset link.
+  /// A password was chosen by a reset link.
   case passwordReset = 2
-  /// T6: the first password was chosen by an activation or invitation.
+  /// The first password was chosen by an activation or invitation.
   case activated = 3
-  /// T14: another password was chosen in place of a temporary one, or of one that had to go.
+  /// Another password was chosen in place of a temporary one, or of one that had to go.
   case passwordReplaced = 4
-  /// T8: staff set the password. Contacts are told only when a setting asks for it (S0.19, D2).
+  /// Staff set the password. Contacts are told only when a setting asks for it.
   case passwordSetByStaff = 5
-  /// T8: staff set a password for one sign-in (S2.13).
+  /// Staff set a password for one sign-in.
   case oneTimePasswordSet = 6
-  /// T16: the next sign-in asks for another password.
+  /// The next sign-in asks for another password.
   case passwordChangeRequired = 7
-  /// T20: an operator on the host replaced the password. For the Account Administrator.
+  /// An operator on the host replaced the password. For the Account Administrator.
   case passwordReplacedByOperator = 8
-  /// T20: an operator on the host replaced the Account Administrator's password. For every Super
+  /// An operator on the host replaced the Account Administrator's password. For every Super
   /// Admin.
   case breakGlassUsed = 9
 
-  /// T17: the addresses were changed. Goes to the old and the new one (failure 17).
+  /// The addresses were changed. Goes to the old and the new one.
   case emailChanged = 10
   /// The login name was changed, or taken away.
   case loginNameChanged = 11
 
-  /// T18: the account was deactivated.
+  /// The account was deactivated.
   case deactivated = 12
-  /// T18: the account takes part again.
+  /// The account takes part again.
   case reactivated = 13
-  /// T18: an administrator stopped sign-in.
+  /// An administrator stopped sign-in.
   case lockedByStaff = 14
   /// Sign-in is stopped for a while after too many wrong attempts.
   case lockedAutomatically = 15
-  /// T18: sign-in is possible again.
+  /// Sign-in is possible again.
   case unlocked = 16
-  /// T18: another account of the same person was merged into this one.
+  /// Another account of the same person was merged into this one.
   case merged = 17
-  /// T18: a contact became an agent.
+  /// A contact became an agent.
   case becameAgent = 18
-  /// T18: an agent became a contact.
+  /// An agent became a contact.
   case becameContact = 19
   /// An administrator ended the sessions.
   case sessionsEndedByStaff = 20
 
-  /// T19: the roles were changed.
+  /// The roles were changed.
   case rolesChanged = 21
-  /// T19: handed over the office of the Account Administrator.
-  case officeHandedOver = 22
-  /// T19: received the office of the Account Administrator.
-  case officeReceived = 23
+  /// Handed over the office of the Account Administrator.
+  case accountAdministratorHandedOver = 22
+  /// Received the office of the Account Administrator.
+  case accountAdministratorReceived = 23
 
   /// The second factor was set up.
   case secondFactorEnabled = 24
@@ -65,7 +65,7 @@ public enum AccountNotice: UInt8, CaseIterable, Hashable, Sendable {
   /// A recovery code took the place of the second factor at a sign-in.
   case recoveryCodeUsed = 28
 
-  /// T17: another address waits for its confirmation. Goes to the present one.
+  /// Another address waits for its confirmation. Goes to the present one.
   case emailChangeProposed = 29
 
   /// What a notice tells of, as far as lists of mails distinguish it.
@@ -87,7 +87,8 @@ public enum AccountNotice: UInt8, CaseIterable, Hashable, Sendable {
     case .emailChanged, .emailChangeProposed: .email
     case .passwordChangeRequired, .breakGlassUsed, .loginNameChanged, .deactivated, .reactivated,
       .lockedByStaff, .lockedAutomatically, .unlocked, .merged, .becameAgent, .becameContact,
-      .sessionsEndedByStaff, .rolesChanged, .officeHandedOver, .officeReceived,
+      .sessionsEndedByStaff, .rolesChanged, .accountAdministratorHandedOver,
+      .accountAdministratorReceived,
       .secondFactorEnabled, .secondFactorDisabled, .secondFactorResetByStaff,
       .recoveryCodesRenewed, .recoveryCodeUsed:
       .account

@@ -52,7 +52,7 @@ public struct ArgonHash: Hashable, Sendable {
     return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
-  /// Whether it is base64 without padding whose left-over bits are zero.
+  /// Whether it is base64 without padding, with left-over bits of zero.
   private static func isBase64(
     _ text: ArraySlice<UInt8>, byteCounts: ClosedRange<Int>
   ) -> Bool {

@@ -1,6 +1,6 @@
 /// Who did it.
 public enum AuditActor: Hashable, Sendable {
-  /// Nobody who was signed in.
+  /// No person who was signed in.
   case nobody
   /// The operator on the host.
   case hostOperator
@@ -94,7 +94,7 @@ public enum AuditAction: String, CaseIterable, Hashable, Sendable {
   case revocationsWatched = "session.watch"
   case auditTrimmed = "audit.trim"
   case bootstrapped = "operator.bootstrap"
-  case glassBroken = "operator.break_glass"
+  case breakGlassUsed = "operator.break_glass"
   case backedUp = "operator.backup"
   case drained = "operator.drain"
   case metricsRead = "operator.metrics"
@@ -121,7 +121,7 @@ public struct AuditRecord: Hashable, Sendable {
   public var at: Timestamp
   /// Through which sibling service.
   public var principal: String
-  /// By whom.
+  /// The person, operator or service that did it.
   public var actor: AuditActor
   /// What.
   public var action: AuditAction

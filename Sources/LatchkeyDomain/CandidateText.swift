@@ -55,7 +55,7 @@ enum CandidateText {
     }
   }
 
-  /// Whether a candidate is among common passwords (D19): whole, without trailing symbols
+  /// Whether a candidate is among common passwords: whole, without trailing symbols
   /// ("abc123!!"), without trailing digits and symbols, and each with the usual substitutions
   /// undone. Small letters. Six questions at most.
   static func isCommon(_ characters: [Unicode.Scalar], in list: ([UInt8]) -> Bool) -> Bool {
@@ -114,7 +114,7 @@ enum CandidateText {
     return folded
   }
 
-  /// Whether so many characters in a row of the word occur in the folded candidate (D19).
+  /// Whether so many characters in a row of the word occur in the folded candidate.
   static func shares(_ count: Int, _ candidate: [Unicode.Scalar], with word: String) -> Bool {
     let word = self.folded(word.unicodeScalars)
     guard count > 0, word.count >= count, candidate.count >= count else { return false }

@@ -14,16 +14,16 @@ extension PasswordHash: CustomStringConvertible, CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 
-/// What an account signs in with. One secret at most is ever accepted (I5), since there is room for
+/// What an account signs in with. One secret at most is ever accepted, since there is room for
 /// one only.
 public enum Credential: Hashable, Sendable {
   /// No password yet. Leads to `active` (activation, set by staff) or `temporary`.
   case none
   /// The person's own password, or one that staff set for good.
   case active(PasswordHash)
-  /// Signs in once, to choose another (S2.13, S4.10). Leads to `active`, or to a newer `temporary`.
+  /// Signs in once, to choose another. Leads to `active`, or to a newer `temporary`.
   case temporary(PasswordHash, TemporaryPassword)
-  /// The right password, but another must be chosen before a session is given (T12).
+  /// The right password, but another must be chosen before a session is given.
   case mustChange(PasswordHash, PasswordChangeCause)
 
   /// The hash to check a sign-in against, if there is one.
@@ -35,13 +35,13 @@ public enum Credential: Hashable, Sendable {
   }
 }
 
-/// What is known of a temporary password beside its hash.
+/// What is known of a temporary password apart from its hash.
 public struct TemporaryPassword: Hashable, Sendable {
   /// Who made the password up.
   public enum Origin: UInt8, Hashable, Sendable {
-    /// The service, for a contact (S4.6).
+    /// The service, for a contact.
     case generated = 1
-    /// A colleague, by "Require a change of password during next login" (S2.13).
+    /// A colleague, by "Require a change of password during next login".
     case chosen = 2
   }
 
@@ -49,7 +49,7 @@ public struct TemporaryPassword: Hashable, Sendable {
   public let origin: Origin
   /// The agent who issued it; nil when the operator on the host did.
   public let issuedBy: AccountID?
-  /// From this moment on it is refused (D7).
+  /// Refused from this time on.
   public let expiresAt: Timestamp
 
   /// A temporary password's facts.

@@ -3,22 +3,22 @@
 public struct DeskSettings: Hashable, Sendable {
   /// Policy for contacts (S3).
   public var contactPolicy = PasswordPolicy.portal
-  /// Policy for agents: the same by default (D15).
+  /// Policy for agents: the same by default.
   public var agentPolicy = PasswordPolicy.portal
   /// Words of this desk that are no password, in small letters (OWASP ASVS 6.1.2, 6.2.11).
   public var contextWords = ["helpdesk", "latchkey"]
 
-  /// A reset link that a contact asked for. Customer portal: "valid for 60 minutes only" (D3).
+  /// A reset link that a contact asked for. Customer portal: "valid for 60 minutes only".
   public var contactSelfResetLifetime = Lifetime.minutes(60)
-  /// A reset link that an agent asked for: the same by default (D3).
+  /// A reset link that an agent asked for: the same by default.
   public var agentSelfResetLifetime = Lifetime.minutes(60)
-  /// A reset link that staff sent to a contact. SupportCenter Plus: "valid for 15 minutes" (D3).
+  /// A reset link that staff sent to a contact. SupportCenter Plus: "valid for 15 minutes".
   public var staffToContactResetLifetime = Lifetime.minutes(15)
-  /// A reset link that an agent sent to another. HappyFox: "valid for 48 hours" (S2.11).
+  /// A reset link that an agent sent to another. HappyFox: "valid for 48 hours".
   public var staffToAgentResetLifetime = Lifetime.hours(48)
-  /// Activation links of contacts (D3).
+  /// Activation links of contacts.
   public var contactActivationLifetime = Lifetime.days(7)
-  /// Invitations of agents (D3).
+  /// Invitations of agents.
   public var invitationLifetime = Lifetime.days(7)
   /// A link that confirms a new address.
   public var emailConfirmationLifetime = Lifetime.hours(24)
@@ -28,9 +28,9 @@ public struct DeskSettings: Hashable, Sendable {
   public var secondFactorTicketLifetime = Lifetime.minutes(5)
   /// How long a device may wait for its first code, and the ticket for getting one.
   public var enrollmentLifetime = Lifetime.minutes(15)
-  /// An agent's one-time password (D7).
+  /// An agent's one-time password.
   public var oneTimePasswordLifetime = Lifetime.hours(48)
-  /// A contact's temporary password (D7).
+  /// A contact's temporary password.
   public var temporaryPasswordLifetime = Lifetime.hours(24)
   /// How long a step-up proof is good for.
   public var stepUpLifetime = Lifetime.minutes(5)
@@ -39,9 +39,9 @@ public struct DeskSettings: Hashable, Sendable {
   public var contactSessions = SessionLimits(idle: .hours(12), absolute: .days(14))
   /// Sessions of agents.
   public var agentSessions = SessionLimits(idle: .hours(2), absolute: .hours(12))
-  /// A session's last-seen moment is written at most this often.
+  /// How often the last-seen time of a session is written at most.
   public var sessionTouchInterval = Lifetime.minutes(1)
-  /// Whether a change of the own password ends the session it is made in, too (D14).
+  /// Whether a change of the own password ends the session it is made in, too.
   public var ownChangeEndsCurrentSession = false
 
   /// Wrong passwords for one identifier, then for one account.
@@ -50,12 +50,12 @@ public struct DeskSettings: Hashable, Sendable {
   public var knownOriginThrottle = ThrottleRule(limit: 5, window: .minutes(15))
   /// How long such a place is remembered after the last sign-in from it.
   public var knownOriginLifetime = Lifetime.days(90)
-  /// Wrong passwords from one place, at whatever account. An office may share one place.
+  /// Wrong passwords from one place, at any account. An office may share one place.
   public var originThrottle = ThrottleRule(limit: 100, window: .minutes(15))
   /// Wrong codes of one account's device, then recovery codes, each counted apart. A guess at a code
   /// is right three times in a million.
   public var secondFactorThrottle = ThrottleRule(limit: 5, window: .minutes(15))
-  /// Reset requests from one place, for whatever address.
+  /// Reset requests from one place, for any address.
   public var resetOriginThrottle = ThrottleRule(limit: 20, window: .minutes(15))
   /// Looks at and uses of links from one place.
   public var linkOriginThrottle = ThrottleRule(limit: 120, window: .minutes(1))
@@ -64,11 +64,11 @@ public struct DeskSettings: Hashable, Sendable {
   public var attemptPatience = Lifetime.seconds(5)
   /// How long the automatic lock holds once the account's limit is reached.
   public var automaticLockLifetime = Lifetime.minutes(15)
-  /// Whether a completed reset lifts the automatic lock (D11).
+  /// Whether a completed reset lifts the automatic lock.
   public var resetLiftsAutomaticLock = true
-  /// Reset requests for one identifier (failure 2).
+  /// Reset requests for one identifier.
   public var resetThrottle = ThrottleRule(limit: 3, window: .minutes(15))
-  /// Inspections and completions of links through one sibling service (failure 24).
+  /// Inspections and completions of links through one sibling service.
   public var linkThrottle = ThrottleRule(limit: 6_000, window: .minutes(1))
   /// Checks of candidate passwords through one sibling service.
   public var candidateThrottle = ThrottleRule(limit: 6_000, window: .minutes(1))
@@ -78,7 +78,7 @@ public struct DeskSettings: Hashable, Sendable {
   /// without an entry, or a flood would fill the disk.
   public var refusalThrottle = ThrottleRule(limit: 600, window: .minutes(1))
 
-  /// How long a mail that cannot go is tried. RFC 5321, 4.5.4.1 speaks of days; a link that somebody
+  /// How long a mail that cannot go is tried. RFC 5321, 4.5.4.1 speaks of days; a link that a person
   /// waits for is of no use so late, and staff learn of it in time.
   public var mailGivenUpAfter = Lifetime.hours(24)
   /// Mails an hour. What is more waits; a tenth of it is kept free of invitations.
@@ -86,11 +86,11 @@ public struct DeskSettings: Hashable, Sendable {
   /// Mails an hour to one address. What is more waits.
   public var mailsPerRecipientAndHour = 30
 
-  /// "User Activation email": whether a contact who is added gets an activation mail (S0.4, S0.6).
+  /// "User Activation email": whether a contact who is added gets an activation mail.
   public var userActivationEmail = true
-  /// Whether staff may set a contact's password while ``userActivationEmail`` is on (D1).
+  /// Whether staff may set a contact's password while ``userActivationEmail`` is on.
   public var staffMaySetPasswordWhileActivationEmail = false
-  /// Whether a contact is told when staff set the password (S0.19, D2).
+  /// Whether a contact is told when staff set the password.
   public var notifiesContactsOfStaffPasswords = false
   /// Refusals of an address for good, one after the other, from which on staff are told that it is
   /// undeliverable.
@@ -102,7 +102,7 @@ public struct DeskSettings: Hashable, Sendable {
   public var contactsNeedSecondFactorFrom: Timestamp?
   /// From when on agents must have a second factor; nil for never.
   public var agentsNeedSecondFactorFrom: Timestamp?
-  /// Roles whose holders must have a second factor.
+  /// Roles that require a second factor of their holders.
   public var rolesWithSecondFactor: [RoleID] = []
   /// From when on those holders must have one; nil for never.
   public var rolesNeedSecondFactorFrom: Timestamp?
@@ -143,7 +143,7 @@ public struct DeskSettings: Hashable, Sendable {
     population == .agent ? self.agentSessions : self.contactSessions
   }
 
-  /// From when on an account must have a second factor; nil when nothing asks for one. The moment may
+  /// From when on an account must have a second factor; nil when nothing asks for one. The time may
   /// be over, or in the future: until then the owner is told and let in.
   public func secondFactorRequiredFrom(_ account: Account) -> Timestamp? {
     var moments: [Timestamp] = []
@@ -160,7 +160,7 @@ public struct DeskSettings: Hashable, Sendable {
     return moments.min()
   }
 
-  /// How long the link in a mail of this kind is valid (D3).
+  /// How long the link in a mail of this kind is valid.
   public func linkLifetime(_ kind: MailKind, for population: Population) -> Lifetime {
     switch kind {
     case .selfResetLink:

@@ -1,4 +1,4 @@
-/// One e-mail address: as it was given, for mailing, and in canonical form, for comparing (D18).
+/// One e-mail address: as it was given, for mailing, and in canonical form, for comparing.
 ///
 /// Two accepted addresses have the same canonical form exactly when they differ in nothing but the
 /// case of ASCII letters. Mail goes to the stored form; look-ups use the canonical one.

@@ -35,7 +35,7 @@ public struct HostName: Hashable, Sendable {
     self.kind = kind
   }
 
-  /// Whether it names this host itself: nobody else sees what is said to it.
+  /// Whether it names this host itself: no one else sees what is said to it.
   public var isLoopback: Bool {
     switch self.kind {
     case .name: self.text == "localhost"

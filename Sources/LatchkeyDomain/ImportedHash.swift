@@ -1,6 +1,6 @@
-/// A password hash that another system made, read strictly before it is stored (T1).
+/// A password hash that another system made, read strictly before it is stored.
 ///
-/// Whoever imports decides what every later sign-in costs, so form and cost are judged here, and
+/// An import decides what every later sign-in costs, so form and cost are judged here, and
 /// nothing is computed. Accepted are bcrypt (`$2a$`, `$2b$`, `$2y$`), SHA-512-crypt (`$6$`), yescrypt
 /// as `crypt_gensalt` writes it (`$y$`), and Argon2i and Argon2id as PHC strings.
 public struct ImportedHash: Hashable, Sendable {

@@ -5,13 +5,13 @@
 public enum MailKind: Hashable, Sendable {
   /// A reset link that the person asked for.
   case selfResetLink
-  /// A reset link that staff sent (S1.2, S2.10).
+  /// A reset link that staff sent.
   case staffResetLink
   /// A link for the first password: the activation of a contact or the invitation of an agent.
   case invitation
   /// A link that confirms a new address; goes to that address.
   case emailConfirmation
-  /// Tells what was done to the account. Has no link, and never says a password (S2.16).
+  /// Tells what was done to the account. Has no link, and never says a password.
   case notice(AccountNotice)
 
   /// Whether such a mail carries a link. All others carry none.
@@ -71,15 +71,15 @@ extension MailKind: RawRepresentable {
 }
 
 /// A mail that is about to be queued. Holds no secret: a link is made when the mail is written
-/// (D13).
+/// .
 public struct NewMail: Hashable, Sendable {
   /// What it is about.
   public var kind: MailKind
-  /// Whom it concerns.
+  /// The account that it concerns.
   public var account: AccountID
   /// Where it goes, in the stored form. Never an address from a request (CVE-2023-7028).
   public var address: EmailAddress
-  /// The account's epoch when it was caused. A link is written only while it stands (I20).
+  /// The account's epoch when it was caused. A link is written only while it stands.
   public var epoch: Int64
   /// The account's e-mail version when it was caused.
   public var emailVersion: Int64
@@ -118,7 +118,7 @@ public struct QueuedMail: Hashable, Sendable {
   public enum State: UInt8, CaseIterable, Hashable, Sendable {
     /// Waits. May become `leased`.
     case queued = 1
-    /// Somebody is delivering it. May become any other; `queued` again when the lease runs out.
+    /// A courier is delivering it. May become any other; `queued` again when the lease runs out.
     case leased = 2
     /// Handed over. Terminal.
     case delivered = 3
@@ -138,13 +138,13 @@ public struct QueuedMail: Hashable, Sendable {
   public let state: State
   /// Attempts begun.
   public let attempts: Int
-  /// Not before this moment; for `leased`, when the lease runs out.
+  /// Not before this time; for `leased`, when the lease runs out.
   public let nextAttemptAt: Timestamp
   /// When it was handed over.
   public let deliveredAt: Timestamp?
   /// What went wrong last, in words without secrets.
   public let lastError: String?
-  /// Since when it is tried: since it was queued, or since somebody queued it again.
+  /// Since when it is tried: since it was queued, or since it was queued again by hand.
   public let triedSince: Timestamp
 
   /// A mail as the store holds it.

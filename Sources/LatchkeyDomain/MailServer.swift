@@ -1,8 +1,8 @@
-/// Where mail is handed over, and as whom. Holds no secret: a password is named, never kept.
+/// Where mail is handed over, and the sender. Holds no secret: a password is named, never kept.
 public struct MailServer: Hashable, Sendable {
   /// By which way mail goes.
   public enum Route: Hashable, Sendable {
-    /// Not at all: "outgoing mail server not configured" (S1.4).
+    /// Not at all: "outgoing mail server not configured".
     case none
     /// To a server that takes it on.
     case smtp(SMTPServer)
@@ -24,7 +24,7 @@ public struct MailServer: Hashable, Sendable {
   }
 
   /// Whether the route names something of this host. Such a route belongs into the daemon's own
-  /// configuration: whoever could set it by a call would choose which program runs here.
+  /// configuration: a caller that could set it would choose which program runs here.
   public var isOfHost: Bool {
     switch self.route {
     case .none, .smtp: false

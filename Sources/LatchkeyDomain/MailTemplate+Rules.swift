@@ -14,11 +14,11 @@ public struct MailTemplateProblem: Error, Hashable, Sendable {
     case empty
     /// There is too much to read.
     case tooLong = "too_long"
-    /// A character that nobody sees, or that a header must not have.
+    /// An invisible character, or one that a header must not have.
     case invisibleCharacter = "invisible_character"
     /// A word in braces that is no placeholder.
     case unknownPlaceholder = "unknown_placeholder"
-    /// A word in braces that asks for a secret: no mail ever says one (S2.16).
+    /// A word in braces that asks for a secret: no mail ever says one.
     case secretPlaceholder = "secret_placeholder"
     /// A placeholder where it does not belong.
     case misplacedPlaceholder = "misplaced_placeholder"
@@ -46,7 +46,7 @@ public struct MailTemplateProblem: Error, Hashable, Sendable {
   }
 }
 
-// Rules for templates (failure 8), the same for those that come with the program.
+// Rules for templates, the same for those that come with the program.
 extension MailTemplate {
   /// RFC 5322, 2.1.1: a line of a header should have 78 characters.
   public static let subjectLength = 78
@@ -126,7 +126,7 @@ extension MailTemplate {
     }
     if places.contains(.name) {
       if kind == .emailConfirmation {
-        // Nobody has shown yet that the address is the person's own.
+        // It is not proved yet that the address is the person's own.
         wrong(
           .misplacedPlaceholder, "An address that is not confirmed yet is told no name: no {name}.")
       } else if !Self.namesCanGo(pieces) {

@@ -28,7 +28,7 @@ public struct MailTemplate: Hashable, Sendable {
     case unknown(Substring)
   }
 
-  /// Which template is meant: what the mail is about, for whom, in which language.
+  /// Which template is meant: what the mail is about, for which population, in which language.
   public struct Key: Hashable, Sendable {
     /// What the mail is about.
     public let kind: MailKind
@@ -103,7 +103,7 @@ public struct MailTemplate: Hashable, Sendable {
   }
 
   /// A text with every placeholder filled in, each once: what is filled in is not looked at again,
-  /// so that nobody is called "{link}" with an effect.
+  /// so that a person with the name "{link}" gets no link by it.
   ///
   /// An empty value takes the space before it along: "Hello {name}," becomes "Hello,".
   public static func filled(_ text: String, _ value: (Placeholder) -> String) -> String {

@@ -4,7 +4,7 @@
 /// else something about the network. It is compared and never kept: the store holds the digest.
 public struct OriginKey: Hashable, Sendable {
   /// Bytes of what a sibling forwards, at most.
-  public static let forwardedByteCountMax = 64
+  public static let forwardedBytesMax = 64
   /// Places that are remembered for one account: as many as people have devices.
   public static let knownPerAccountMax = 8
 

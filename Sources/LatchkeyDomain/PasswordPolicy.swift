@@ -1,6 +1,6 @@
-/// The rules that a new password must pass, one policy for each population (D15, S3.8 to S3.15).
+/// The rules that a new password must pass, one policy for each population.
 ///
-/// The same function decides on every path: own change, reset, activation, set by staff (I9).
+/// The same function decides on every path: own change, reset, activation, set by staff.
 public struct PasswordPolicy: Hashable, Sendable {
   /// A rule that a candidate broke, in the order in which they are listed to people.
   public enum Violation: UInt8, CaseIterable, Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct PasswordPolicy: Hashable, Sendable {
     case noUppercase = 3
     /// No digit.
     case noDigit = 4
-    /// No visible character besides letters with their accents, digits and spaces.
+    /// No visible character other than letters with their accents, digits and spaces.
     case noSpecial = 5
     /// Among the passwords that are tried first.
     case commonPassword = 6
@@ -42,7 +42,7 @@ public struct PasswordPolicy: Hashable, Sendable {
   public var requiresDigit: Bool
   /// Whether a special character is needed.
   public var requiresSpecial: Bool
-  /// Characters in a row of the person's name, login name or address that are too many (D19).
+  /// Characters in a row of the person's name, login name or address that are too many.
   public var nameMatchLength: Int
 
   /// The rules of the customer portal, the default of both populations.
@@ -50,7 +50,7 @@ public struct PasswordPolicy: Hashable, Sendable {
     minimumLength: 8, maximumLength: 256, requiresUppercase: true, requiresDigit: true,
     requiresSpecial: true)
 
-  /// NIST SP 800-63B-4, 3.1.1.2: 15 characters for a password that is the only factor, 8 beside a
+  /// NIST SP 800-63B-4, 3.1.1.2: 15 characters for a password that is the only factor, 8 with a
   /// second one, no composition.
   public static let nist = Self(
     minimumLength: 15, minimumLengthWithSecondFactor: 8, maximumLength: 256,
@@ -72,7 +72,7 @@ public struct PasswordPolicy: Hashable, Sendable {
 
   /// Bytes that a candidate may have before anything is done with it: 4 for each of the 256
   /// characters. Longer ones are refused without a look at their characters.
-  public static let candidateByteCountMax = 1_024
+  public static let candidateBytesMax = 1_024
 
   /// The words of the person that a password must not hold.
   public struct Person: Hashable, Sendable {
@@ -96,7 +96,7 @@ public struct PasswordPolicy: Hashable, Sendable {
       self.emailLocalParts = emailLocalParts
     }
 
-    /// The words of an account's owner, and whether a device is asked for beside the password.
+    /// The words of an account's owner, and whether a device is asked for in addition to the password.
     public init(_ account: Account) {
       self.init(
         displayName: account.displayName.text, loginName: account.loginName?.text ?? "",
@@ -109,13 +109,13 @@ public struct PasswordPolicy: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - candidate: The password exactly as it was received (OWASP ASVS 6.2.8).
-  ///   - person: Whose password it is to be.
+  ///   - person: The person that the password is for.
   ///   - isCommon: Whether a password, in small letters, is among those tried first.
   /// - Returns: The broken rules in fixed order; none when the candidate may be used.
   public func violations(
     of candidate: SecretBytes, person: Person, isCommon: ([UInt8]) -> Bool
   ) -> [Violation] {
-    guard candidate.count <= Self.candidateByteCountMax else { return [.tooLong] }
+    guard candidate.count <= Self.candidateBytesMax else { return [.tooLong] }
     guard var characters = candidate.withBytes(CandidateText.characters) else {
       return [.invalidCharacters]
     }
@@ -159,7 +159,7 @@ public struct PasswordPolicy: Hashable, Sendable {
     hasSecondFactor ? self.minimumLengthWithSecondFactor : self.minimumLength
   }
 
-  /// The rules in words, as they are listed to people (S3.15).
+  /// The rules in words, as they are listed to people.
   public var rules: [String] {
     var rules = ["At least \(self.minimumLength) characters, at most \(self.maximumLength)."]
     if self.minimumLengthWithSecondFactor < self.minimumLength {

@@ -6,7 +6,7 @@ public struct SMTPServer: Hashable, Sendable {
     case startTLS = "starttls"
     /// TLS from the first byte.
     case implicitTLS = "tls"
-    /// Not at all. For this host itself, or where somebody decided so.
+    /// Not at all. For this host itself, or where an administrator decided so.
     case plain = "plain"
 
     /// The port that is usual for it: submission, submissions, and mail among servers.
@@ -98,12 +98,12 @@ public struct SMTPServer: Hashable, Sendable {
   public let port: Int
   /// How the connection is kept private.
   public let security: Security
-  /// Whether somebody decided that other hosts than this one may be spoken to without TLS.
+  /// Whether an administrator decided that other hosts than this one may be spoken to without TLS.
   public let allowsPlaintext: Bool
   /// The name of a file with the only certificate authorities that are trusted; nil trusts those of
   /// the host.
   public let authority: CredentialName?
-  /// Who signs in; nil is nobody.
+  /// The user that signs in; nil for none.
   public let login: Login?
   /// The name that we greet with; nil is this host's own.
   public let greeting: HostName?

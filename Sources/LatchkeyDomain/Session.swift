@@ -10,7 +10,7 @@ public struct Session: Hashable, Sendable {
 
   /// Its name in lists.
   public let id: SessionID
-  /// Whose it is.
+  /// The account that it belongs to.
   public let account: AccountID
   /// Contact or agent.
   public let population: Population
@@ -24,7 +24,7 @@ public struct Session: Hashable, Sendable {
   public let createdAt: Timestamp
   /// When it was last seen, to the minute (see ``DeskSettings/sessionTouchInterval``).
   public var lastSeenAt: Timestamp
-  /// From this moment on it is refused, however busy.
+  /// Refused from this time on, however busy.
   public let expiresAt: Timestamp
   /// How long it may go unseen.
   public let idleLimit: Lifetime
@@ -50,10 +50,10 @@ public struct Session: Hashable, Sendable {
     self.provedAt = provedAt
   }
 
-  /// The moment from which it is refused unless it is seen before.
+  /// The time from which it is refused unless it is seen before.
   public var idleExpiresAt: Timestamp { min(self.lastSeenAt + self.idleLimit, self.expiresAt) }
 
-  /// Why it is not accepted at this moment, or nil when it is.
+  /// Why it is not accepted at this time, or nil when it is.
   public func refusal(
     epoch: Int64, globalEpoch: Int64, isEnabled: Bool, at now: Timestamp
   ) -> Refusal? {
@@ -74,7 +74,7 @@ public struct Session: Hashable, Sendable {
 public struct NewSession: Hashable, Sendable {
   /// The digest that finds it.
   public let digest: TokenDigest
-  /// Whose it is.
+  /// The account that it belongs to.
   public let account: AccountID
   /// Contact or agent.
   public let population: Population
@@ -86,7 +86,7 @@ public struct NewSession: Hashable, Sendable {
   public let principal: String
   /// Now.
   public let createdAt: Timestamp
-  /// From this moment on it is refused, however busy.
+  /// Refused from this time on, however busy.
   public let expiresAt: Timestamp
   /// How long it may go unseen.
   public let idleLimit: Lifetime

@@ -1,4 +1,4 @@
-/// Something that whoever remembers sessions must forget.
+/// A revocation: what services that remember sessions must forget.
 public struct SessionRevocation: Hashable, Sendable {
   /// What died.
   public enum Scope: Hashable, Sendable {
@@ -11,7 +11,7 @@ public struct SessionRevocation: Hashable, Sendable {
   }
 
   /// Revocations that a store keeps at least for those who were away: what is older than so many
-  /// others may be gone, and whoever asks from there is told to forget everything.
+  /// others may be gone, and a watcher that asks from there is told to forget everything.
   public static let keptCount: Int64 = 65_536
 
   /// Its place among all revocations; grows.

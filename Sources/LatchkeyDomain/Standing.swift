@@ -22,19 +22,19 @@ public enum Standing: Hashable, Sendable {
 public enum Lock: Hashable, Sendable {
   /// Open.
   case none
-  /// Too many wrong passwords. Opens by itself, by a completed reset (D11) or by an administrator.
+  /// Too many wrong passwords. Opens by itself, by a completed reset or by an administrator.
   case automatic(until: Timestamp)
   /// Closed by a person. Only a person opens it.
   case administrative(by: AccountID?, at: Timestamp, reason: String)
 
-  /// Whether it stops somebody at this moment who is the owner beyond what strangers can pretend: who
+  /// Whether it stops a caller who has shown more than strangers can to be the owner: one who
   /// signs in from a known place, or holds a link or ticket. Only a lock that a person closed does.
   public func holds(at now: Timestamp, forOwner isOwner: Bool) -> Bool {
     if isOwner, case .automatic = self { return false }
     return self.holds(at: now)
   }
 
-  /// Whether it holds at this moment.
+  /// Whether it holds at this time.
   public func holds(at now: Timestamp) -> Bool {
     switch self {
     case .none: false
@@ -46,17 +46,17 @@ public enum Lock: Hashable, Sendable {
 
 /// The one label that people see. Derived, never stored.
 public enum AccountStatus: String, CaseIterable, Hashable, Sendable {
-  /// A contact without credentials (S1.16).
+  /// A contact without credentials.
   case notRegistered = "Not registered"
-  /// An agent without a password yet, or a contact to whom an activation was sent.
+  /// An agent without a password yet, or a contact that was sent an activation.
   case pendingActivation = "Pending activation"
   /// Signs in.
   case active = "Active"
   /// Signs in to choose another password.
   case passwordChangeRequired = "Password change required"
-  /// Holds a temporary password that the service made (S4.15).
+  /// Holds a temporary password that the service made.
   case forcePasswordReset = "Force Password Reset"
-  /// The temporary password ran out (D7).
+  /// The temporary password ran out.
   case passwordExpired = "Password expired"
   /// Sign-in is stopped for the time being.
   case locked = "Locked"

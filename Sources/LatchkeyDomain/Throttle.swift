@@ -15,7 +15,7 @@ public struct ThrottleRule: Hashable, Sendable {
 /// The attempts counted for one key in its current window.
 ///
 /// An attempt is reserved before the work that it guards, so that parallel guesses never exceed
-/// the limit (I14), and forgotten when it turns out right.
+/// the limit, and forgotten when it turns out right.
 public struct Throttle: Hashable, Sendable {
   /// Attempts in the window.
   public private(set) var attempts: Int
@@ -31,7 +31,7 @@ public struct Throttle: Hashable, Sendable {
   /// Counts one attempt, or refuses it and says how long to wait.
   ///
   /// A window that seems to begin in the future (the clock was set back) still counts, as if it
-  /// began now: its attempts are not forgiven, and nobody waits longer than a window.
+  /// began now: its attempts are not forgiven, and no wait is longer than a window.
   public mutating func reserve(
     under rule: ThrottleRule, at now: Timestamp
   ) -> (isAllowed: Bool, retryAfter: Lifetime) {
@@ -59,22 +59,22 @@ public struct Throttle: Hashable, Sendable {
 public enum ThrottleKey: Hashable, Sendable {
   /// Password attempts for one account, whichever identifier was used.
   case accountPassword(AccountID)
-  /// Attempts by somebody who is signed in, at the own password. Apart from those of strangers, who
+  /// Attempts of a signed-in person at the own password. Apart from those of strangers, who
   /// could else keep the owner from proving who they are.
   case ownPassword(AccountID)
-  /// Password attempts for one identifier, whether anybody has it or not (I12).
+  /// Password attempts for one identifier, known or unknown.
   case signInIdentifier(Population, canonical: String)
-  /// Reset requests for one identifier, whether anybody has it or not.
+  /// Reset requests for one identifier, known or unknown.
   case resetIdentifier(Population, canonical: String)
-  /// Wrong secrets from one end user's place, whoever they are tried at.
+  /// Wrong secrets from one end user's place, at any account.
   case signInOrigin(OriginKey)
-  /// Reset requests from one end user's place, whoever they are for.
+  /// Reset requests from one end user's place, for any account.
   case resetOrigin(OriginKey)
   /// Password attempts for one account from a place from which its owner has signed in. Apart from
   /// those of strangers, who could else keep the owner out.
   case knownOrigin(AccountID, OriginKey)
-  /// Codes of one account's device, at sign-in and as a proof. Apart from passwords: whoever asks for
-  /// codes knows the password.
+  /// Codes of one account's device, at sign-in and as a proof. Apart from passwords: a caller who gets to
+  /// the codes knows the password.
   case secondFactorCode(AccountID)
   /// Recovery codes of one account.
   case recoveryCode(AccountID)

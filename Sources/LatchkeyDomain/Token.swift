@@ -1,9 +1,9 @@
 /// What a token is for. The purpose includes the population, and is bound into the digest by which
-/// the token is found: one kind is never accepted as another (I3).
+/// the token is found: one kind is never accepted as another.
 public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
-  /// A contact chooses a new password; asked for by whoever knows the address.
+  /// A contact chooses a new password; asked for by a person who knows the address.
   case contactReset = 1
-  /// An agent chooses a new password; asked for by whoever knows the address.
+  /// An agent chooses a new password; asked for by a person who knows the address.
   case agentReset = 2
   /// A contact chooses a first password.
   case contactActivation = 3
@@ -18,7 +18,7 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   /// An agent's session.
   case agentSession = 8
   /// A contact chooses a new password by a link that staff sent. Apart from ``contactReset``, so that
-  /// a stranger who asks for a link does not replace it (I13).
+  /// a stranger who asks for a link does not replace it.
   case contactStaffReset = 9
   /// An agent chooses a new password by a link that a colleague sent. Apart from ``agentReset``.
   case agentStaffReset = 10
@@ -57,7 +57,7 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whose tokens they are.
+  /// The population of the accounts that hold them.
   public var population: Population {
     switch self {
     case .contactReset, .contactStaffReset, .contactActivation, .contactPasswordChange,
@@ -69,7 +69,7 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The purposes of links that reset a password of this population, whoever asked for them.
+  /// The purposes of links that reset a password of this population, asked for by the owner or by staff.
   public static func resets(_ population: Population) -> [Self] {
     [.reset(population), .staffReset(population)]
   }
@@ -79,12 +79,12 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
     self.resets(population) + [.activation(population), .emailChange(population)]
   }
 
-  /// The purpose of a reset link that staff sent to somebody of this population.
+  /// The purpose of a reset link that staff sent to a person of this population.
   public static func staffReset(_ population: Population) -> Self {
     population == .agent ? .agentStaffReset : .contactStaffReset
   }
 
-  /// The purpose of a reset link that somebody of this population asked for.
+  /// The purpose of a reset link that a person of this population asked for.
   public static func reset(_ population: Population) -> Self {
     population == .agent ? .agentReset : .contactReset
   }
@@ -162,7 +162,7 @@ public struct Token: Hashable, Sendable {
   public let id: TokenID
   /// What it is for.
   public let purpose: TokenPurpose
-  /// Whose it is. It acts on no other account (S1.7).
+  /// The account that it belongs to. It acts on no other account.
   public let account: AccountID
   /// The account's epoch when it was made.
   public let epoch: Int64
@@ -172,7 +172,7 @@ public struct Token: Hashable, Sendable {
   public let globalEpoch: Int64
   /// When it was made.
   public let createdAt: Timestamp
-  /// From this moment on it is refused.
+  /// Refused from this time on.
   public let expiresAt: Timestamp
   /// Where its use stands.
   public let state: State
@@ -193,10 +193,10 @@ public struct Token: Hashable, Sendable {
     self.state = state
   }
 
-  /// Why it is not accepted at this moment, or nil when it is.
+  /// Why it is not accepted at this time, or nil when it is.
   ///
   /// The state comes first, so that a used link is called used for ever; then the clock; then
-  /// whatever changed since.
+  /// even when something changed since.
   public func refusal(for account: Account, globalEpoch: Int64, at now: Timestamp) -> Refusal? {
     switch self.state {
     case .used: return .used
@@ -219,7 +219,7 @@ public struct NewToken: Hashable, Sendable {
   public let digest: TokenDigest
   /// What it is for.
   public let purpose: TokenPurpose
-  /// Whose it is.
+  /// The account that it belongs to.
   public let account: AccountID
   /// The account's epoch now.
   public let epoch: Int64
@@ -229,7 +229,7 @@ public struct NewToken: Hashable, Sendable {
   public let globalEpoch: Int64
   /// Now.
   public let createdAt: Timestamp
-  /// From this moment on it is refused.
+  /// Refused from this time on.
   public let expiresAt: Timestamp
 
   /// A token for an account as it stands now.

@@ -1,9 +1,9 @@
 /// The text form of tokens: a prefix that names the purpose, then 32 random bytes in 43 characters
 /// of base64url without padding.
 ///
-/// Neither "=" nor "." occurs, so that no mail encoding breaks a link (failure 7). Every value has
+/// Neither "=" nor "." occurs, so that no mail encoding breaks a link. Every value has
 /// exactly one accepted text: what is empty, short, long or foreign is refused here and never
-/// reaches a query (I4).
+/// reaches a query.
 public enum TokenText {
   /// Random bytes in a token: 256 bits, above the 128 that OWASP ASVS 6.5.3 asks for.
   public static let secretByteCount = 32
@@ -47,7 +47,7 @@ public enum TokenText {
     }
     let values = Self.values
     let secret = SecretBytes(byteCount: Self.secretByteCount) { secret in
-      // Whatever is not of the alphabet shows in the two upper bits, which are looked at once.
+      // Bytes outside the alphabet set one of the two upper bits, which are looked at once.
       var seen: UInt8 = 0
       var pool: UInt32 = 0
       var bits = 0

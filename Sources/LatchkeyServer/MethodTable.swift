@@ -21,7 +21,7 @@ enum MethodTable {
     number < self.table.count ? self.table[Int(number)] : nil
   }
 
-  /// The method whose calls are counted in this slot.
+  /// The method that the calls in this slot are counted for.
   static func method(countedInSlot slot: Int) -> Method? {
     let methods = Method.allCases
     return methods.indices.contains(slot - 1) ? methods[slot - 1] : nil

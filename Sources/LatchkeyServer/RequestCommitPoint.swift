@@ -33,7 +33,7 @@ extension FailureDetails {
 }
 
 extension CallFailure {
-  /// The same failure, with how far the call had come beside what it says itself.
+  /// The same failure, with how far the call had come, added to what it says itself.
   func telling(progressOf context: CallContext) -> CallFailure {
     guard let progress = context.progress,
       let reached = try? CBORDecoder().decode(FailureDetails.self, from: progress)

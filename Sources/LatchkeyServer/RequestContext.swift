@@ -109,7 +109,7 @@ extension Service {
     _ key: [UInt8], _ method: Method, _ call: IncomingCall
   ) -> Call.Idempotency {
     var bytes: [UInt8] = []
-    // At once: growing would leave copies behind that nobody wipes.
+    // At once: growing would leave copies behind that are not wiped.
     bytes.reserveCapacity(32 + (call.actor?.count ?? 0) + call.body.count)
     bytes.append(contentsOf: "\(method.rawValue)/\(call.actor?.count ?? 0)/".utf8)
     defer { wipe(&bytes) }

@@ -23,7 +23,7 @@ extension Service {
     }
   }
 
-  /// Beside a reply that was given before.
+  /// Metadata of a reply that was given before.
   private static let replayMark = Metadata([
     Metadata.Entry(name: AnswerMetadata.idempotentReplay, value: .text("true"))
   ])

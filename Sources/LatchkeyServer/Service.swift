@@ -70,7 +70,7 @@ public final class Service: CallHandler {
     guard let principal = self.principals.principal(of: call.peer) else {
       return .failure(Refusal(.serviceUnknown).failure)
     }
-    // Before anything is decoded: a million numbers in a list would hold everybody up. The payload of
+    // Before anything is decoded: a million numbers in a list would hold up the loop. The payload of
     // a ping is one string of bytes, which costs nothing, and tries out long messages.
     guard method == .serverPing || call.body.count <= RequestLimits.bytesMax else {
       return .failure(

@@ -153,12 +153,12 @@ struct CompletenessTests {
 
   @Test("The audit names who speaks")
   func actors() throws {
-    let person = try Clearance(
+    let person = try CallerCheck(
       .agentsListAgents, principal: Desk.console, presented: Desk.agent.signedIn(proved: false))
     #expect(person.auditActor == .account(Desk.agent.id))
-    let host = try Clearance(.operatorBootstrap, principal: Desk.host, presented: .nobody)
+    let host = try CallerCheck(.operatorBootstrap, principal: Desk.host, presented: .nobody)
     #expect(host.auditActor == .hostOperator)
-    let nobody = try Clearance(
+    let nobody = try CallerCheck(
       .signInSignIn, principal: Desk.console, presented: Desk.agent.signedIn(proved: true))
     #expect(nobody.auditActor == .nobody, "A session that is presented is not looked at.")
   }

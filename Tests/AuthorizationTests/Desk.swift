@@ -84,9 +84,9 @@ func denial(
   by presented: PresentedSubject, on target: Target = .none, granting: PermissionSet = []
 ) -> Denial? {
   do throws(Denial) {
-    let clearance = try Clearance(
+    let callerCheck = try CallerCheck(
       method, aspect: aspect, principal: principal, presented: presented)
-    let grant = try clearance.grant(on: target, granting: granting)
+    let grant = try callerCheck.grant(on: target, granting: granting)
     precondition(grant.method == method && grant.target == target && grant.principal == principal)
     return nil
   } catch {

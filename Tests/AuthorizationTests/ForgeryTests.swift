@@ -60,7 +60,7 @@ struct ForgeryTests {
       func carryOut(_ grant: consuming Grant) {}
 
       func decide() throws(Denial) -> Grant {
-        try Clearance(
+        try CallerCheck(
           .serverPing, principal: ServicePrincipal(name: "x", scopes: []), presented: .nobody
         ).grant()
       }
@@ -125,15 +125,15 @@ struct ForgeryTests {
         """, "'Grant' conform to 'Copyable'"
       ),
       (
-        "two grants on one clearance",
+        "two grants on one caller check",
         """
         func call() throws(Denial) {
-          let clearance = try Clearance(
+          let callerCheck = try CallerCheck(
             .serverPing, principal: ServicePrincipal(name: "x", scopes: []), presented: .nobody)
-          carryOut(try clearance.grant())
-          carryOut(try clearance.grant())
+          carryOut(try callerCheck.grant())
+          carryOut(try callerCheck.grant())
         }
-        """, "'clearance' consumed more than once"
+        """, "'callerCheck' consumed more than once"
       ),
     ])
   func refused(what: String, body: String, diagnostic: String) throws {

@@ -49,7 +49,7 @@ struct PasswordCompositionTests {
   func mostBytes() {
     // An uppercase letter, a digit and special characters of four bytes each.
     let candidate = "\u{10400}\u{1D7CE}" + String(repeating: "🐝", count: 254)
-    #expect(candidate.utf8.count == PasswordPolicy.candidateByteCountMax)
+    #expect(candidate.utf8.count == PasswordPolicy.candidateBytesMax)
     #expect(violations(candidate).isEmpty)
     #expect(violations(candidate + "x") == [.tooLong])
 
@@ -77,7 +77,7 @@ struct PasswordCompositionTests {
         return false
       }
       #expect(lookups <= 6)
-      #expect(longest <= 2 * PasswordPolicy.candidateByteCountMax)
+      #expect(longest <= 2 * PasswordPolicy.candidateBytesMax)
     }
   }
 

@@ -75,7 +75,7 @@ struct SecurityDocumentTests {
         "an account is locked for \(Self.words(settings.automaticLockLifetime)).",
         "A step-up proof is good for \(Self.words(settings.stepUpLifetime)).",
         "| Length | \(policy.minimumLength) to \(policy.maximumLength) characters;",
-        "at most \(PasswordPolicy.candidateByteCountMax) bytes |",
+        "at most \(PasswordPolicy.candidateBytesMax) bytes |",
         "the `nist` profile asks for \(PasswordPolicy.nist.minimumLength) |",
         "A token is \(TokenText.secretByteCount) bytes",
         "tokens of \(TokenText.secretByteCount * 8) random bits",

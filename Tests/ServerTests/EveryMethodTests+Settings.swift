@@ -15,7 +15,7 @@ extension EveryMethodTests {
     #expect(link.value == "1h")
     #expect(!link.isChanged)
     #expect(link.needs == .manageSecurity)
-    #expect(link.source?.contains("D3") == true)
+    #expect(link.source?.contains("60 minutes") == true)
     if method == .settingsGetSettings {
       let all = try await served.send(Settings.GetSettings(), session: ada.session).settings
       #expect(all.map(\.name) == SettingTable.all.map(\.name))

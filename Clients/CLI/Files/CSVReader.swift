@@ -4,7 +4,7 @@
 struct CSVReader {
   /// Longest row in bytes: far above any contact, and small enough that a file that is no table at
   /// all, or misses a closing quote, does not fill the memory.
-  static let rowByteCountMax = 262_144
+  static let rowBytesMax = 262_144
 
   /// Number of the line in which the last row began, from 1.
   private(set) var line = 0
@@ -39,7 +39,7 @@ struct CSVReader {
     while let byte = try self.take() {
       hasAny = true
       byteCount += 1
-      guard byteCount <= Self.rowByteCountMax else {
+      guard byteCount <= Self.rowBytesMax else {
         throw self.failure(isQuoted ? "has a quote that is not closed" : "is too long")
       }
       if byte == 0x0a { self.nextLine += 1 }

@@ -109,7 +109,7 @@ struct ContactRows {
     while let byte = try self.bytes.next() {
       hasAny = true
       if byte == 0x0a { break }
-      guard line.count < CSVReader.rowByteCountMax else {
+      guard line.count < CSVReader.rowBytesMax else {
         throw .here(
           "\(self.bytes.name): line \(self.count + 1) is too long.", next: nil, .usage)
       }

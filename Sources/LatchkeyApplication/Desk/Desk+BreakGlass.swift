@@ -31,7 +31,7 @@ extension Desk {
   public func breakGlass(
     _ call: Call, reason: String, removesSecondFactor: Bool, isConfirmed: Bool
   ) async throws -> BrokenGlass {
-    let entrance = Entrance(method: .operatorBreakGlass, action: .glassBroken)
+    let entrance = Entrance(method: .operatorBreakGlass, action: .breakGlassUsed)
     let before = try await self.reading(entrance, call) { _, transaction in
       try transaction.requireAccountAdministrator()
     }
@@ -58,7 +58,7 @@ extension Desk {
       let ended = try transaction.deleteSessions(of: account.id, except: nil)
       let told = try self.tellSuperAdmins(of: account, in: transaction, at: now)
       var record = self.done(
-        .glassBroken, grant, at: now,
+        .breakGlassUsed, grant, at: now,
         details: [
           "severity": "security", "reason_given": reason, "was_locked": "\(wasLocked)",
           "second_factor_removed": "\(losesFactor)",

@@ -202,7 +202,7 @@ private struct AccessWords {
     case .anyPermission(let needed):
       return "Needed is one of \(Self.list(needed)). "
         + (isPassed ? "The roles give one." : "The roles give none.")
-    case .office:
+    case .accountAdministrator:
       return isPassed
         ? "The caller is the Account Administrator."
         : "Only the Account Administrator may call this."

@@ -139,13 +139,13 @@ extension Desk {
     do {
       let presented = try self.presented(entrance, call, sighting, in: transaction, at: now)
       if case .person(let person) = presented { actor = .account(person.account) }
-      let clearance = try Clearance(
+      let callerCheck = try CallerCheck(
         entrance.method, aspect: entrance.aspect, principal: call.principal, presented: presented,
         contactCredentialsNeedStepUp: self.settings.contactCredentialsNeedStepUp)
-      actor = clearance.auditActor
+      actor = callerCheck.auditActor
       target = try self.find(entrance, in: transaction)
       let granting = target == .missing ? nil : try entrance.granting?(transaction, target)
-      return try clearance.grant(on: target, granting: granting)
+      return try callerCheck.grant(on: target, granting: granting)
     } catch let denial as Denial {
       throw TurnedAway(
         refusal: Refusal(denial),

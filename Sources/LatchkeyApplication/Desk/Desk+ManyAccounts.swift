@@ -119,7 +119,7 @@ extension Desk {
       permissions: try transaction.effectivePermissions(of: account),
       isAccountAdministrator: account.isAccountAdministrator)
     do {
-      _ = try Clearance(
+      _ = try CallerCheck(
         .accountsRequirePasswordChange, principal: grant.principal, presented: .person(person)
       ).grant(on: .account(facts))
     } catch {

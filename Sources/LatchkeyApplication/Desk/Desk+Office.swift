@@ -29,8 +29,8 @@ extension Desk {
       holder.setAccountAdministrator(true)
       try transaction.update(holder)
       _ = try transaction.deleteSessions(of: holder.id, except: nil)
-      try self.notify(.officeHandedOver, former, in: transaction, at: now)
-      try self.notify(.officeReceived, holder, in: transaction, at: now)
+      try self.notify(.accountAdministratorHandedOver, former, in: transaction, at: now)
+      try self.notify(.accountAdministratorReceived, holder, in: transaction, at: now)
       try self.record(
         self.done(.accountAdministratorTransferred, grant, at: now), of: call, in: transaction)
       guard let stored = try transaction.account(holder.id) else {

@@ -15,7 +15,7 @@ extension Desk {
     do {
       (standing, digest) = try await self.store.read { transaction in
         // Only the scope decides; it needs nothing from the store.
-        _ = try Clearance(
+        _ = try CallerCheck(
           .sessionsVerifySession, principal: call.principal, presented: .nobody
         ).grant()
         guard let found = try self.find(token, in: transaction) else {
@@ -62,7 +62,7 @@ extension Desk {
       standing.refusal(at: now) == nil, !self.isDueToBeSeen(standing.session, at: now)
     else { return nil }
     do throws(Denial) {
-      _ = try Clearance(
+      _ = try CallerCheck(
         .sessionsVerifySession, principal: principal, presented: .nobody
       ).grant()
       return standing.session

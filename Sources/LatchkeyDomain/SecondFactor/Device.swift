@@ -15,15 +15,15 @@ public struct SealedSeed: Hashable, Sendable {
   }
 }
 
-/// The device that an account signs in with beside its password (RFC 6238).
+/// The device that an account signs in with, in addition to its password (RFC 6238).
 ///
 /// A value; the account itself says whether there is one (``Account/hasSecondFactor``).
 public struct Device: Hashable, Sendable {
-  /// Whose it is.
+  /// The account that it belongs to.
   public let account: AccountID
   /// What codes are made from.
   public let seed: SealedSeed
-  /// The last step whose code was used. Codes of this step and of earlier ones are refused (RFC 6238,
+  /// The last step with a used code. Codes of this step and of earlier ones are refused (RFC 6238,
   /// 5.2).
   public let lastStep: TimeStep
   /// Since when it is asked for.
@@ -40,13 +40,13 @@ public struct Device: Hashable, Sendable {
 
 /// A device that waits for its first code. Nothing is asked of it, and nothing is changed by it.
 public struct Enrollment: Hashable, Sendable {
-  /// Whose it is to be. There is one at most; a newer one takes its place.
+  /// The account that it belongs to to be. There is one at most; a newer one takes its place.
   public let account: AccountID
   /// What codes are made from.
   public let seed: SealedSeed
   /// The account's epoch when it began: after any change it begins anew.
   public let epoch: Int64
-  /// From this moment on it begins anew.
+  /// From this time on it begins anew.
   public let expiresAt: Timestamp
 
   /// A device that waits, as the store holds it.

@@ -9,13 +9,13 @@ public struct TimeStep: Hashable, Comparable, Sendable {
   /// The step with this number.
   public init(number: Int64) { self.number = number }
 
-  /// The step in which a moment lies.
+  /// The step in which a time lies.
   public init(at moment: Timestamp) {
     // Before 1970 there are no steps.
     self.number = max(moment.milliseconds, 0) / Self.length.milliseconds
   }
 
-  /// The steps whose codes are accepted at a moment: one before, since a code takes a while to be
+  /// The steps of the codes that are accepted at a time: one before, since a code takes a while to be
   /// typed (RFC 6238, 5.2), and one behind, for devices that are fast.
   public static func accepted(at moment: Timestamp) -> [Self] {
     let now = Self(at: moment).number

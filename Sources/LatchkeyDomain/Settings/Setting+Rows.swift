@@ -113,7 +113,7 @@ extension Setting {
       }, comparing: { deviations(place.read($0)) })
   }
 
-  /// A moment, or never.
+  /// A time, or never.
   static func time(
     _ name: String, _ place: Place<Timestamp?>,
     _ summary: String, source: String, deviations: @escaping Deviations<Timestamp?> = { _ in [] }
@@ -156,7 +156,7 @@ extension Setting {
     return roles.sorted()
   }
 
-  /// A fact of the installation, shown beside the settings.
+  /// A fact of the installation, shown with the settings.
   static func host(
     _ name: String, _ place: Place<String>, _ summary: String,
     source: String

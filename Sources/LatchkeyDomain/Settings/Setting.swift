@@ -17,7 +17,7 @@ public struct Setting: Sendable {
     case words(countMax: Int)
     /// Numbers with commas between them, of roles.
     case roles(countMax: Int)
-    /// A moment such as "2026-11-22T10:30:00Z", or "never".
+    /// A time such as "2026-11-22T10:30:00Z", or "never".
     case time
     /// Visible characters.
     case text
@@ -25,13 +25,13 @@ public struct Setting: Sendable {
 
   /// Who changes it.
   public enum Authority: Hashable, Sendable {
-    /// Whoever has Manage Security.
+    /// Holders of Manage Security.
     case security
-    /// Whoever has Manage Security or Manage Email: it decides what is mailed (S0.6).
+    /// Holders of Manage Security or Manage Email: it decides what is mailed.
     case notifications
     /// The operator, in the daemon's configuration: a fact of the installation.
     case host
-    /// Nobody, for this reason.
+    /// No one, for this reason.
     case fixed(because: String)
   }
 
@@ -86,13 +86,13 @@ public struct Setting: Sendable {
   ///   - settings: Where it goes.
   /// - Throws: ``FieldError`` with the name of the setting, when the text is no value of it.
   public func set(_ text: String, in settings: inout DeskSettings) throws(FieldError) {
-    guard text.utf8.count <= Self.valueByteCountMax, self.writing(&settings, text) else {
+    guard text.utf8.count <= Self.valueBytesMax, self.writing(&settings, text) else {
       throw FieldError(field: self.name, problem: "It takes \(self.allowed).")
     }
   }
 
   /// Bytes that a value may have as text.
-  public static let valueByteCountMax = 2_000
+  public static let valueBytesMax = 2_000
 
   /// Where the value is weaker than NIST SP 800-63B-4 or OWASP ASVS 5 ask, with the clause.
   public func deviations(in settings: DeskSettings) -> [String] { self.comparing(settings) }

@@ -4,7 +4,7 @@ extension SettingTable {
     .flag(
       "audit.removes_old_entries", .at(\.auditRemovesOldEntries),
       "Whether audit entries go that are older than the retention. Off: they are kept for ever.",
-      source: "keep everything, until somebody decides otherwise"),
+      source: "keep everything, until an administrator decides otherwise"),
     .duration(
       "audit.retention", .at(\.auditRetention), .days(90) ... .days(3_650),
       "How long audit entries are kept at least, once old ones are removed.",

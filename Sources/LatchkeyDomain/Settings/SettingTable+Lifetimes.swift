@@ -1,27 +1,30 @@
 extension SettingTable {
-  /// How long links are valid, from the moment at which they are mailed or shown (D3, D13).
+  /// How long links are valid, from the time at which they are mailed or shown.
   static let links: [Setting] = [
     .duration(
       "links.contact_self_reset", .at(\.contactSelfResetLifetime), .minutes(5) ... .days(7),
-      "A reset link that a contact asked for.", source: "D3, S3.6",
+      "A reset link that a contact asked for.",
+      source: "the customer portal: \"valid for 60 minutes only\"",
       deviations: Self.mailedCode),
     .duration(
       "links.agent_self_reset", .at(\.agentSelfResetLifetime), .minutes(5) ... .days(7),
-      "A reset link that an agent asked for.", source: "D3", deviations: Self.mailedCode),
+      "A reset link that an agent asked for.", source: "as for contacts",
+      deviations: Self.mailedCode),
     .duration(
       "links.contact_staff_reset", .at(\.staffToContactResetLifetime), .minutes(5) ... .days(7),
       "A reset link that staff sent to a contact, or was shown to staff.",
-      source: "D3, S1.3, S1.9", deviations: Self.mailedCode),
+      source: "SupportCenter Plus: \"valid for 15 minutes\"", deviations: Self.mailedCode),
     .duration(
       "links.agent_staff_reset", .at(\.staffToAgentResetLifetime), .minutes(5) ... .days(7),
-      "A reset link that an agent sent to another.", source: "D3, S2.11", nist: .hours(24),
+      "A reset link that an agent sent to another.", source: "HappyFox: \"valid for 48 hours\"",
+      nist: .hours(24),
       deviations: Self.mailedCode),
     .duration(
       "links.contact_activation", .at(\.contactActivationLifetime), .hours(1) ... .days(30),
-      "An activation link of a contact.", source: "D3"),
+      "An activation link of a contact.", source: "no source system says: a week"),
     .duration(
       "links.agent_invitation", .at(\.invitationLifetime), .hours(1) ... .days(30),
-      "An invitation of an agent.", source: "D3"),
+      "An invitation of an agent.", source: "no source system says: a week"),
     .duration(
       "links.email_confirmation", .at(\.emailConfirmationLifetime), .minutes(15) ... .days(7),
       "A link that confirms a new address.", source: "the model, 24 h", deviations: Self.mailedCode),
@@ -32,26 +35,28 @@ extension SettingTable {
       ? ["NIST SP 800-63B-4, 4.2.1.2: a recovery code that is mailed is valid for 24 hours."] : []
   }
 
-  /// How long temporary passwords, tickets and proofs count (D7).
+  /// How long temporary passwords, tickets and proofs count.
   static let secrets: [Setting] = [
     .duration(
       "temporary_passwords.contact", .at(\.temporaryPasswordLifetime), .hours(1) ... .days(7),
       "A contact's temporary password. After it the account stays locked until there is another.",
-      source: "D7"),
+      source: "no source system says: a day"),
     .duration(
       "temporary_passwords.agent", .at(\.oneTimePasswordLifetime), .hours(1) ... .days(7),
       "An agent's one-time password. After it the account stays locked until there is another.",
-      source: "D7, S2.13"),
+      source: "no source system says: as long as HappyFox's link"),
     .duration(
       "tickets.password_change", .at(\.passwordChangeTicketLifetime), .minutes(2) ... .hours(1),
-      "The ticket between a temporary password and the choice of another.", source: "S4.10, T11"),
+      "The ticket between a temporary password and the choice of another.",
+      source: "AMP Memberships: no session exists in between"),
     .duration(
       "tickets.second_factor", .at(\.secondFactorTicketLifetime), .minutes(1) ... .minutes(10),
       "The ticket between the right password and a code of the device.",
       source: "the model, 5 minutes; ASVS 6.5.5"),
     .duration(
       "tickets.enrollment", .at(\.enrollmentLifetime), .minutes(2) ... .hours(1),
-      "How long a new device may wait for its first code.", source: "S3.18"),
+      "How long a new device may wait for its first code.",
+      source: "the customer portal: an authenticator app is at hand"),
     .duration(
       "step_up.lifetime", .at(\.stepUpLifetime), .minutes(1) ... .minutes(5),
       "How long a proof of who sits there counts for sensitive calls.",
@@ -88,12 +93,12 @@ extension SettingTable {
       }),
     .duration(
       "sessions.touch_interval", .at(\.sessionTouchInterval), .seconds(1) ... .minutes(5),
-      "A session's last-seen moment is written at most this often.",
+      "A session's last-seen time is written at most this often.",
       source: "one write a minute and session"),
     .flag(
       "sessions.own_change_ends_current", .at(\.ownChangeEndsCurrentSession),
       "Whether a change of the own password ends the session it is made in, too. A caller can ask "
         + "for it in either case.",
-      source: "D14"),
+      source: "the source systems disagree; the owner may choose"),
   ]
 }

@@ -5,7 +5,7 @@ public struct StoredSettings: Hashable, Sendable {
   public struct Announcement: Hashable, Sendable {
     /// The value; nil is the profile's.
     public var value: String?
-    /// From this moment on it is in force.
+    /// In force from this time on.
     public var effectiveFrom: Timestamp
 
     /// A value that takes effect later.
@@ -63,8 +63,8 @@ public struct StoredSettings: Hashable, Sendable {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// The changed values in force at a moment: an announcement counts from its moment on, without
-  /// anybody doing anything.
+  /// The changed values in force at a time: an announcement counts from its time on, without
+  /// another call.
   public func values(at now: Timestamp) -> [String: String] {
     var values = self.values
     for (name, announcement) in self.announced where announcement.effectiveFrom <= now {
@@ -73,7 +73,7 @@ public struct StoredSettings: Hashable, Sendable {
     return values
   }
 
-  /// What is in force at a moment.
+  /// What is in force at a time.
   ///
   /// A stored value that no setting takes any more (an older or newer version wrote it) counts as
   /// not changed.
@@ -87,12 +87,12 @@ public struct StoredSettings: Hashable, Sendable {
     return settings.contradictions.isEmpty ? settings : self.profile.values(on: host)
   }
 
-  /// The first moment after `now` at which something else is in force; nil when there is none.
+  /// The first time after `now` at which something else is in force; nil when there is none.
   public func nextChange(after now: Timestamp) -> Timestamp? {
     self.announced.values.lazy.map(\.effectiveFrom).filter { $0 > now }.min()
   }
 
-  /// The last moment up to `now` since which the same is in force; nil when nothing that was
+  /// The last time up to `now` since which the same is in force; nil when nothing that was
   /// announced is.
   public func lastChange(upTo now: Timestamp) -> Timestamp? {
     self.announced.values.lazy.map(\.effectiveFrom).filter { $0 <= now }.max()

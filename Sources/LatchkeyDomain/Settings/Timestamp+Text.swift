@@ -1,5 +1,5 @@
 extension Timestamp {
-  /// The moment as settings are written: "2026-11-22T10:30:00Z", UTC, to the second.
+  /// The time as settings are written: "2026-11-22T10:30:00Z", UTC, to the second.
   public var text: String {
     let seconds = Self.floored(self.milliseconds, 1_000)
     let day = Self.floored(seconds, 86_400)
@@ -14,7 +14,7 @@ extension Timestamp {
       + digits(second % 60, 2) + "Z"
   }
 
-  /// Reads a moment of the years 1970 to 9999; nil when the text is none. A date alone is its
+  /// Reads a time of the years 1970 to 9999; nil when the text is none. A date alone is its
   /// midnight.
   public init?(text: some StringProtocol) {
     let form = Array("dddd-dd-ddTdd:dd:ddZ".utf8)

@@ -184,12 +184,12 @@ extension MailTexts {
       return MailWords(
         "your roles were changed",
         "The roles of \(account) were changed. What you may do changed at once.", question)
-    case .officeHandedOver:
+    case .accountAdministratorHandedOver:
       return MailWords(
         "you handed over your office",
         "You handed over the office of Account Administrator at {desk}. A colleague holds "
           + "it now.", warning)
-    case .officeReceived:
+    case .accountAdministratorReceived:
       return MailWords(
         "you are the Account Administrator",
         "The office of Account Administrator at {desk} was handed over to you.",

@@ -196,12 +196,12 @@ extension MailTexts {
       return MailWords(
         "vos rôles ont été modifiés",
         "Les rôles de \(account) ont été modifiés. Vos droits ont changé immédiatement.", question)
-    case .officeHandedOver:
+    case .accountAdministratorHandedOver:
       return MailWords(
         "vous avez transmis votre fonction",
         "Vous avez transmis la fonction d’Account Administrator auprès de {desk}. Elle est "
           + "maintenant exercée par quelqu’un d’autre.", warning)
-    case .officeReceived:
+    case .accountAdministratorReceived:
       return MailWords(
         "vous êtes Account Administrator",
         "La fonction d’Account Administrator auprès de {desk} vous a été transmise.",

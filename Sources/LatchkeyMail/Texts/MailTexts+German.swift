@@ -193,12 +193,12 @@ extension MailTexts {
         "Ihre Rollen wurden geändert",
         "die Rollen von \(account) wurden geändert. Was Sie tun dürfen, hat sich sofort geändert.",
         question)
-    case .officeHandedOver:
+    case .accountAdministratorHandedOver:
       return MailWords(
         "Sie haben Ihr Amt übergeben",
         "Sie haben das Amt des Account Administrators bei {desk} übergeben. Es ist jetzt in "
           + "anderen Händen.", warning)
-    case .officeReceived:
+    case .accountAdministratorReceived:
       return MailWords(
         "Sie sind jetzt Account Administrator",
         "Ihnen wurde das Amt des Account Administrators bei {desk} übergeben.",

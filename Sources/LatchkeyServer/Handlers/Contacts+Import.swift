@@ -6,7 +6,7 @@ extension ContactsHandlers {
   /// Adds contacts row by row, and answers each row. A row that is not fit is answered and does not
   /// end the stream. Rows that wait are written together; while they are, more are read.
   ///
-  /// Whoever stops reading the answers holds up the import, and whoever gives the call up keeps what
+  /// Backpressure: a caller that stops reading the answers holds up the import. A cancelled call keeps what
   /// was written until then: a second import finds those contacts.
   func importContacts(
     _ request: Contacts.ImportContacts, _ call: Call, _ rows: RequestStream<ImportRow>,

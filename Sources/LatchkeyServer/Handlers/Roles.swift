@@ -3,7 +3,7 @@ import LatchkeyAuthorization
 import LatchkeyDomain
 import LatchkeySchema
 
-/// Handlers of the service `Roles`: roles, and why somebody may do something.
+/// Handlers of the service `Roles`: roles, and explanations of access.
 struct RolesHandlers {
   let desk: Desk
   let read: RequestReader

@@ -24,7 +24,7 @@ struct ServerHandlers {
     _ request: Server.GetHealth, _ call: Call
   ) async throws -> Server.GetHealth.Response {
     let health = await self.currentHealth()
-    // The store answered a moment ago; when it does not any more, the next look says so.
+    // The store answered just now; when it does not any more, the next look says so.
     let outbox = health.status == .serving ? try? await self.desk.outboxSummary() : nil
     return Server.GetHealth.Response(
       status: health.status, detail: health.detail, failedMails: outbox?.failed)
@@ -46,7 +46,7 @@ struct ServerHandlers {
   }
 
   /// How the service is: whether the store can be read is found out now, whether it can be written is
-  /// known from whoever did so last.
+  /// known from the last write.
   private func currentHealth() async -> HealthView {
     guard !self.health.isDraining else { return HealthView(status: .draining) }
     do {

@@ -4,16 +4,16 @@ import Synchronization
 
 /// How the service is, who waits for that to change, and who looks whether a failing store works again.
 ///
-/// Whoever meets a failure of the store reports it here: the store's writer, and the service for its
-/// callers. So watchers hear of it without anybody asking. While it fails it is tried again at pauses
+/// The store's writer reports failures of the store here, and so does the service for its
+/// callers, so that watchers hear of them without polling. While it fails it is tried again at pauses
 /// that ``StoreHealth`` knows.
 public final class HealthBoard: Sendable {
   private struct State {
     var store = StoreHealth()
     var isDraining = false
-    /// Tries out what failed; nil until there is somebody who can.
+    /// Tries out what failed; nil until the service has said how.
     var probe: (@Sendable (StoreTrouble) async throws -> Void)?
-    /// The earliest moment at which the alarm goes off.
+    /// The earliest time at which the alarm goes off.
     var alarmAt: MonotonicInstant?
     var change = 0
     var nextKey = 0
@@ -44,7 +44,7 @@ public final class HealthBoard: Sendable {
   /// Counts the changes so far. Read before the health is looked at, so that no change is missed.
   var change: Int { self.state.withLock { $0.change } }
 
-  /// What is wrong with the store, as far as anybody has met.
+  /// What is wrong with the store, as far as it was reported.
   var trouble: StoreTrouble? { self.state.withLock { $0.store.trouble } }
 
   /// Whether the store is known to fail.
@@ -53,7 +53,7 @@ public final class HealthBoard: Sendable {
   /// Whether the service is going away.
   var isDraining: Bool { self.state.withLock { $0.isDraining } }
 
-  /// Somebody met that the store works, or that it does not. From any thread; returns at once.
+  /// Takes a report that the store works, or that it does not. From any thread; returns at once.
   public func report(_ report: StoreReport) {
     let now = self.alarm.now
     self.update { $0.store.take(report, at: now) }
@@ -67,7 +67,7 @@ public final class HealthBoard: Sendable {
     }
   }
 
-  /// Changes what is known, and wakes whoever waits for that when it is another story now.
+  /// Changes what is known, and wakes the waiters when it is another story now.
   private func update(_ body: (inout State) -> Bool) {
     let (waiters, trouble) = self.state.withLock { state in
       let before = state.store.trouble

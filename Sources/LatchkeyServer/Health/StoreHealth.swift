@@ -1,7 +1,7 @@
 package import LatchkeyApplication
 package import LatchkeySocket
 
-/// How well the store is, as far as anybody has met, and when to look again.
+/// How well the store is, as far as it was reported, and when to look again.
 ///
 /// A value: time comes in as an argument.
 package struct StoreHealth: Sendable {
@@ -36,7 +36,7 @@ package struct StoreHealth: Sendable {
     return self.isWritingWell ? nil : .writing
   }
 
-  /// Takes down what somebody met.
+  /// Takes a report.
   ///
   /// - Returns: Whether ``trouble`` is another one now.
   package mutating func take(_ report: StoreReport, at now: MonotonicInstant) -> Bool {
@@ -63,7 +63,7 @@ package struct StoreHealth: Sendable {
       self.probe = nil
     case .reading, .writing:
       guard let trouble = self.trouble, !self.isProbing else { return }
-      // A failure that others meet meanwhile does not put the try off.
+      // Another failure in between does not put the try off.
       let due = self.probe?.due ?? now.advanced(byMilliseconds: self.pauseMilliseconds)
       self.probe = Probe(trouble: trouble, due: due)
     }

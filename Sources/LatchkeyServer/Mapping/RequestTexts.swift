@@ -51,7 +51,7 @@ enum SearchText {
 
 /// The roles that a request names.
 enum RoleList {
-  /// Each is looked up while every other change waits; nobody holds as many.
+  /// Each is looked up while every other change waits; no agent holds as many.
   static let rolesMax = 100
 
   static func checked(_ ids: [Int64]) throws(FieldError) -> [RoleID] {
