@@ -111,11 +111,12 @@ let package = Package(
       ["CColumns", "CQRencode", "LatchkeyClient", "LatchkeySchema"]),
 
     // Tests: one folder a question.
+    module("LatchkeyTestThreads", at: "Tests/Threads"),
     module(
       "LatchkeyTesting", at: "Tests/Support",
       [
         "CSQLite", "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto",
-        "LatchkeyDomain", "LatchkeyMail", "LatchkeySchema", "LatchkeyStore",
+        "LatchkeyDomain", "LatchkeyMail", "LatchkeySchema", "LatchkeyStore", "LatchkeyTestThreads",
       ]),
     // What the conformance cases play on, as a library and as a program.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
@@ -136,7 +137,9 @@ let package = Package(
       "RuntimeTests", ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyTesting", "LatchkeyWire"]),
     tests("SchemaTests", ["LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),
     tests("DomainTests", ["LatchkeyDomain"]),
-    tests("AuthorizationTests", ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"]),
+    tests(
+      "AuthorizationTests",
+      ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestThreads"]),
     tests(
       "CryptoTests", ["LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyTesting"]),
     tests(
@@ -146,13 +149,13 @@ let package = Package(
       "MailTests",
       [
         "LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyMail", "LatchkeyStore",
-        "LatchkeyTesting",
+        "LatchkeyTestThreads", "LatchkeyTesting",
       ]),
     tests(
       "CLITests",
       [
-        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
-        "latchkey", "latchkeyd",
+        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket",
+        "LatchkeyTestThreads", "LatchkeyWire", "latchkey", "latchkeyd",
       ]),
     tests(
       "ApplicationTests",
@@ -173,11 +176,15 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTesting", "LatchkeyWire",
-        "latchkey", "latchkeyd",
+        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTestThreads",
+        "LatchkeyTesting", "LatchkeyWire", "latchkey", "latchkeyd",
       ]),
     tests(
-      "LockTests", ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyWire"]),
+      "LockTests",
+      [
+        "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestThreads",
+        "LatchkeyWire",
+      ]),
     tests("TidyTests"),
   ].filter { $0.type != .test || wanted?.contains($0.name) ?? true },
   swiftLanguageModes: [.v6]

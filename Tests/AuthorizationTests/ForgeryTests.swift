@@ -1,10 +1,12 @@
 import Foundation
+import LatchkeyTestThreads
 import Testing
 
 /// What must not compile: a grant without a decision, and two calls on one.
 ///
 /// Each snippet is checked by the compiler of this toolchain against the modules of the running
 /// build, beside a control that differs in nothing but the offence.
+@Suite(.ownThread)
 struct ForgeryTests {
   /// Where the modules of the running build are, and where to work.
   private struct Bench {
@@ -46,7 +48,7 @@ struct ForgeryTests {
       // Not a pipe: nobody reads while the compiler writes.
       compiler.standardOutput = handle
       compiler.standardError = handle
-      try compiler.run()
+      try compiler.start()
       compiler.waitUntilExit()
       let said = String(decoding: try Data(contentsOf: output), as: UTF8.self)
       return (compiler.terminationStatus, said)

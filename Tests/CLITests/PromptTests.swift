@@ -1,8 +1,9 @@
 import Foundation
 import LatchkeySchema
+import LatchkeyTestThreads
 import Testing
 
-@Suite("Prompts of the command-line client")
+@Suite("Prompts of the command-line client", .ownThread)
 struct PromptTests {
   func terminal(_ desk: Desk, _ arguments: [String]) throws -> PseudoTerminal {
     try PseudoTerminal(Tool.path, arguments, environment: desk.environment)

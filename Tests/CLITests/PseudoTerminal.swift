@@ -85,7 +85,7 @@ final class PseudoTerminal {
   private func read() throws -> Bool {
     var waiting = pollfd(fd: self.descriptor, events: Int16(POLLIN), revents: 0)
     // A limit for a program that hangs; nothing depends on how long it takes otherwise.
-    guard unsafe poll(&waiting, 1, 60_000) == 1 else {
+    guard unsafe poll(&waiting, 1, 600_000) == 1 else {
       throw Failure(description: "Silence. The screen: \(self.screen)")
     }
     var bytes = [UInt8](repeating: 0, count: 4_096)

@@ -1,8 +1,9 @@
 import Foundation
 import LatchkeySchema
+import LatchkeyTestThreads
 import Testing
 
-@Suite("Streams at the command line")
+@Suite("Streams at the command line", .ownThread)
 struct StreamTests {
   /// Entries of an audit in which somebody has chosen names to do harm.
   static func entries() throws -> [AuditEvent] {

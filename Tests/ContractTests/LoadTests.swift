@@ -1,10 +1,11 @@
 import Foundation
 import LatchkeyClient
 import LatchkeySchema
+import LatchkeyTestThreads
 import Testing
 
 /// More than the desk can take, from friends and from others.
-@Suite(.serialized)
+@Suite(.serialized, .ownThread)
 struct LoadTests {
   @Test("Sign-ins beyond the hash queue are sent away at once, and sessions are verified meanwhile")
   func overload() async throws {

@@ -1,11 +1,12 @@
 import Foundation
 import LatchkeyClient
 import LatchkeySchema
+import LatchkeyTestThreads
 import LatchkeyWire
 import Testing
 
 /// What the daemon writes: one line an event, in three forms, and never a secret.
-@Suite(.serialized)
+@Suite(.serialized, .ownThread)
 struct LogTests {
   /// A morning with every kind of secret, well used and misused; gives all of them.
   private static func morning(_ desk: Desk) async throws -> [String] {

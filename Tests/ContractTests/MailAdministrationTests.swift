@@ -1,11 +1,12 @@
 import Foundation
 import LatchkeyClient
 import LatchkeySchema
+import LatchkeyTestThreads
 import LatchkeyTesting
 import Testing
 
 /// What administrators of mail do, with a real daemon and a real mail server.
-@Suite(.serialized, .enabled(if: ScriptedMailServer.isPossible))
+@Suite(.serialized, .enabled(if: ScriptedMailServer.isPossible), .ownThread)
 struct MailAdministrationTests {
   private static func server(_ port: Int) -> MailServerSettings {
     MailServerSettings(

@@ -1,11 +1,12 @@
 import Foundation
 import LatchkeyClient
 import LatchkeySchema
+import LatchkeyTestThreads
 import LatchkeyTesting
 import Testing
 
 /// A real daemon, a real mail server with faults, and deaths in between.
-@Suite(.serialized)
+@Suite(.serialized, .ownThread)
 struct MailDeliveryTests {
   private static let count = 1_000
   private static let kills = 5

@@ -1,7 +1,10 @@
 import Foundation
+import LatchkeyTestThreads
 import Testing
 
-@Suite("What the lock promised in any commit since the last release is kept, or broken on purpose")
+@Suite(
+  "What the lock promised in any commit since the last release is kept, or broken on purpose",
+  .ownThread)
 struct HistoryTests {
   // What is written at this moment is looked at when it was.
   @Test(
@@ -142,7 +145,7 @@ private final class ScratchRepository {
       ] + arguments
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GIT_") }
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw Failed(arguments: arguments) }
   }

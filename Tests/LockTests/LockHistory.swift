@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyTestThreads
 
 /// What the repository's history says that the lock has promised.
 struct LockHistory {
@@ -70,7 +71,7 @@ struct LockHistory {
     process.standardError = FileHandle.nullDevice
     // Whoever runs the tests from a hook of git has set where its repository is.
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GIT_") }
-    guard (try? process.run()) != nil else { return nil }
+    guard (try? process.start()) != nil else { return nil }
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { return nil }

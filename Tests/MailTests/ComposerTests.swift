@@ -2,9 +2,10 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
+import LatchkeyTestThreads
 import Testing
 
-@Suite("The composer")
+@Suite("The composer", .ownThread)
 struct ComposerTests {
   private static let link =
     "https://console.example/password?from=mail&x=1#lkar_AbC-dEf_0123456789AbC-dEf_0123456789AbC-dEf_01"

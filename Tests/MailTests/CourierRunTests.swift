@@ -33,7 +33,7 @@ struct CourierRunTests {
     #expect(try await self.bench.audit().count == 21)
   }
 
-  @Test("It wakes by itself when a mail falls due", .timeLimit(.minutes(2)))
+  @Test("It wakes by itself when a mail falls due", .timeLimit(.minutes(20)))
   func dueLater() async throws {
     let post = PostOffice()
     var arrivals = post.arrivals.makeAsyncIterator()

@@ -3,9 +3,10 @@ import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyStore
+import LatchkeyTestThreads
 import Testing
 
-@Suite("The courier")
+@Suite("The courier", .ownThread)
 struct CourierTests {
   private let bench: CourierBench
 

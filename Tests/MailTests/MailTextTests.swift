@@ -2,10 +2,11 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
+import LatchkeyTestThreads
 import Testing
 
 /// Every text, in every language and for both populations, as it arrives.
-@Suite("The texts of mails")
+@Suite("The texts of mails", .ownThread)
 struct MailTextTests {
   private static let link = "https://portal.example/password#lkcr_AbC-dEf_0123456789AbC-dEf_01"
   private static let locales = ["en", "de", "fr"]

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyTestThreads
 import Testing
 
 /// A message read back by other software: Python's `email` package.
@@ -105,7 +106,7 @@ struct ReadMessage: Decodable {
     let stdout = Pipe()
     process.standardInput = stdin
     process.standardOutput = stdout
-    try process.run()
+    try process.start()
     try stdin.fileHandleForWriting.write(contentsOf: Data(input))
     try stdin.fileHandleForWriting.close()
     let output = try stdout.fileHandleForReading.readToEnd() ?? Data()

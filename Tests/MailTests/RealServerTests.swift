@@ -4,10 +4,11 @@ import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyStore
+import LatchkeyTestThreads
 import LatchkeyTesting
 import Testing
 
-@Suite("Mail through a full mail server", .enabled(if: RealMailServer.isPossible))
+@Suite("Mail through a full mail server", .enabled(if: RealMailServer.isPossible), .ownThread)
 struct RealServerTests {
   private static let names = [
     "Jane Miller", "محمد عبد الله", "🔑 Key 👩 Person", String(repeating: "ñ", count: 200),

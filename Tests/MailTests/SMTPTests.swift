@@ -2,10 +2,11 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
+import LatchkeyTestThreads
 import LatchkeyTesting
 import Testing
 
-@Suite("Mail by SMTP", .enabled(if: ScriptedMailServer.isPossible), .serialized)
+@Suite("Mail by SMTP", .enabled(if: ScriptedMailServer.isPossible), .serialized, .ownThread)
 struct SMTPTests {
   private static let password = "pass word=§ÄöÜ"
 

@@ -1,4 +1,5 @@
 import Foundation
+internal import LatchkeyTestThreads
 
 /// A full mail server of Debian, unpacked by `./dev test`, that delivers into a mailbox in a folder of
 /// its own. A process of its own, which ends with this.
@@ -34,7 +35,7 @@ public final class RealMailServer: Sendable {
     self.process.standardInput = self.input
     self.process.standardOutput = output
     self.process.standardError = FileHandle.nullDevice
-    try self.process.run()
+    try self.process.start()
     var line: [UInt8] = []
     while line.last != 0x0A, let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
       line.append(byte)

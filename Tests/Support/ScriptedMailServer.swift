@@ -1,4 +1,5 @@
 import Foundation
+internal import LatchkeyTestThreads
 
 /// A real mail server on loopback that behaves as it is told: Python's aiosmtpd in a process of its
 /// own, which ends when nobody holds this any more.
@@ -77,7 +78,7 @@ public final class ScriptedMailServer: Sendable {
     process.executableURL = URL(fileURLWithPath: ScriptedMailServer.python)
     process.arguments = ["-c", "import aiosmtpd, cryptography"]
     process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
+    guard (try? process.start()) != nil else { return false }
     process.waitUntilExit()
     return process.terminationStatus == 0
   }()
@@ -105,7 +106,7 @@ public final class ScriptedMailServer: Sendable {
     self.process.standardInput = self.input
     self.process.standardOutput = output
     self.process.standardError = FileHandle.nullDevice
-    try self.process.run()
+    try self.process.start()
     var line: [UInt8] = []
     while line.last != 0x0A, let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
       line.append(byte)
@@ -170,7 +171,7 @@ public final class TestCertificates: Sendable {
     process.executableURL = URL(fileURLWithPath: ScriptedMailServer.python)
     process.arguments = ["-B", "\(ScriptedMailServer.scripts)/certificates.py", self.folder.path]
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw Failed() }
   }

@@ -1,8 +1,9 @@
 import Foundation
 import LatchkeySchema
+import LatchkeyTestThreads
 import Testing
 
-@Suite("Administration from the command line, against a real daemon")
+@Suite("Administration from the command line, against a real daemon", .ownThread)
 struct LiveDeskTests {
   @Test("Settings are shown, changed against a state, announced, taken back; deviations are named")
   func settings() async throws {

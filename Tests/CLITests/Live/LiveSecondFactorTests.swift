@@ -1,8 +1,10 @@
 import Foundation
 import LatchkeySchema
+import LatchkeyTestThreads
 import Testing
 
-@Suite("A second factor from the command line, against a real daemon and another's codes")
+@Suite(
+  "A second factor from the command line, against a real daemon and another's codes", .ownThread)
 struct LiveSecondFactorTests {
   /// What a device with this key shows now, or so many seconds later: oathtool's answer.
   private static func code(_ key: String, in seconds: Int = 0) async throws -> String {

@@ -1,8 +1,9 @@
 import Foundation
 import LatchkeySchema
+import LatchkeyTestThreads
 import Testing
 
-@Suite("The command line against a real daemon")
+@Suite("The command line against a real daemon", .ownThread)
 struct LiveTests {
   static let first = "Kite-Over-Fjord-7"
   static let second = "Quiet-Amber-Fox-3"
