@@ -11,10 +11,15 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// For modules with types of their own that borrow, as a reader borrows the bytes it reads.
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
 func module(
-  _ name: String, at path: String, _ dependencies: [Target.Dependency] = []
+  _ name: String, at path: String, _ dependencies: [Target.Dependency] = [],
+  settings: [SwiftSetting] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+  .target(
+    name: name, dependencies: dependencies, path: path, swiftSettings: strict + settings)
 }
 
 func executable(
@@ -55,7 +60,7 @@ let package = Package(
   targets: [
     // What both ends of the socket agree on.
     module("LatchkeySchema", at: "Protocol/Schema"),
-    module("LatchkeyWire", at: "Protocol/Wire"),
+    module("LatchkeyWire", at: "Protocol/Wire", settings: lifetimes),
     module("LatchkeyHot", at: "Protocol/Hot", ["LatchkeySchema", "LatchkeyWire"]),
     .systemLibrary(name: "CLinux", path: "Protocol/CLinux"),
     module("LatchkeySocket", at: "Protocol/Socket", ["CLinux"]),

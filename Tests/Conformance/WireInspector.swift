@@ -63,7 +63,7 @@ public struct WireInspector: Sendable {
   private mutating func nextFrame(of side: Side) -> (FrameHeader, [UInt8])? {
     let bytes = side == .client ? self.unread.client : self.unread.server
     guard bytes.count >= FrameHeader.byteCount else { return nil }
-    let header = unsafe bytes.withUnsafeBytes { unsafe FrameHeader(reading: $0) }
+    let header = FrameHeader(reading: bytes.span)
     let end = FrameHeader.byteCount + Int(header.length)
     guard bytes.count >= end else { return nil }
     switch side {
@@ -121,9 +121,7 @@ extension WireInspector {
   ) {
     if isGreeted { self.note("a second HELLO", side, header) }
     if body.count > 1_024 || header.stream != 0 { self.note("its HELLO", side, header) }
-    let hello = try? unsafe body.span.withUnsafeBytes { (bytes) throws(CBORError) in
-      try unsafe Hello(reading: bytes)
-    }
+    let hello = try? Hello(reading: body.span)
     if hello?.features.isEmpty != true { self.note("its HELLO", side, header) }
     switch side {
     case .client: self.hello.client = hello ?? Hello()

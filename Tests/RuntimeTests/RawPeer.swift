@@ -122,9 +122,7 @@ final class RawPeer {
 
     /// The body of an ERROR.
     var failure: CallFailure? {
-      try? unsafe self.body.span.withUnsafeBytes { (bytes) throws(CBORError) in
-        try unsafe CallFailure(reading: bytes)
-      }
+      try? CallFailure(reading: self.body.span)
     }
   }
 
@@ -149,7 +147,7 @@ final class RawPeer {
 
   private func takeFrame() -> Frame? {
     guard self.received.count >= 12 else { return nil }
-    let header = unsafe self.received.withUnsafeBytes { unsafe FrameHeader(reading: $0) }
+    let header = FrameHeader(reading: self.received.span)
     let end = 12 + Int(header.length)
     guard self.received.count >= end else { return nil }
     let frame = Frame(

@@ -176,10 +176,16 @@ extension ClientConnection: ReadinessHandler {
   /// Reads once; false when nothing is left, or the connection ended.
   private func readOnce() -> Bool {
     guard self.phase == .running else { return false }
-    let buffer = unsafe self.core.buffers.input
+    var input = self.core.buffers.takeInput()
+    let mayGoOn = self.readOnce(into: &input)
+    self.core.buffers.giveBackInput(input)
+    return mayGoOn
+  }
+
+  private func readOnce(into input: inout [UInt8]) -> Bool {
     let outcome: TransferOutcome
     do throws(SocketError) {
-      var span = unsafe MutableSpan(_unsafeElements: buffer)
+      var span = input.mutableSpan
       outcome = try self.socket.read(into: &span)
     } catch {
       self.lost("wait", error)
@@ -187,10 +193,8 @@ extension ClientConnection: ReadinessHandler {
     }
     switch outcome {
     case .bytes(let count):
-      unsafe self.take(UnsafeRawBufferPointer(start: buffer.baseAddress, count: count))
-      if self.machine.value.takeSawSensitive() {
-        unsafe Wiping.wipe(UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count))
-      }
+      self.take(input.span.extracting(first: count))
+      if self.machine.value.takeSawSensitive() { Wiping.wipe(0..<count, of: &input) }
       return self.phase == .running
     case .wouldBlock:
       return false
@@ -200,13 +204,13 @@ extension ClientConnection: ReadinessHandler {
     }
   }
 
-  private func take(_ bytes: UnsafeRawBufferPointer) {
+  private func take(_ bytes: Span<UInt8>) {
     let now = MonotonicInstant.now.nanoseconds
     self.lastHeard = now
     var offset = 0
     while self.phase == .running {
       do throws(ConnectionFault) {
-        switch try unsafe self.machine.value.next(in: bytes, at: &offset, now: now) {
+        switch try self.machine.value.next(in: bytes, at: &offset, now: now) {
         case .needsBytes:
           self.core.pump()
           self.endWhenIdle()

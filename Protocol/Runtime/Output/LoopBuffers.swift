@@ -2,9 +2,8 @@ internal import LatchkeySocket
 
 /// Memory that all connections of one loop share, so that an idle connection owns none.
 ///
-/// Belongs to the loop's thread. The buffer for reading is used between a read and the end of its
-/// processing, which never overlap on one thread.
-@safe
+/// Belongs to the loop's thread. The buffer for reading is taken out from a read to the end of its
+/// processing: it has one owner at any time.
 final class LoopBuffers {
   /// A frame of the longest kind and what may stand before and behind it.
   static let readBytes = 262_144
@@ -12,18 +11,19 @@ final class LoopBuffers {
   private static let keptBytesMax = 262_144
   private static let keptMax = 8
 
-  /// Where every read of the loop goes.
-  let input: UnsafeMutableBufferPointer<UInt8>
+  private let input = Confined([UInt8](repeating: 0, count: LoopBuffers.readBytes))
   private let spare = Confined<[[UInt8]]>([])
 
-  init() {
-    unsafe self.input = .allocate(capacity: Self.readBytes)
-    unsafe self.input.initialize(repeating: 0)
+  /// Where a read of the loop goes, to be given back behind it. A read in the middle of another one gets a
+  /// buffer of its own.
+  func takeInput() -> [UInt8] {
+    var input: [UInt8] = []
+    swap(&input, &self.input.value)
+    return input.isEmpty ? [UInt8](repeating: 0, count: Self.readBytes) : input
   }
 
-  deinit {
-    unsafe self.input.deallocate()
-  }
+  /// Takes the buffer for reading back, its bytes as they are.
+  func giveBackInput(_ input: consuming [UInt8]) { self.input.value = input }
 
   /// An empty buffer, with room from earlier use where there is some.
   func takeSpare() -> [UInt8] { self.spare.value.popLast() ?? [] }

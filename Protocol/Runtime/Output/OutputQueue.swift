@@ -370,15 +370,16 @@ struct OutputQueue {
     guard self.sent >= Self.batchBytes / 2, self.sent > rest else { return }
     let sent = self.sent
     for index in self.inserts.indices { self.inserts[index].place -= sent }
-    let isSensitive = self.isSensitive
-    unsafe self.frames.bytes.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return }
-      unsafe start.copyMemory(from: start + sent, byteCount: rest)
-      if isSensitive {
-        unsafe Wiping.wipe(UnsafeMutableRawBufferPointer(rebasing: bytes[rest...]))
-      }
+    if self.isSensitive {
+      // Into another array: bytes that are moved to the front would leave their old place as it was.
+      var moved: [UInt8] = []
+      moved.reserveCapacity(self.frames.bytes.capacity)
+      moved.append(contentsOf: self.frames.bytes[sent...])
+      swap(&moved, &self.frames.bytes)
+      Wiping.wipe(&moved)
+    } else {
+      self.frames.bytes.removeFirst(sent)
     }
-    self.frames.bytes.removeLast(sent)
     self.sent = 0
   }
 

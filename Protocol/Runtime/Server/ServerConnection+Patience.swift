@@ -24,9 +24,9 @@ extension ServerConnection {
   }
 
   /// Keeps what was read and not looked at, for the moment when reading goes on.
-  func keepUnread(of bytes: UnsafeRawBufferPointer) {
+  func keepUnread(of bytes: Span<UInt8>) {
     guard self.unread > 0 else { return }
-    unsafe self.heldBytes = [UInt8](bytes.suffix(self.unread))
+    self.heldBytes = [UInt8](copying: bytes.extracting(last: self.unread))
     self.heldSince = self.lastActivity
     // At once: while the socket is full nothing is flushed, and a further read would come first.
     if let registration = self.registration { self.updateInterest(registration) }
@@ -59,10 +59,7 @@ extension ServerConnection {
     let count = self.unread
     self.unread = 0
     if count > 0 {
-      unsafe bytes.withUnsafeBytes {
-        unsafe self.take(
-          UnsafeRawBufferPointer(rebasing: $0.suffix(count)), readAt: self.heldSince)
-      }
+      self.take(bytes.span.extracting(last: count), readAt: self.heldSince)
     }
     if self.unread > 0 {
       // Stopped in the middle once more.

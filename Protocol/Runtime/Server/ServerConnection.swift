@@ -168,10 +168,15 @@ final class ServerConnection: @unchecked Sendable {
 
 extension ServerConnection: ReadinessHandler {
   func readable() {
-    let buffer = unsafe self.home.buffers.input
+    var input = self.home.buffers.takeInput()
+    self.read(into: &input)
+    self.home.buffers.giveBackInput(input)
+  }
+
+  private func read(into input: inout [UInt8]) {
     let outcome: TransferOutcome
     do throws(SocketError) {
-      var span = unsafe MutableSpan(_unsafeElements: buffer)
+      var span = input.mutableSpan
       outcome = try self.socket.read(into: &span)
     } catch {
       return self.end("LOST")
@@ -179,12 +184,10 @@ extension ServerConnection: ReadinessHandler {
     switch outcome {
     case .bytes(let count):
       guard self.phase == .serving else { return }
-      let bytes = unsafe UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
-      unsafe self.take(bytes, readAt: nil)
-      unsafe self.keepUnread(of: bytes)
+      self.take(input.span.extracting(first: count), readAt: nil)
+      self.keepUnread(of: input.span.extracting(first: count))
       if self.machine.value.takeSawSensitive() || self.unread > 0 {
-        unsafe Wiping.wipe(
-          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
+        Wiping.wipe(0..<count, of: &input)
       }
     case .wouldBlock:
       return
@@ -219,7 +222,7 @@ extension ServerConnection: ReadinessHandler {
   /// - Parameters:
   ///   - bytes: What was read.
   ///   - readAt: When, if it has waited here.
-  func take(_ bytes: UnsafeRawBufferPointer, readAt: UInt64?) {
+  func take(_ bytes: Span<UInt8>, readAt: UInt64?) {
     let now = MonotonicInstant.now.nanoseconds
     self.lastActivity = now
     self.lastSeen = now
@@ -229,7 +232,7 @@ extension ServerConnection: ReadinessHandler {
         return self.unread = bytes.count - offset
       }
       do throws(ConnectionFault) {
-        switch try unsafe self.machine.value.next(in: bytes, at: &offset, now: now) {
+        switch try self.machine.value.next(in: bytes, at: &offset, now: now) {
         case .needsBytes: return
         case .dropped: break
         case .request(let stream, let envelope, let isSensitive, let isOpenEnded):

@@ -22,13 +22,18 @@ public struct CBORDecoder: Sendable {
   ///
   /// - Parameters:
   ///   - type: what is expected.
-  ///   - bytes: exactly one item.
+  ///   - bytes: exactly one item; held, not copied, as long as it is decoded.
   /// - Returns: the value; nothing else keeps a copy of the bytes.
   /// - Throws: ``CBORError``.
   public func decode<T: Decodable>(
     _ type: T.Type, from bytes: [UInt8]
   ) throws(CBORError) -> T {
-    try self.decode(type, from: bytes.span)
+    var reader = CBORReader(bytes.span)
+    let traits = try reader.validate(self.limits)
+    let state = CBORDecodingState(bytes, traits, userInfo: self.userInfo)
+    // A type could keep its decoder; it finds nothing there later.
+    defer { state.close() }
+    return try state.decode(type, at: 0, depth: 0)
   }
 
   /// Decodes one value from part of an array.
@@ -41,10 +46,11 @@ public struct CBORDecoder: Sendable {
   public func decode<T: Decodable>(
     _ type: T.Type, from bytes: ArraySlice<UInt8>
   ) throws(CBORError) -> T {
-    try self.decode(type, from: bytes.span)
+    try self.decode(type, from: [UInt8](bytes))
   }
 
-  /// Decodes one value from borrowed memory.
+  /// Decodes one value from a copy of borrowed memory, which is wiped behind it: coding containers are
+  /// existentials, and these cannot borrow.
   ///
   /// - Parameters:
   ///   - type: what is expected.
@@ -54,14 +60,9 @@ public struct CBORDecoder: Sendable {
   public func decode<T: Decodable>(
     _ type: T.Type, from bytes: Span<UInt8>
   ) throws(CBORError) -> T {
-    try CBORReader.reading(bytes) { (reader) throws(CBORError) -> T in
-      let whole = reader
-      let traits = try reader.validate(self.limits)
-      let state = CBORDecodingState(whole, traits, userInfo: self.userInfo)
-      // A type could keep its decoder; it must not find the borrowed bytes there.
-      defer { state.close() }
-      return try state.decode(type, at: 0, depth: 0)
-    }
+    var copy = [UInt8](copying: bytes)
+    defer { Wiping.wipe(&copy) }
+    return try self.decode(type, from: copy)
   }
 }
 

@@ -26,27 +26,30 @@ final class CBORDecodingState {
   /// The item that was read to its end last.
   private(set) var finished = (start: -1, end: 0)
   private var isTouched = false
-  private var whole: CBORReader
+  private var isClosed = false
+  private let bytes: [UInt8]
 
-  init(
-    _ whole: CBORReader, _ traits: CBORTraits, userInfo: [CodingUserInfoKey: any Sendable]
-  ) {
-    self.whole = whole
+  init(_ bytes: [UInt8], _ traits: CBORTraits, userInfo: [CodingUserInfoKey: any Sendable]) {
+    self.bytes = bytes
     self.traits = traits
     self.userInfo = userInfo
   }
 
-  /// Lets go of the bytes.
-  func close() { self.whole = CBORReader() }
+  /// Nothing is read any more: the value is decoded.
+  func close() { self.isClosed = true }
 
-  /// A reader that stands before an item.
+  /// Lends a reader that stands before an item.
   @inline(__always)
-  func reader(at offset: Int) throws(CBORError) -> CBORReader {
+  func read<Value>(
+    at offset: Int, _ body: (inout CBORReader) throws(CBORError) -> Value
+  ) throws(CBORError) -> Value {
     self.isTouched = true
-    var reader = self.whole
-    guard reader.remaining > offset else { throw CBORError(.containerMisuse, at: offset) }
-    reader.offset = offset
-    return reader
+    let bytes = self.bytes
+    guard bytes.count > offset, !self.isClosed else {
+      throw CBORError(.containerMisuse, at: offset)
+    }
+    var reader = CBORReader(bytes.span, at: offset)
+    return try body(&reader)
   }
 
   /// Remembers where an item ends, so that nobody passes it once more.
@@ -57,21 +60,24 @@ final class CBORDecodingState {
   @inline(__always)
   func end(of start: Int) throws(CBORError) -> Int {
     if self.finished.start == start { return self.finished.end }
-    var reader = try self.reader(at: start)
-    try reader.skip()
-    return reader.offset
+    return try self.read(at: start) { (reader) throws(CBORError) in
+      try reader.skip()
+      return reader.offset
+    }
   }
 
   @inline(__always)
   func leaf<T: CBORLeaf>(_ type: T.Type, at offset: Int) throws(CBORError) -> T {
-    var reader = try self.reader(at: offset)
-    let value = try T.read(from: &reader)
-    self.finish(offset, end: reader.offset)
+    let (value, end) = try self.read(at: offset) { (reader) throws(CBORError) in
+      (try T.read(from: &reader), reader.offset)
+    }
+    self.finish(offset, end: end)
     return value
   }
 
   func isNull(at offset: Int) throws(CBORError) -> Bool {
-    guard try self.reader(at: offset).peekKind() == .null else { return false }
+    let kind = try self.read(at: offset) { (reader) throws(CBORError) in try reader.peekKind() }
+    guard kind == .null else { return false }
     self.finish(offset, end: offset + 1)
     return true
   }
@@ -80,12 +86,16 @@ final class CBORDecodingState {
   func decode<T: Decodable>(
     _ type: T.Type, at offset: Int, depth: Int
   ) throws(CBORError) -> T {
-    // Compared statically: a cast through `any` would cost more than the reading.
-    if T.self == [UInt8].self {
-      return unsafe unsafeBitCast(try self.leaf([UInt8].self, at: offset), to: T.self)
+    // Compared before the reading; each is the type itself then.
+    if T.self == [UInt8].self,
+      let value = identical(try self.leaf([UInt8].self, at: offset), as: T.self)
+    {
+      return value
     }
-    if T.self == String.self {
-      return unsafe unsafeBitCast(try self.leaf(String.self, at: offset), to: T.self)
+    if T.self == String.self,
+      let value = identical(try self.leaf(String.self, at: offset), as: T.self)
+    {
+      return value
     }
     self.subject = T.self
     self.isTouched = false

@@ -58,14 +58,8 @@ final class CBOREncodingState {
   /// Writes exactly one item.
   func encode<T: Encodable>(_ value: T) throws(CBORError) {
     // Compared statically: a cast through `any` would cost more than the writing.
-    if T.self == [UInt8].self {
-      self.writer.bytes(unsafe unsafeBitCast(value, to: [UInt8].self))
-      return
-    }
-    if T.self == String.self {
-      self.writer.text(unsafe unsafeBitCast(value, to: String.self))
-      return
-    }
+    if let bytes = identical(value, as: [UInt8].self) { return self.writer.bytes(bytes) }
+    if let text = identical(value, as: String.self) { return self.writer.text(text) }
     if let failure = self.failure { throw failure }
     let place = self.place
     self.subject = T.self

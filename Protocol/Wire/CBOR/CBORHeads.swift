@@ -49,7 +49,7 @@ public struct CBORHeads: Sendable {
   @inline(__always)
   public mutating func bytes(_ value: Span<UInt8>) {
     self.bytesHeader(value.count)
-    unsafe value.withUnsafeBytes { unsafe self.raw($0) }
+    self.raw(value)
   }
 
   /// Leaves room for the header of a frame, which is known when its body is.
@@ -59,10 +59,10 @@ public struct CBORHeads: Sendable {
   /// Writes the header of a frame into the room that was left for it.
   @inline(__always)
   mutating func frameHeader(_ header: FrameHeader) {
-    self.store((UInt64(header.length) << 32 | UInt64(header.stream)).bigEndian, at: 0)
+    self.store(UInt64(header.length) << 32 | UInt64(header.stream), at: 0)
     self.store(
-      (UInt32(header.typeByte) << 24 | UInt32(header.flags.rawValue) << 16 | UInt32(header.zero))
-        .bigEndian, at: 8)
+      UInt32(header.typeByte) << 24 | UInt32(header.flags.rawValue) << 16 | UInt32(header.zero),
+      at: 8)
   }
 
   /// Writes the head of an item in the fewest bytes.
@@ -80,33 +80,42 @@ public struct CBORHeads: Sendable {
       argument < 0x100 ? 1 : argument < 0x1_0000 ? 2 : argument < 0x1_0000_0000 ? 4 : 8
     self.store(top | UInt8(24 + width.trailingZeroBitCount), at: start)
     // Shifted to the front of a word; what of the word is behind it is written over or not used.
-    self.store((argument << UInt64(64 - 8 * width)).bigEndian, at: start + 1)
+    self.store(argument << UInt64(64 - 8 * width), at: start + 1)
     self.byteCount = start + 1 + width
   }
 
   @inline(__always)
-  private mutating func raw(_ source: UnsafeRawBufferPointer) {
+  private mutating func raw(_ source: Span<UInt8>) {
     precondition(source.count <= self.room, "More bytes than are gathered at once.")
     let start = self.byteCount
-    unsafe withUnsafeMutableBytes(of: &self.bytes) { bytes in
-      unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...]).copyMemory(from: source)
+    var index = 0
+    while source.count - index >= 8 {
+      self.store(source.bigEndian(UInt64.self, at: index), at: start + index)
+      index += 8
+    }
+    while index < source.count {
+      self.bytes[start + index] = source[index]
+      index += 1
     }
     self.byteCount = start + source.count
   }
 
+  /// Stores a word, most significant byte first: one store, behind one look at the bounds.
   @inline(__always)
-  private mutating func store<Word: FixedWidthInteger>(_ word: Word, at offset: Int) {
-    unsafe withUnsafeMutableBytes(of: &self.bytes) {
-      unsafe $0.storeBytes(of: word, toByteOffset: offset, as: Word.self)
+  private mutating func store<Word: FixedWidthInteger & UnsignedInteger>(
+    _ word: Word, at offset: Int
+  ) {
+    let width = Word.bitWidth / 8
+    precondition(offset >= 0 && offset <= 128 - width, "More heads than are gathered at once.")
+    for index in 0..<width {
+      self.bytes[offset + index] = UInt8(truncatingIfNeeded: word >> Word(8 * (width - 1 - index)))
     }
   }
 
-  /// Lends what was written.
+  /// Appends what was written to an array.
   @inline(__always)
-  func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
-    unsafe withUnsafeBytes(of: self.bytes) {
-      unsafe body(UnsafeRawBufferPointer(rebasing: $0[..<self.byteCount]))
-    }
+  func append(to output: inout [UInt8]) {
+    output.append(copying: self.bytes.span.extracting(first: self.byteCount))
   }
 }
 
@@ -119,6 +128,6 @@ extension CBORWriter {
   @inline(__always)
   public mutating func append(_ heads: borrowing CBORHeads, reserving following: Int = 0) {
     self.reserve(heads.byteCount + following)
-    unsafe heads.withBytes { unsafe self.output.append(contentsOf: $0) }
+    heads.append(to: &self.output)
   }
 }

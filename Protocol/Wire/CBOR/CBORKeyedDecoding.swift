@@ -55,7 +55,7 @@ struct CBORKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private func checkDistinct() throws(CBORError) {
     var texts: Set<String> = []
     try self.map.forEachKey { (mark, reader) throws(CBORError) in
-      guard texts.insert(reader.string(in: mark.text)).inserted else {
+      guard let text = reader.string(in: mark.text), texts.insert(text).inserted else {
         throw CBORError(.duplicateKey, at: reader.offset)
       }
     }
@@ -63,7 +63,7 @@ struct CBORKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   private func key(_ mark: CBORKeyMark, _ reader: CBORReader) -> Key? {
     guard mark.isText else { return mark.integer.flatMap { Key(intValue: $0) } }
-    return Key(stringValue: reader.string(in: mark.text))
+    return reader.string(in: mark.text).flatMap { Key(stringValue: $0) }
   }
 
   /// The offset of a key's value, nil if the map has no such key.

@@ -12,14 +12,14 @@ struct CBORMapSearch {
   let depth: Int
 
   init(state: CBORDecodingState, offset: Int, depth: Int) throws(CBORError) {
-    var reader = try state.reader(at: offset)
-    self.count = try reader.readMapHeader()
+    (self.count, self.first) = try state.read(at: offset) { (reader) throws(CBORError) in
+      (try reader.readMapHeader(), reader.offset)
+    }
     guard depth < CBORLimits.depthCeiling else { throw CBORError(.tooDeep, at: offset) }
     self.state = state
     self.start = offset
-    self.first = reader.offset
     self.depth = depth
-    if self.count == 0 { state.finish(offset, end: reader.offset) }
+    if self.count == 0 { state.finish(offset, end: self.first) }
   }
 
   /// Calls with each key and a reader that stands before it.
@@ -27,13 +27,15 @@ struct CBORMapSearch {
     _ body: (CBORKeyMark, CBORReader) throws(CBORError) -> Void
   ) throws(CBORError) {
     guard self.count > 0 else { return }
-    var reader = try self.state.reader(at: self.first)
-    for _ in 0..<self.count {
-      let before = reader
-      try body(try reader.readKeyMark(), before)
-      try reader.skip()
+    let end = try self.state.read(at: self.first) { (reader) throws(CBORError) in
+      for _ in 0..<self.count {
+        let before = reader
+        try body(try reader.readKeyMark(), before)
+        try reader.skip()
+      }
+      return reader.offset
     }
-    self.state.finish(self.start, end: reader.offset)
+    self.state.finish(self.start, end: end)
   }
 
   /// The offset of a key's value, nil if the map has no such key.
@@ -64,26 +66,33 @@ struct CBORMapSearch {
     let current = self.state.progress[self.depth].key
     let order = wanted.compareHead(current)
     guard order == 0, let text else { return order }
-    let reader = try self.state.reader(at: self.start)
-    return reader.compareText(text, at: current.content)
+    return try self.state.read(at: self.start) { (reader) throws(CBORError) in
+      reader.compareText(text, at: current.content)
+    }
   }
 
   private func moveToFirst() throws(CBORError) {
-    var reader = try self.state.reader(at: self.first)
-    let key = try reader.readKeyMark()
+    let (key, value) = try self.key(at: self.first)
     self.state.progress[self.depth] = CBORDecodingState.Progress(
-      map: self.start, entry: 0, key: key, previous: key, value: reader.offset, valueEnd: 0)
+      map: self.start, entry: 0, key: key, previous: key, value: value, valueEnd: 0)
   }
 
   private func moveToNext() throws(CBORError) {
     let progress = self.state.progress[self.depth]
     let end =
       progress.valueEnd > 0 ? progress.valueEnd : try self.state.end(of: progress.value)
-    var reader = try self.state.reader(at: end)
-    let key = try reader.readKeyMark()
+    let (key, value) = try self.key(at: end)
     self.state.progress[self.depth] = CBORDecodingState.Progress(
       map: self.start, entry: progress.entry + 1, key: key, previous: progress.key,
-      value: reader.offset, valueEnd: 0)
+      value: value, valueEnd: 0)
+  }
+
+  /// The key at a place, and the offset of its value.
+  @inline(__always)
+  private func key(at offset: Int) throws(CBORError) -> (CBORKeyMark, Int) {
+    try self.state.read(at: offset) { (reader) throws(CBORError) in
+      (try reader.readKeyMark(), reader.offset)
+    }
   }
 
   /// Remembers where a value that was just read ends, and the map with its last one.

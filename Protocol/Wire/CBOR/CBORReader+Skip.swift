@@ -92,7 +92,7 @@ extension CBORReader {
     let start = self.offset
     let head = try self.readHead()
     var mark = CBORKeyMark(
-      initial: unsafe self.buffer[start], argument: head.argument, content: self.offset)
+      initial: self.bytes[start], argument: head.argument, content: self.offset)
     switch head.major {
     case .unsigned, .negative: break
     case .text:
@@ -121,8 +121,8 @@ extension CBORReader {
 
   private func compareContent(_ first: CBORKeyMark, _ second: CBORKeyMark) -> Int {
     for index in 0..<Int(first.argument) {
-      let left = unsafe self.buffer[first.content + index]
-      let right = unsafe self.buffer[second.content + index]
+      let left = self.bytes[first.content + index]
+      let right = self.bytes[second.content + index]
       if left != right { return left < right ? -1 : 1 }
     }
     return 0
@@ -132,7 +132,7 @@ extension CBORReader {
   func compareText(_ text: String, at content: Int) -> Int {
     var position = content
     for unit in text.utf8 {
-      let other = unsafe self.buffer[position]
+      let other = self.bytes[position]
       if unit != other { return unit < other ? -1 : 1 }
       position += 1
     }

@@ -42,7 +42,10 @@ extension CBORReader {
   /// - Returns: a copy of it.
   /// - Throws: ``CBORError``; kind `invalidText` if it is not UTF-8.
   public mutating func readText() throws(CBORError) -> String {
-    self.string(in: try self.readTextRange())
+    let start = self.offset
+    let range = try self.readContent(.text)
+    guard let text = self.string(in: range) else { throw CBORError(.invalidText, at: start) }
+    return text
   }
 
   /// Reads text without copying it.
@@ -119,8 +122,7 @@ extension CBORReader {
   /// - Parameter range: what a read of this reader returned.
   /// - Returns: the copy.
   public func copy(_ range: Range<Int>) -> [UInt8] {
-    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[self.checked(range)])
-    return unsafe [UInt8](part)
+    [UInt8](copying: self.bytes.extracting(range))
   }
 
   /// Lends bytes of this reader to a closure.
@@ -130,8 +132,7 @@ extension CBORReader {
   ///   - body: Gets the bytes for as long as it runs.
   /// - Returns: What the closure returns.
   public func withBytes<Value>(in range: Range<Int>, _ body: (Span<UInt8>) -> Value) -> Value {
-    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[self.checked(range)])
-    return body(unsafe Span(_unsafeElements: part.bindMemory(to: UInt8.self)))
+    body(self.bytes.extracting(range))
   }
 
   private mutating func readCount(
@@ -169,10 +170,13 @@ extension CBORReader {
     return first..<self.offset
   }
 
-  /// Text whose UTF-8 was checked before.
-  func string(in range: Range<Int>) -> String {
-    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[self.checked(range)])
-    return unsafe String(copying: UTF8Span(unchecked: part.bindMemory(to: UInt8.self).span))
+  /// A copy of text; nil when its bytes are not UTF-8.
+  func string(in range: Range<Int>) -> String? {
+    do {
+      return String(copying: try UTF8Span(validating: self.bytes.extracting(range)))
+    } catch {
+      return nil
+    }
   }
 
   /// Whether some bytes are UTF-8. Most text of ours is ASCII and takes no closer look.
@@ -187,31 +191,21 @@ extension CBORReader {
   func endOfASCII(in range: Range<Int>) -> Int {
     var position = range.lowerBound
     while range.upperBound - position >= 8 {
-      let eight = unsafe self.buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      let eight = self.bytes.bigEndian(UInt64.self, at: position)
       guard eight & 0x8080_8080_8080_8080 == 0 else { break }
       position += 8
     }
-    while position < range.upperBound, unsafe self.buffer[position] < 0x80 { position += 1 }
+    while position < range.upperBound, self.bytes[position] < 0x80 { position += 1 }
     return position
   }
 
   @inline(never)
   private func isUnicode(in range: Range<Int>) -> Bool {
-    let part = unsafe UnsafeRawBufferPointer(rebasing: self.buffer[range])
     do {
-      _ = try unsafe UTF8Span(validating: part.bindMemory(to: UInt8.self).span)
+      _ = try UTF8Span(validating: self.bytes.extracting(range))
       return true
     } catch {
       return false
     }
-  }
-
-  // Ranges come from this reader, but a caller could hold one of another.
-  private func checked(_ range: Range<Int>) -> Range<Int> {
-    let whole = unsafe 0..<self.buffer.count
-    precondition(
-      range.lowerBound >= 0 && range.upperBound <= whole.upperBound,
-      "A range belongs to the reader that returned it.")
-    return range
   }
 }

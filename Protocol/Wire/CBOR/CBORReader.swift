@@ -2,9 +2,9 @@
 ///
 /// Every read checks the profile for what it passes: shortest form, definite length, no tag, no
 /// float, valid UTF-8, and that declared lengths and counts fit into the bytes that are left. It
-/// copies nothing but what a caller asks for. After an error its place is of no meaning.
-@safe
-public struct CBORReader {
+/// copies nothing but what a caller asks for. After an error its place is of no meaning. It cannot
+/// outlive the bytes: the compiler checks that.
+public struct CBORReader: ~Escapable {
   /// What the next item is.
   public enum ItemKind: Hashable, Sendable {
     /// An integer of 0 or more.
@@ -25,23 +25,19 @@ public struct CBORReader {
     case null
   }
 
-  let buffer: UnsafeRawBufferPointer
+  let bytes: Span<UInt8>
   /// Offset in bytes of the next item.
   public internal(set) var offset: Int
 
   /// Reads from borrowed memory.
   ///
-  /// - Parameter buffer: bytes that stay where they are, unchanged, as long as this reader is used.
-  @unsafe
-  public init(_ buffer: UnsafeRawBufferPointer) {
-    unsafe self.buffer = buffer
-    self.offset = 0
-  }
-
-  /// A reader of nothing.
-  init() {
-    unsafe self.buffer = UnsafeRawBufferPointer(start: nil, count: 0)
-    self.offset = 0
+  /// - Parameters:
+  ///   - bytes: What to read.
+  ///   - offset: Where to begin, in bytes.
+  @_lifetime(copy bytes)
+  public init(_ bytes: Span<UInt8>, at offset: Int = 0) {
+    self.bytes = bytes
+    self.offset = offset
   }
 
   /// Lends a reader of some bytes to a closure; it must not leave it.
@@ -55,14 +51,12 @@ public struct CBORReader {
   public static func reading<Value>(
     _ bytes: Span<UInt8>, _ body: (inout CBORReader) throws(CBORError) -> Value
   ) throws(CBORError) -> Value {
-    try unsafe bytes.withUnsafeBytes { (buffer) throws(CBORError) -> Value in
-      var reader = unsafe CBORReader(buffer)
-      return try body(&reader)
-    }
+    var reader = CBORReader(bytes)
+    return try body(&reader)
   }
 
   /// Bytes that are left.
-  public var remaining: Int { unsafe self.buffer.count - self.offset }
+  public var remaining: Int { self.bytes.count - self.offset }
 
   /// The kind of the next item.
   ///
@@ -70,7 +64,7 @@ public struct CBORReader {
   /// - Throws: ``CBORError`` if its first byte is outside of the profile.
   public func peekKind() throws(CBORError) -> ItemKind? {
     guard self.remaining > 0 else { return nil }
-    let initial = unsafe self.buffer[self.offset]
+    let initial = self.bytes[self.offset]
     switch try Self.major(of: initial, at: self.offset) {
     case .unsigned: return .unsigned
     case .negative: return .negative
@@ -86,7 +80,7 @@ public struct CBORReader {
   @inline(__always)
   var smallKey: UInt8? {
     guard self.remaining > 0 else { return nil }
-    let initial = unsafe self.buffer[self.offset]
+    let initial = self.bytes[self.offset]
     return initial < 24 ? initial : nil
   }
 
@@ -112,7 +106,7 @@ public struct CBORReader {
   mutating func readHead() throws(CBORError) -> CBORHead {
     let start = self.offset
     guard self.remaining > 0 else { throw CBORError(.truncated, at: start) }
-    let initial = unsafe self.buffer[start]
+    let initial = self.bytes[start]
     let major = try Self.major(of: initial, at: start)
     let information = initial & 0x1f
     self.offset = start + 1
@@ -128,22 +122,16 @@ public struct CBORReader {
     guard self.remaining >= width else { throw CBORError(.truncated, at: start) }
     let argument: UInt64 =
       switch width {
-      case 1: UInt64(unsafe self.buffer[self.offset])
-      case 2: UInt64(self.bigEndian(UInt16.self))
-      case 4: UInt64(self.bigEndian(UInt32.self))
-      default: self.bigEndian(UInt64.self)
+      case 1: UInt64(self.bytes[self.offset])
+      case 2: UInt64(self.bytes.bigEndian(UInt16.self, at: self.offset))
+      case 4: UInt64(self.bytes.bigEndian(UInt32.self, at: self.offset))
+      default: self.bytes.bigEndian(UInt64.self, at: self.offset)
       }
     // Each width is for what the next narrower one cannot hold; one byte is for 24 and more.
     let least: UInt64 = width == 1 ? 24 : 1 << UInt64(width * 4)
     guard argument >= least else { throw CBORError(.notShortest, at: start) }
     self.offset += width
     return argument
-  }
-
-  /// The integer at this place; the caller has seen that it is there.
-  @inline(__always)
-  private func bigEndian<Value: FixedWidthInteger>(_ type: Value.Type) -> Value {
-    Value(bigEndian: unsafe self.buffer.loadUnaligned(fromByteOffset: self.offset, as: type))
   }
 
   /// Sorts a first byte, refusing what the profile leaves out.

@@ -12,15 +12,15 @@ struct CBORUnkeyedDecoding: UnkeyedDecodingContainer {
   private var next: Int
 
   init(state: CBORDecodingState, offset: Int, depth: Int) throws(CBORError) {
-    var reader = try state.reader(at: offset)
-    self.items = try reader.readArrayHeader()
+    (self.items, self.next) = try state.read(at: offset) { (reader) throws(CBORError) in
+      (try reader.readArrayHeader(), reader.offset)
+    }
     guard depth < CBORLimits.depthCeiling else { throw CBORError(.tooDeep, at: offset) }
     self.count = self.items
     self.state = state
     self.start = offset
     self.depth = depth
-    self.next = reader.offset
-    if self.items == 0 { state.finish(offset, end: reader.offset) }
+    if self.items == 0 { state.finish(offset, end: self.next) }
   }
 
   var codingPath: [any CodingKey] { [] }

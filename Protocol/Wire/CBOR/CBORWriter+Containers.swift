@@ -45,9 +45,7 @@ extension CBORWriter {
 
   /// Compares two keys in the output.
   func compare(_ first: CBORKeyMark, _ second: CBORKeyMark) -> Int {
-    unsafe self.output.withUnsafeBytes { bytes in
-      unsafe CBORReader(bytes).compare(first, second)
-    }
+    CBORReader(self.output.span).compare(first, second)
   }
 
   /// Forgets the end of the output, wiping it.

@@ -114,32 +114,26 @@ public struct CBORWriter: Sendable {
   /// Appends borrowed bytes as they are.
   public mutating func raw(_ bytes: Span<UInt8>) {
     self.reserve(bytes.count)
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe self.output.append(contentsOf: buffer)
-    }
+    self.output.append(copying: bytes)
   }
 
   /// Writes the head of an item in the fewest bytes.
   mutating func head(_ major: CBORMajor, _ argument: UInt64) {
-    let top = major.rawValue << 5
     self.reserve(9)
     guard argument >= 24 else {
-      return self.output.append(top | UInt8(truncatingIfNeeded: argument))
+      return self.output.append(major.rawValue << 5 | UInt8(truncatingIfNeeded: argument))
     }
+    let top = major.rawValue << 5
     guard argument < 0x1_0000_0000 else {
       self.output.append(top | 27)
-      return unsafe withUnsafeBytes(of: argument.bigEndian) {
-        unsafe self.output.append(contentsOf: $0)
-      }
+      return self.output.append(bigEndian: argument, byteCount: 8)
     }
     let width = argument < 0x100 ? 1 : argument < 0x1_0000 ? 2 : 4
     let information = UInt64(24 + width.trailingZeroBitCount)
     // Shifted to the front of a word, whose first bytes are appended at once.
-    let word =
-      (UInt64(top) | information) << 56 | argument << UInt64(56 - 8 * width)
-    unsafe withUnsafeBytes(of: word.bigEndian) {
-      unsafe self.output.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[...width]))
-    }
+    self.output.append(
+      bigEndian: (UInt64(top) | information) << 56 | argument << UInt64(56 - 8 * width),
+      byteCount: width + 1)
   }
 
   /// Makes room without leaving a copy behind.

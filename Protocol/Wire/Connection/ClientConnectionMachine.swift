@@ -125,29 +125,26 @@ public struct ClientConnectionMachine: Sendable {
   /// - Returns: What the driver must do.
   /// - Throws: ``ConnectionFault`` when the connection cannot go on.
   public mutating func next(
-    in input: UnsafeRawBufferPointer, at offset: inout Int, now: UInt64
+    in input: Span<UInt8>, at offset: inout Int, now: UInt64
   ) throws(ConnectionFault) -> ClientAction {
     guard self.state != .closed else {
       offset = input.count
       return .needsBytes
     }
     do throws(ConnectionFault) {
-      switch try unsafe self.decoder.next(in: input, at: &offset) {
+      switch try self.decoder.next(in: input, at: &offset) {
       case .needsBytes:
         return .needsBytes
       case .oversized(let header):
         return try self.oversized(header)
       case .frame(let header, .input(let range)):
-        return try unsafe self.receive(
-          header, UnsafeRawBufferPointer(rebasing: input[range]), now: now)
+        return try self.receive(
+          header, input.extracting(range), now: now)
       case .frame(let header, .kept):
         var frame = self.decoder.takeKept()
         defer { if header.flags.contains(.sensitive) { Wiping.wipe(&frame) } }
-        return try unsafe frame.span.withUnsafeBytes {
-          (bytes) throws(ConnectionFault) -> ClientAction in
-          try unsafe self.receive(
-            header, UnsafeRawBufferPointer(rebasing: bytes[FrameHeader.byteCount...]), now: now)
-        }
+        return try self.receive(
+          header, frame.span.extracting(droppingFirst: FrameHeader.byteCount), now: now)
       }
     } catch {
       self.state = .closed
@@ -157,16 +154,16 @@ public struct ClientConnectionMachine: Sendable {
 
   /// One complete frame. `STATE TABLE: CLIENT` in PROTOCOL.md is this method.
   private mutating func receive(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer, now: UInt64
+    _ header: FrameHeader, _ body: Span<UInt8>, now: UInt64
   ) throws(ConnectionFault) -> ClientAction {
     guard let type = header.type else { return try self.unknown(header) }
     try FrameRules.check(header, type)
-    if !self.wasGreeted { return try unsafe self.greet(type, header, body) }
+    if !self.wasGreeted { return try self.greet(type, header, body) }
     switch type {
     case .response:
-      return try unsafe self.response(header, body)
+      return try self.response(header, body)
     case .error:
-      let failure = try unsafe FrameRules.error(body)
+      let failure = try FrameRules.error(body)
       guard header.stream != 0 else { return .connectionFailed(failure) }
       guard try self.isOpen(header.stream) else { return .dropped }
       self.assembly.drop(header.stream)
@@ -174,21 +171,21 @@ public struct ClientConnectionMachine: Sendable {
       return .failure(stream: header.stream, failure)
     case .data:
       guard try self.isOpen(header.stream) else { return .dropped }
-      return unsafe self.data(header, body)
+      return self.data(header, body)
     case .credit:
-      let bytes = try unsafe FrameRules.credit(body)
+      let bytes = try FrameRules.credit(body)
       guard try self.isOpen(header.stream) else { return .dropped }
       return .credit(stream: header.stream, bytes)
     case .ping:
-      let opaque = try unsafe FrameRules.eight(body)
+      let opaque = try FrameRules.eight(body)
       guard !self.pings.receive(at: now, limits: self.limits) else {
         throw ConnectionFault(.calm, "PINGs come at least 10 s apart.")
       }
       return .pong(opaque)
     case .pong:
-      return .ponged(try unsafe FrameRules.eight(body))
+      return .ponged(try FrameRules.eight(body))
     case .goAway:
-      let goAway = try unsafe FrameRules.goAway(body)
+      let goAway = try FrameRules.goAway(body)
       self.state = .leaving
       return .goAway(goAway)
     case .hello:
@@ -204,15 +201,15 @@ public struct ClientConnectionMachine: Sendable {
 
   /// The first frame: a HELLO, or the ERROR that refuses the connection.
   private mutating func greet(
-    _ type: FrameType, _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ type: FrameType, _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ClientAction {
     if type == .error, header.stream == 0 {
-      return .connectionFailed(try unsafe FrameRules.error(body))
+      return .connectionFailed(try FrameRules.error(body))
     }
     guard type == .hello else {
       throw ConnectionFault(.hello, "The first frame must be a HELLO.")
     }
-    let hello = try unsafe FrameRules.hello(body)
+    let hello = try FrameRules.hello(body)
     guard Hello.common(1...1, hello.versions) != nil else {
       throw ConnectionFault(.version, "This side speaks version 1 only.")
     }
@@ -226,16 +223,16 @@ public struct ClientConnectionMachine: Sendable {
   }
 
   private mutating func response(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ClientAction {
     guard try self.isOpen(header.stream) else { return .dropped }
     guard header.flags.contains(.more) || self.assembly.contains(header.stream) else {
       let limits = self.limits
       return self.complete(header.stream, flags: header.flags) { () throws(CallFailure) in
-        try unsafe ResponseEnvelope(reading: body, limits: limits)
+        try ResponseEnvelope(reading: body, limits: limits)
       }
     }
-    let step = unsafe self.assembly.append(
+    let step = self.assembly.append(
       body, stream: header.stream, flags: header.flags, limits: self.limits)
     switch step {
     case .incomplete:
@@ -255,10 +252,10 @@ public struct ClientConnectionMachine: Sendable {
 
   /// DATA: a message of the answer, a part of one, or the end of them.
   private mutating func data(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ header: FrameHeader, _ body: Span<UInt8>
   ) -> ClientAction {
     let stream = header.stream
-    let step = unsafe self.inbound.receive(
+    let step = self.inbound.receive(
       body, stream: stream, flags: header.flags, limits: self.limits)
     switch step {
     case .unexpected:

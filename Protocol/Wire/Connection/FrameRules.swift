@@ -32,52 +32,52 @@ enum FrameRules {
   }
 
   /// The eight bytes of a PING or a PONG.
-  static func eight(_ body: UnsafeRawBufferPointer) throws(ConnectionFault) -> UInt64 {
+  static func eight(_ body: Span<UInt8>) throws(ConnectionFault) -> UInt64 {
     guard body.count == 8 else {
       throw ConnectionFault(.controlBody, "A PING and a PONG have eight bytes.")
     }
-    return unsafe UInt64(bigEndian: body.loadUnaligned(as: UInt64.self))
+    return body.bigEndian(UInt64.self, at: 0)
   }
 
-  static func hello(_ body: UnsafeRawBufferPointer) throws(ConnectionFault) -> Hello {
+  static func hello(_ body: Span<UInt8>) throws(ConnectionFault) -> Hello {
     do throws(CBORError) {
-      return try unsafe Hello(reading: body)
+      return try Hello(reading: body)
     } catch {
       throw ConnectionFault(.hello, "The HELLO is malformed: \(error).")
     }
   }
 
-  static func goAway(_ body: UnsafeRawBufferPointer) throws(ConnectionFault) -> GoAway {
+  static func goAway(_ body: Span<UInt8>) throws(ConnectionFault) -> GoAway {
     do throws(CBORError) {
-      return try unsafe GoAway(reading: body)
+      return try GoAway(reading: body)
     } catch {
       throw ConnectionFault(.controlBody, "The GOAWAY is malformed: \(error).")
     }
   }
 
   /// The number in a CREDIT.
-  static func credit(_ body: UnsafeRawBufferPointer) throws(ConnectionFault) -> UInt32 {
+  static func credit(_ body: Span<UInt8>) throws(ConnectionFault) -> UInt32 {
     guard body.count == 4 else {
       throw ConnectionFault(.controlBody, "A CREDIT has four bytes.")
     }
-    let bytes = unsafe UInt32(bigEndian: body.loadUnaligned(as: UInt32.self))
+    let bytes = body.bigEndian(UInt32.self, at: 0)
     guard bytes > 0 else { throw ConnectionFault(.controlBody, "A CREDIT gives something.") }
     return bytes
   }
 
   /// The ERROR with which a peer ends the connection.
   static func connectionError(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> CallFailure {
     guard header.stream == 0 else {
       throw ConnectionFault(.direction, "A client sends no ERROR for a stream.")
     }
-    return try unsafe Self.error(body)
+    return try Self.error(body)
   }
 
-  static func error(_ body: UnsafeRawBufferPointer) throws(ConnectionFault) -> CallFailure {
+  static func error(_ body: Span<UInt8>) throws(ConnectionFault) -> CallFailure {
     do throws(CBORError) {
-      return try unsafe CallFailure(reading: body)
+      return try CallFailure(reading: body)
     } catch {
       throw ConnectionFault(.controlBody, "The ERROR is malformed: \(error).")
     }

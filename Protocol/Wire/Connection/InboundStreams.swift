@@ -82,7 +82,7 @@ struct InboundStreams: Sendable {
 
   /// Takes a frame of DATA.
   mutating func receive(
-    _ body: UnsafeRawBufferPointer, stream: UInt32, flags: FrameFlags, limits: WireLimits
+    _ body: Span<UInt8>, stream: UInt32, flags: FrameFlags, limits: WireLimits
   ) -> Step {
     guard let index = self.entries.firstIndex(where: { $0.stream == stream }) else {
       return .unexpected
@@ -111,13 +111,13 @@ struct InboundStreams: Sendable {
     }
     guard more || self.entries[index].isChained else {
       return self.whole(
-        at: index, unsafe [UInt8](body), isSensitive: flags.contains(.sensitive), cost, flags)
+        at: index, [UInt8](copying: body), isSensitive: flags.contains(.sensitive), cost, flags)
     }
     guard self.chainedBytes + body.count <= limits.assemblyBytesMax else {
       return .broken(
         .tooLarge("TOO_MANY_UNFINISHED", "Too many bytes of unfinished messages are waiting."))
     }
-    unsafe self.extend(at: index, by: body, flags)
+    self.extend(at: index, by: body, flags)
     guard !more else { return .incomplete(grant: self.entries[index].window.grant()) }
     let bytes = self.entries[index].chain
     let isSensitive = self.entries[index].chainIsSensitive
@@ -138,12 +138,12 @@ struct InboundStreams: Sendable {
   }
 
   private mutating func extend(
-    at index: Int, by body: UnsafeRawBufferPointer, _ flags: FrameFlags
+    at index: Int, by body: Span<UInt8>, _ flags: FrameFlags
   ) {
     self.entries[index].isChained = true
     if flags.contains(.sensitive) { self.entries[index].chainIsSensitive = true }
-    unsafe Wiping.append(
-      body, to: &self.entries[index].chain, wiping: self.entries[index].chainIsSensitive)
+    self.entries[index].chain.append(
+      copying: body, wiping: self.entries[index].chainIsSensitive)
     self.chainedBytes += body.count
   }
 

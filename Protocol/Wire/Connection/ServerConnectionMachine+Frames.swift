@@ -3,7 +3,7 @@
 extension ServerConnectionMachine {
   /// One complete frame.
   mutating func receive(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer, now: UInt64
+    _ header: FrameHeader, _ body: Span<UInt8>, now: UInt64
   ) throws(ConnectionFault) -> ServerAction {
     guard let type = header.type else { return try self.unknown(header) }
     try FrameRules.check(header, type)
@@ -11,31 +11,31 @@ extension ServerConnectionMachine {
       guard type == .hello else {
         throw ConnectionFault(.hello, "The first frame must be a HELLO.")
       }
-      return try unsafe self.greet(body)
+      return try self.greet(body)
     }
     switch type {
     case .request:
-      return try unsafe self.request(header, body)
+      return try self.request(header, body)
     case .data:
-      return try unsafe self.data(header, body)
+      return try self.data(header, body)
     case .credit:
-      let bytes = try unsafe FrameRules.credit(body)
+      let bytes = try FrameRules.credit(body)
       guard try self.isOpen(header.stream) else { return .dropped }
       return .credit(stream: header.stream, bytes)
     case .cancel:
-      return try unsafe self.cancel(header, body, now: now)
+      return try self.cancel(header, body, now: now)
     case .ping:
-      let opaque = try unsafe FrameRules.eight(body)
+      let opaque = try FrameRules.eight(body)
       guard !self.pings.receive(at: now, limits: self.limits) else {
         return try self.calm("PINGs come at least 10 s apart.")
       }
       return .pong(opaque)
     case .pong:
-      return .ponged(try unsafe FrameRules.eight(body))
+      return .ponged(try FrameRules.eight(body))
     case .goAway:
-      return .clientLeaves(try unsafe FrameRules.goAway(body))
+      return .clientLeaves(try FrameRules.goAway(body))
     case .error:
-      return .clientFailed(try unsafe FrameRules.connectionError(header, body))
+      return .clientFailed(try FrameRules.connectionError(header, body))
     case .hello:
       throw ConnectionFault(.hello, "A HELLO came twice.")
     case .response:
@@ -45,9 +45,9 @@ extension ServerConnectionMachine {
 
   /// The first frame. From here on the limits of LKP/1 hold.
   private mutating func greet(
-    _ body: UnsafeRawBufferPointer
+    _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ServerAction {
-    let hello = try unsafe FrameRules.hello(body)
+    let hello = try FrameRules.hello(body)
     guard Hello.common(1...1, hello.versions) != nil else {
       throw ConnectionFault(.version, "This side speaks version 1 only.")
     }
@@ -94,12 +94,12 @@ extension ServerConnectionMachine {
 
   /// A REQUEST: the first frame of a stream, or the next one of its chain.
   private mutating func request(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ServerAction {
     let stream = header.stream
     if stream <= self.lastStream {
       guard self.assembly.contains(stream) else { return try self.discardOrFault(header) }
-      return try unsafe self.assemble(header, body)
+      return try self.assemble(header, body)
     }
     try self.expectNewStream(stream)
     if case .draining(let last) = self.state, stream > last {
@@ -115,16 +115,16 @@ extension ServerConnectionMachine {
       return try self.refuse(header, .tooManyStreams(self.limits))
     }
     guard header.flags.contains(.more) else {
-      return unsafe self.open(stream, body, flags: header.flags)
+      return self.open(stream, body, flags: header.flags)
     }
-    return try unsafe self.assemble(header, body)
+    return try self.assemble(header, body)
   }
 
   /// The next frame of a chain.
   private mutating func assemble(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ServerAction {
-    let step = unsafe self.assembly.append(
+    let step = self.assembly.append(
       body, stream: header.stream, flags: header.flags, limits: self.limits)
     switch step {
     case .incomplete:
@@ -153,11 +153,11 @@ extension ServerConnectionMachine {
 
   /// A whole request.
   private mutating func open(
-    _ stream: UInt32, _ bytes: UnsafeRawBufferPointer, flags: FrameFlags
+    _ stream: UInt32, _ bytes: Span<UInt8>, flags: FrameFlags
   ) -> ServerAction {
     do throws(CallFailure) {
       return self.opened(
-        stream, try unsafe RequestEnvelope(reading: bytes, limits: self.limits), flags)
+        stream, try RequestEnvelope(reading: bytes, limits: self.limits), flags)
     } catch {
       return .refuse(stream: stream, error)
     }
@@ -176,10 +176,10 @@ extension ServerConnectionMachine {
 
   /// DATA: a message, a part of one, or the end of the client's direction.
   private mutating func data(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ServerAction {
     guard try self.isOpen(header.stream) else { return .dropped }
-    let step = unsafe self.inbound.receive(
+    let step = self.inbound.receive(
       body, stream: header.stream, flags: header.flags, limits: self.limits)
     switch step {
     case .unexpected:
@@ -198,9 +198,9 @@ extension ServerConnectionMachine {
   }
 
   private mutating func cancel(
-    _ header: FrameHeader, _ body: UnsafeRawBufferPointer, now: UInt64
+    _ header: FrameHeader, _ body: Span<UInt8>, now: UInt64
   ) throws(ConnectionFault) -> ServerAction {
-    guard body.count == 1, let reason = CancelReason(rawValue: unsafe body[0]) else {
+    guard body.count == 1, let reason = CancelReason(rawValue: body[0]) else {
       throw ConnectionFault(.controlBody, "A CANCEL has one byte: 1, 2 or 3.")
     }
     try self.expectOpened(header.stream)

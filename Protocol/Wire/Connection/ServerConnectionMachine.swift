@@ -100,12 +100,12 @@ public struct ServerConnectionMachine: Sendable {
   /// - Returns: What the driver must do.
   /// - Throws: ``ConnectionFault`` when the connection cannot go on.
   public mutating func next(
-    in input: UnsafeRawBufferPointer, at offset: inout Int, now: UInt64
+    in input: Span<UInt8>, at offset: inout Int, now: UInt64
   ) throws(ConnectionFault) -> ServerAction {
     do throws(ConnectionFault) {
       switch self.state {
       case .awaitingPreface:
-        guard try unsafe self.takePreface(input, &offset) else { return .needsBytes }
+        guard try self.takePreface(input, &offset) else { return .needsBytes }
         self.state = .awaitingHello
       case .awaitingHello, .serving, .draining:
         break
@@ -113,22 +113,19 @@ public struct ServerConnectionMachine: Sendable {
         offset = input.count
         return .needsBytes
       }
-      switch try unsafe self.decoder.next(in: input, at: &offset) {
+      switch try self.decoder.next(in: input, at: &offset) {
       case .needsBytes:
         return .needsBytes
       case .oversized(let header):
         return try self.oversized(header)
       case .frame(let header, .input(let range)):
-        return try unsafe self.receive(
-          header, UnsafeRawBufferPointer(rebasing: input[range]), now: now)
+        return try self.receive(
+          header, input.extracting(range), now: now)
       case .frame(let header, .kept):
         var frame = self.decoder.takeKept()
         defer { if header.flags.contains(.sensitive) { Wiping.wipe(&frame) } }
-        return try unsafe frame.span.withUnsafeBytes {
-          (bytes) throws(ConnectionFault) -> ServerAction in
-          try unsafe self.receive(
-            header, UnsafeRawBufferPointer(rebasing: bytes[FrameHeader.byteCount...]), now: now)
-        }
+        return try self.receive(
+          header, frame.span.extracting(droppingFirst: FrameHeader.byteCount), now: now)
       }
     } catch {
       self.state = .closed
@@ -138,11 +135,11 @@ public struct ServerConnectionMachine: Sendable {
 
   /// Takes bytes of the preface; true when all eight are there.
   private mutating func takePreface(
-    _ input: UnsafeRawBufferPointer, _ offset: inout Int
+    _ input: Span<UInt8>, _ offset: inout Int
   ) throws(ConnectionFault) -> Bool {
     while self.prefaceBytes < Preface.bytes.count {
       guard offset < input.count else { return false }
-      guard unsafe input[offset] == Preface.bytes[self.prefaceBytes] else {
+      guard input[offset] == Preface.bytes[self.prefaceBytes] else {
         throw ConnectionFault(.preface, "The first bytes are not those of this protocol.")
       }
       offset += 1

@@ -48,9 +48,9 @@ extension CallFailure {
   ///
   /// - Parameter bytes: Exactly one envelope.
   /// - Throws: ``CBORError`` when it is malformed.
-  public init(reading bytes: UnsafeRawBufferPointer) throws(CBORError) {
+  public init(reading bytes: Span<UInt8>) throws(CBORError) {
     self.init(code: .unknown, reason: "", message: "", outcome: .unknown)
-    var reader = unsafe CBORReader(bytes)
+    var reader = CBORReader(bytes)
     var hasCode = false
     var map = try reader.readMap()
     while let key = try map.nextKey(from: &reader) {

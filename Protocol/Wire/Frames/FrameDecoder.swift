@@ -57,7 +57,7 @@ public struct FrameDecoder: Sendable {
   /// - Throws: ``ConnectionFault`` when the two zero bytes are not zero, a flag is unknown, or the
   ///   length is beyond what is read over.
   public mutating func next(
-    in input: UnsafeRawBufferPointer, at offset: inout Int
+    in input: Span<UInt8>, at offset: inout Int
   ) throws(ConnectionFault) -> Step {
     precondition(!self.keptIsComplete, "A complete frame was not taken.")
     if self.bytesToSkip > 0 {
@@ -66,14 +66,13 @@ public struct FrameDecoder: Sendable {
       self.bytesToSkip -= count
       if self.bytesToSkip > 0 { return .needsBytes }
     }
-    guard self.kept.isEmpty else { return try unsafe self.nextKept(in: input, at: &offset) }
+    guard self.kept.isEmpty else { return try self.nextKept(in: input, at: &offset) }
     let available = input.count - offset
     guard available >= FrameHeader.byteCount else {
-      if available > 0 { unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount) }
+      if available > 0 { self.keep(input, &offset, upTo: FrameHeader.byteCount) }
       return .needsBytes
     }
-    let header = unsafe FrameHeader(
-      reading: UnsafeRawBufferPointer(rebasing: input[offset...]))
+    let header = FrameHeader(reading: input.extracting(droppingFirst: offset))
     let length = try self.check(header)
     guard length <= self.bodyBytesMax else {
       offset += FrameHeader.byteCount
@@ -83,7 +82,7 @@ public struct FrameDecoder: Sendable {
     let start = offset + FrameHeader.byteCount
     guard available - FrameHeader.byteCount >= length else {
       self.kept.reserveCapacity(FrameHeader.byteCount + length)
-      unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount + length)
+      self.keep(input, &offset, upTo: FrameHeader.byteCount + length)
       return .needsBytes
     }
     offset = start + length
@@ -102,13 +101,13 @@ public struct FrameDecoder: Sendable {
 
   /// Goes on with a frame whose beginning came in an earlier read.
   private mutating func nextKept(
-    in input: UnsafeRawBufferPointer, at offset: inout Int
+    in input: Span<UInt8>, at offset: inout Int
   ) throws(ConnectionFault) -> Step {
     if self.kept.count < FrameHeader.byteCount {
-      unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount)
+      self.keep(input, &offset, upTo: FrameHeader.byteCount)
       guard self.kept.count == FrameHeader.byteCount else { return .needsBytes }
     }
-    let header = unsafe self.kept.withUnsafeBytes { unsafe FrameHeader(reading: $0) }
+    let header = FrameHeader(reading: self.kept.span)
     let length = try self.check(header)
     guard length <= self.bodyBytesMax else {
       self.kept = []
@@ -118,7 +117,7 @@ public struct FrameDecoder: Sendable {
       return .oversized(header)
     }
     self.kept.reserveCapacity(FrameHeader.byteCount + length)
-    unsafe self.keep(input, &offset, upTo: FrameHeader.byteCount + length)
+    self.keep(input, &offset, upTo: FrameHeader.byteCount + length)
     guard self.kept.count == FrameHeader.byteCount + length else { return .needsBytes }
     self.keptIsComplete = true
     return .frame(header, .kept)
@@ -141,10 +140,10 @@ public struct FrameDecoder: Sendable {
   }
 
   private mutating func keep(
-    _ input: UnsafeRawBufferPointer, _ offset: inout Int, upTo total: Int
+    _ input: Span<UInt8>, _ offset: inout Int, upTo total: Int
   ) {
     let count = min(total - self.kept.count, input.count - offset)
-    unsafe self.kept.append(contentsOf: input[offset..<offset + count])
+    self.kept.append(copying: input.extracting(offset..<offset + count))
     offset += count
   }
 }

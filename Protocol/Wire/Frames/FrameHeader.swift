@@ -75,25 +75,28 @@ public struct FrameHeader: Hashable, Sendable {
 
   /// Reads a header. The bytes must be ``byteCount`` or more; anything less is our own mistake.
   @inlinable
-  public init(reading bytes: UnsafeRawBufferPointer) {
+  public init(reading bytes: Span<UInt8>) {
     precondition(bytes.count >= Self.byteCount, "A header was read before it was there.")
-    self.length = unsafe UInt32(
-      bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
-    self.stream = unsafe UInt32(
-      bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
-    self.typeByte = unsafe bytes[8]
-    self.flags = unsafe FrameFlags(rawValue: bytes[9])
-    self.zero = unsafe UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 10, as: UInt16.self))
+    let first = bytes.bigEndian(UInt64.self, at: 0)
+    let second = bytes.bigEndian(UInt32.self, at: 8)
+    self.length = UInt32(truncatingIfNeeded: first >> 32)
+    self.stream = UInt32(truncatingIfNeeded: first)
+    self.typeByte = UInt8(truncatingIfNeeded: second >> 24)
+    self.flags = FrameFlags(rawValue: UInt8(truncatingIfNeeded: second >> 16))
+    self.zero = UInt16(truncatingIfNeeded: second)
   }
 
   /// Appends the twelve bytes.
   public func write(to output: inout [UInt8]) {
     // At once: a byte at a time asks twelve times for room.
-    let words: (UInt64, UInt32) = (
-      (UInt64(self.length) << 32 | UInt64(self.stream)).bigEndian,
-      (UInt32(self.typeByte) << 24 | UInt32(self.flags.rawValue) << 16 | UInt32(self.zero))
-        .bigEndian
-    )
-    unsafe withUnsafeBytes(of: words) { unsafe output.append(contentsOf: $0) }
+    let first = UInt64(self.length) << 32 | UInt64(self.stream)
+    let second =
+      UInt32(self.typeByte) << 24 | UInt32(self.flags.rawValue) << 16 | UInt32(self.zero)
+    var bytes = InlineArray<12, UInt8>(repeating: 0)
+    for index in 0..<8 { bytes[index] = UInt8(truncatingIfNeeded: first >> UInt64(56 - 8 * index)) }
+    for index in 0..<4 {
+      bytes[8 + index] = UInt8(truncatingIfNeeded: second >> UInt32(24 - 8 * index))
+    }
+    output.append(copying: bytes.span)
   }
 }

@@ -24,8 +24,9 @@ public struct FrameWriter: Sendable {
     FrameHeader(length: 0, stream: stream, type: type, flags: flags).write(to: &self.writer.output)
     body(&self.writer)
     let length = UInt32(self.writer.output.count - start - FrameHeader.byteCount)
-    unsafe self.writer.output.withUnsafeMutableBytes {
-      unsafe $0.storeBytes(of: length.bigEndian, toByteOffset: start, as: UInt32.self)
+    var output = self.writer.output.mutableSpan
+    for index in 0..<4 {
+      output[start + index] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * index))
     }
   }
 

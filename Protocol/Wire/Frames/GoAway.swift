@@ -38,9 +38,9 @@ public struct GoAway: Hashable, Sendable {
   ///
   /// - Parameter bytes: Exactly one GOAWAY.
   /// - Throws: ``CBORError`` when it is malformed.
-  public init(reading bytes: UnsafeRawBufferPointer) throws(CBORError) {
+  public init(reading bytes: Span<UInt8>) throws(CBORError) {
     self.init(lastStream: 0, code: .unknown, reason: "")
-    var reader = unsafe CBORReader(bytes)
+    var reader = CBORReader(bytes)
     var hasLast = false
     var map = try reader.readMap()
     while let key = try map.nextKey(from: &reader) {

@@ -3,9 +3,9 @@ extension Hello {
   ///
   /// - Parameter bytes: Exactly one HELLO.
   /// - Throws: ``CBORError`` when it is malformed or a limit in it is below what LKP/1 allows.
-  public init(reading bytes: UnsafeRawBufferPointer) throws(CBORError) {
+  public init(reading bytes: Span<UInt8>) throws(CBORError) {
     self.init()
-    var reader = unsafe CBORReader(bytes)
+    var reader = CBORReader(bytes)
     var hasVersions = false
     var map = try reader.readMap()
     while let key = try map.nextKey(from: &reader) {

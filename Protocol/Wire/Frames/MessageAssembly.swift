@@ -39,7 +39,7 @@ struct MessageAssembly: Sendable {
 
   /// Adds the next frame of a chain, which may be its first.
   mutating func append(
-    _ body: UnsafeRawBufferPointer, stream: UInt32, flags: FrameFlags, limits: WireLimits
+    _ body: Span<UInt8>, stream: UInt32, flags: FrameFlags, limits: WireLimits
   ) -> Step {
     let index =
       self.chains.firstIndex { $0.stream == stream }
@@ -55,7 +55,7 @@ struct MessageAssembly: Sendable {
       self.drop(at: index)
       return .tooMuch
     }
-    unsafe self.chains[index].message.append(
+    self.chains[index].message.append(
       body, isSensitive: flags.contains(.sensitive), bytesMax: limits.assembledBytesMax)
     self.bytesKept += body.count
     guard !flags.contains(.more) else { return .incomplete }
@@ -95,36 +95,36 @@ struct AssembledMessage: Sendable {
 
   /// Adds a frame's part.
   mutating func append(
-    _ part: UnsafeRawBufferPointer, isSensitive: Bool, bytesMax: Int
+    _ part: Span<UInt8>, isSensitive: Bool, bytesMax: Int
   ) {
     if isSensitive { self.isSensitive = true }
-    guard self.count > 0 else { return unsafe self.begin(part, bytesMax) }
+    guard self.count > 0 else { return self.begin(part, bytesMax) }
     if self.bodyCount == nil {
-      unsafe Wiping.append(part, to: &self.head, wiping: self.isSensitive)
+      self.head.append(copying: part, wiping: self.isSensitive)
     } else {
-      unsafe Wiping.append(part, to: &self.body, wiping: self.isSensitive)
+      self.body.append(copying: part, wiping: self.isSensitive)
     }
   }
 
-  private mutating func begin(_ part: UnsafeRawBufferPointer, _ bytesMax: Int) {
+  private mutating func begin(_ part: Span<UInt8>, _ bytesMax: Int) {
     // A length beyond the limit reserves nothing: such a message ends as too long.
-    guard let place = unsafe Self.bodyPlace(in: part), place.start + place.count <= bytesMax else {
-      unsafe self.head.append(contentsOf: part)
+    guard let place = Self.bodyPlace(in: part), place.start + place.count <= bytesMax else {
+      self.head.append(copying: part)
       return
     }
     self.bodyCount = place.count
-    unsafe self.head.append(contentsOf: UnsafeRawBufferPointer(rebasing: part[..<place.start]))
+    self.head.append(copying: part.extracting(first: place.start))
     self.body.reserveCapacity(place.count)
-    unsafe self.body.append(contentsOf: UnsafeRawBufferPointer(rebasing: part[place.start...]))
+    self.body.append(copying: part.extracting(droppingFirst: place.start))
   }
 
   /// Where a body begins and how long it will be; nil when more follows behind it, or the bytes do not
   /// say.
   private static func bodyPlace(
-    in bytes: UnsafeRawBufferPointer
+    in bytes: Span<UInt8>
   ) -> (start: Int, count: Int)? {
     do throws(CBORError) {
-      var reader = unsafe CBORReader(bytes)
+      var reader = CBORReader(bytes)
       var map = try reader.readMap()
       while let key = try map.nextKey(from: &reader) {
         if key == .unsigned(7) {
@@ -142,19 +142,15 @@ struct AssembledMessage: Sendable {
   /// Has the envelope read: its bytes, and the body where that is apart from them and as long as was said.
   /// The body is the envelope's from then on; what is left here is wiped with the message.
   mutating func read<Envelope>(
-    _ read: (UnsafeRawBufferPointer, [UInt8]?) throws(CallFailure) -> Envelope
+    _ read: (Span<UInt8>, [UInt8]?) throws(CallFailure) -> Envelope
   ) throws(CallFailure) -> Envelope {
     guard self.bodyCount == self.body.count else {
       var bytes = self.joined()
       defer { if self.isSensitive { Wiping.wipe(&bytes) } }
-      return try unsafe bytes.span.withUnsafeBytes { (bytes) throws(CallFailure) in
-        try unsafe read(bytes, nil)
-      }
+      return try read(bytes.span, nil)
     }
     let body = self.body
-    let envelope = try unsafe self.head.span.withUnsafeBytes { (bytes) throws(CallFailure) in
-      try unsafe read(bytes, body)
-    }
+    let envelope = try read(self.head.span, body)
     self.body = []
     return envelope
   }

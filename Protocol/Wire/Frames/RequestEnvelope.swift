@@ -70,25 +70,25 @@ public struct RequestEnvelope: Hashable, Sendable {
   ///   - bytes: Exactly one envelope.
   ///   - limits: What this side allows.
   /// - Throws: ``CallFailure`` for the stream, outcome `notStarted`.
-  public init(reading bytes: UnsafeRawBufferPointer, limits: WireLimits) throws(CallFailure) {
-    try unsafe self.init(reading: bytes, body: nil, limits: limits)
+  public init(reading bytes: Span<UInt8>, limits: WireLimits) throws(CallFailure) {
+    try self.init(reading: bytes, body: nil, limits: limits)
   }
 
   /// Reads a whole envelope out of several frames.
   init(reading message: inout AssembledMessage, limits: WireLimits) throws(CallFailure) {
-    self = try unsafe message.read { (bytes, body) throws(CallFailure) in
-      try unsafe Self(reading: bytes, body: body, limits: limits)
+    self = try message.read { (bytes, body) throws(CallFailure) in
+      try Self(reading: bytes, body: body, limits: limits)
     }
   }
 
   // The body is what the last field holds, where it is not among the bytes.
   private init(
-    reading bytes: UnsafeRawBufferPointer, body: [UInt8]?, limits: WireLimits
+    reading bytes: Span<UInt8>, body: [UInt8]?, limits: WireLimits
   ) throws(CallFailure) {
     self.init(method: .number(0), body: [])
     var tooLarge: CallFailure?
     do throws(CBORError) {
-      var reader = unsafe CBORReader(bytes)
+      var reader = CBORReader(bytes)
       tooLarge = try self.read(&reader, limits, body: body)
     } catch {
       throw .malformed(error, "The request envelope")

@@ -27,18 +27,15 @@ public enum Wiping {
     return isOnly
   }
 
-  /// Appends; when the storage must move and holds a secret, the old place is wiped.
-  static func append(
-    _ more: UnsafeRawBufferPointer, to bytes: inout [UInt8], wiping: Bool
-  ) {
-    if wiping, bytes.count + more.count > bytes.capacity {
-      var larger: [UInt8] = []
-      larger.reserveCapacity(max(2 * bytes.capacity, bytes.count + more.count))
-      larger.append(contentsOf: bytes)
-      Self.wipe(&bytes)
-      bytes = larger
+  /// Zeroes bytes of an array that nobody else has.
+  ///
+  /// - Parameters:
+  ///   - range: Which.
+  ///   - bytes: Where they are.
+  public static func wipe(_ range: Range<Int>, of bytes: inout [UInt8]) {
+    unsafe bytes.withUnsafeMutableBytes { bytes in
+      unsafe Self.wipe(UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
     }
-    unsafe bytes.append(contentsOf: more)
   }
 
   @inline(never)

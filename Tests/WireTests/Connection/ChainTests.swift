@@ -173,9 +173,8 @@ struct ChainTests {
       let frames = Self.cut(writer.output, at: place)
       #expect(server.feed(frames[0]) == ["dropped"])
       var offset = 0
-      let action = try unsafe frames[1].withUnsafeBytes {
-        try unsafe server.machine.next(in: $0, at: &offset, now: 0)
-      }
+      let rest = frames[1]
+      let action = try server.machine.next(in: rest.span, at: &offset, now: 0)
       guard case .request(1, let envelope, _, _) = action else {
         Issue.record("Cut at \(place): \(action)")
         continue

@@ -15,19 +15,16 @@ struct DrivenServer {
   mutating func feed(_ bytes: [UInt8]) -> [String] {
     var said: [String] = []
     var offset = 0
-    unsafe bytes.withUnsafeBytes { input in
-      while true {
-        do throws(ConnectionFault) {
-          let action = try unsafe self.machine.next(in: input, at: &offset, now: self.now)
-          if case .needsBytes = action { return }
-          said.append(Self.describe(action))
-        } catch {
-          said.append("fault \(error.rule.rawValue)")
-          return
-        }
+    while true {
+      do throws(ConnectionFault) {
+        let action = try self.machine.next(in: bytes.span, at: &offset, now: self.now)
+        if case .needsBytes = action { return said }
+        said.append(Self.describe(action))
+      } catch {
+        said.append("fault \(error.rule.rawValue)")
+        return said
       }
     }
-    return said
   }
 
   /// A handler returns and its stream is answered.
@@ -83,19 +80,16 @@ struct DrivenClient {
   mutating func feed(_ bytes: [UInt8]) -> [String] {
     var said: [String] = []
     var offset = 0
-    unsafe bytes.withUnsafeBytes { input in
-      while true {
-        do throws(ConnectionFault) {
-          let action = try unsafe self.machine.next(in: input, at: &offset, now: self.now)
-          if case .needsBytes = action { return }
-          said.append(Self.describe(action))
-        } catch {
-          said.append("fault \(error.rule.rawValue)")
-          return
-        }
+    while true {
+      do throws(ConnectionFault) {
+        let action = try self.machine.next(in: bytes.span, at: &offset, now: self.now)
+        if case .needsBytes = action { return said }
+        said.append(Self.describe(action))
+      } catch {
+        said.append("fault \(error.rule.rawValue)")
+        return said
       }
     }
-    return said
   }
 
   static func describe(_ action: ClientAction) -> String {

@@ -20,26 +20,24 @@ struct DecoderVerifier {
     var found: [Found] = []
     for piece in pieces {
       var offset = 0
-      let done = unsafe piece.withUnsafeBytes { bytes in
-        while true {
-          do throws(ConnectionFault) {
-            switch try unsafe decoder.next(in: bytes, at: &offset) {
-            case .needsBytes:
-              #expect(offset == bytes.count, "A decoder that needs bytes has taken all it got.")
-              return false
-            case .frame(let header, .input(let range)):
-              found.append(.frame(header, unsafe [UInt8](bytes[range])))
-            case .frame(let header, .kept):
-              found.append(.frame(header, Array(decoder.takeKept().dropFirst(12))))
-            case .oversized(let header): found.append(.oversized(header))
-            }
-          } catch {
-            found.append(.fault(error.rule))
-            return true
+      let bytes = [UInt8](piece)
+      reading: while true {
+        do throws(ConnectionFault) {
+          switch try decoder.next(in: bytes.span, at: &offset) {
+          case .needsBytes:
+            #expect(offset == bytes.count, "A decoder that needs bytes has taken all it got.")
+            break reading
+          case .frame(let header, .input(let range)):
+            found.append(.frame(header, [UInt8](bytes[range])))
+          case .frame(let header, .kept):
+            found.append(.frame(header, Array(decoder.takeKept().dropFirst(12))))
+          case .oversized(let header): found.append(.oversized(header))
           }
+        } catch {
+          found.append(.fault(error.rule))
+          return found
         }
       }
-      if done { break }
     }
     return found
   }

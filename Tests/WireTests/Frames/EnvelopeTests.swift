@@ -7,10 +7,7 @@ struct EnvelopeTests {
     RequestEnvelope, CallFailure
   > {
     do throws(CallFailure) {
-      return .success(
-        try unsafe bytes.span.withUnsafeBytes { (bytes) throws(CallFailure) in
-          try unsafe RequestEnvelope(reading: bytes, limits: limits)
-        })
+      return .success(try RequestEnvelope(reading: bytes.span, limits: limits))
     } catch {
       return .failure(error)
     }
@@ -200,7 +197,7 @@ struct EnvelopeTests {
         var writer = FrameWriter(appendingTo: [1, 2, 3])
         writer.request(envelope, stream: 5, isSensitive: true)
         let frame = Array(writer.bytes.dropFirst(3))
-        let header = unsafe frame.span.withUnsafeBytes { unsafe FrameHeader(reading: $0) }
+        let header = FrameHeader(reading: frame.span)
         #expect(
           header
             == FrameHeader(

@@ -4,9 +4,7 @@ import Testing
 @Suite("Failures reach the other side, whatever is in them")
 struct FailureTests {
   private func read(_ bytes: [UInt8]) throws(CBORError) -> CallFailure {
-    try unsafe bytes.span.withUnsafeBytes { (bytes) throws(CBORError) in
-      try unsafe CallFailure(reading: bytes)
-    }
+    try CallFailure(reading: bytes.span)
   }
 
   @Test("Every code and outcome comes back", arguments: StatusCode.allCases, Outcome.allCases)
