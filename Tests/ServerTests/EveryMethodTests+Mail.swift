@@ -6,6 +6,120 @@ import LatchkeyWire
 import Testing
 
 extension EveryMethodTests {
+  /// The methods of the service `Mail`.
+  static let mail: [Method: EveryMethodScene.Play] = [
+    .mailListMessages: { scene in
+      try await scene.served.send(
+        Agents.SendPasswordResetLink(agent: scene.reference), session: scene.ada.session)
+      let mails = try await scene.served.send(
+        Mail.ListMessages(limit: 5), session: scene.ada.session
+      ).messages
+      #expect(mails.map(\.state) == [.queued])
+      try await scene.desk.deliver()
+      let view = try await scene.served.send(
+        Mail.ListMessages(limit: 5), session: scene.ada.session
+      ).messages
+      #expect(view.map(\.state) == [.delivered])
+      let header = try #require(try scene.desk.received().first?.headers["message-id"])
+      #expect(header.contains(try #require(view.first?.messageID)))
+    },
+    .mailRetryMessage: { scene in
+      try await scene.served.send(
+        Agents.SendPasswordResetLink(agent: scene.reference), session: scene.ada.session)
+      let now = scene.desk.clock.now()
+      try await scene.desk.store.write { transaction in
+        for mail in try transaction.leaseMails(at: now, until: now, limit: 9, bulkLimit: 9) {
+          _ = try transaction.settleMail(
+            mail.id, attempt: mail.attempts, state: .failed, nextAttemptAt: now, deliveredAt: nil,
+            lastError: "No room.")
+        }
+      }
+      let view = try await scene.served.send(Mail.RetryMessage(id: 1), session: scene.ada.session)
+      #expect(view.state == .queued)
+    },
+    .mailGetServer: { scene in
+      try await Self.playMailServer(
+        scene.method, scene.served, as: scene.ada)
+    },
+    .mailUpdateServer: { scene in
+      try await Self.playMailServer(
+        scene.method, scene.served, as: scene.ada)
+    },
+    .mailTestServer: { scene in
+      try await Self.playMailServer(
+        scene.method, scene.served, as: scene.ada)
+    },
+    .mailListTemplates: { scene in
+      try await Self.playTemplates(
+        scene.method, scene.served, as: scene.ada)
+    },
+    .mailPreviewTemplate: { scene in
+      try await Self.playTemplates(
+        scene.method, scene.served, as: scene.ada)
+    },
+    .mailUpdateTemplate: { scene in
+      try await Self.playTemplates(
+        scene.method, scene.served, as: scene.ada)
+    },
+    .mailGetMessage: { scene in
+      try await Self.playOutbox(
+        scene.method, scene.served, as: scene.ada, on: scene.kim)
+    },
+    .mailCancelMessage: { scene in
+      try await Self.playOutbox(
+        scene.method, scene.served, as: scene.ada, on: scene.kim)
+    },
+    .mailListUndeliverable: { scene in
+      try await Self.playOutbox(
+        scene.method, scene.served, as: scene.ada, on: scene.kim)
+    },
+    .mailClearUndeliverable: { scene in
+      try await Self.playOutbox(
+        scene.method, scene.served, as: scene.ada, on: scene.kim)
+    },
+  ]
+
+  /// Servers that no call may set, and the field that is named.
+  private static let wrongServers: [(MailServerSettings, String)] = [
+    (MailServerSettings(route: MailRoute(rawValue: "pigeon")), "server.route"),
+    (MailServerSettings(route: .smtp), "server.host"),
+    (MailServerSettings(route: .smtp, host: "a b"), "server.host"),
+    (MailServerSettings(route: .smtp, host: "a.example", port: 0), "server.port"),
+    (
+      MailServerSettings(
+        route: .smtp, host: "a.example", connectTimeoutMilliseconds: -1), "server.connectTimeout"
+    ),
+    (
+      MailServerSettings(
+        route: .smtp, host: "a.example", dataEndTimeoutMilliseconds: Int64.min),
+      "server.dataEndTimeout"
+    ),
+    (
+      MailServerSettings(
+        route: .smtp, host: "a.example", security: MailSecurity(rawValue: "ssl")),
+      "server.security"
+    ),
+    (MailServerSettings(route: .smtp, host: "a.example", security: .plain), "server.security"),
+    (MailServerSettings(route: .smtp, host: "a.example", user: "u"), "server.passwordName"),
+    (MailServerSettings(route: .smtp, host: "a.example", passwordName: "p"), "server.user"),
+    (
+      MailServerSettings(route: .smtp, host: "a.example", user: "u", passwordName: "../p"),
+      "server.passwordName"
+    ),
+    (
+      MailServerSettings(route: .smtp, host: "a.example", authority: "/etc/x"), "server.authority"
+    ),
+    (MailServerSettings(route: .smtp, sender: "x", host: "a.example"), "server.sender"),
+    (
+      MailServerSettings(route: .smtp, host: "a.example", connectTimeoutMilliseconds: 0),
+      "server.connectTimeout"
+    ),
+    (MailServerSettings(route: .smtp, host: "a.example", path: "/x"), "server.path"),
+    (MailServerSettings(route: .none, host: "a.example"), "server.route"),
+    (MailServerSettings(route: .sendmail, path: "/usr/sbin/sendmail"), "server.route"),
+    (MailServerSettings(route: .maildir), "server.path"),
+  ]
+
   static func playMailServer(
     _ method: Method, _ served: ServedDesk, as ada: Colleague
   ) async throws {
@@ -36,45 +150,7 @@ extension EveryMethodTests {
       try await Self.playTrial(served, as: ada)
       return
     }
-    for (server, field) in [
-      (MailServerSettings(route: MailRoute(rawValue: "pigeon")), "server.route"),
-      (MailServerSettings(route: .smtp), "server.host"),
-      (MailServerSettings(route: .smtp, host: "a b"), "server.host"),
-      (MailServerSettings(route: .smtp, host: "a.example", port: 0), "server.port"),
-      (
-        MailServerSettings(
-          route: .smtp, host: "a.example", connectTimeoutMilliseconds: -1), "server.connectTimeout"
-      ),
-      (
-        MailServerSettings(
-          route: .smtp, host: "a.example", dataEndTimeoutMilliseconds: Int64.min),
-        "server.dataEndTimeout"
-      ),
-      (
-        MailServerSettings(
-          route: .smtp, host: "a.example", security: MailSecurity(rawValue: "ssl")),
-        "server.security"
-      ),
-      (MailServerSettings(route: .smtp, host: "a.example", security: .plain), "server.security"),
-      (MailServerSettings(route: .smtp, host: "a.example", user: "u"), "server.passwordName"),
-      (MailServerSettings(route: .smtp, host: "a.example", passwordName: "p"), "server.user"),
-      (
-        MailServerSettings(route: .smtp, host: "a.example", user: "u", passwordName: "../p"),
-        "server.passwordName"
-      ),
-      (
-        MailServerSettings(route: .smtp, host: "a.example", authority: "/etc/x"), "server.authority"
-      ),
-      (MailServerSettings(route: .smtp, sender: "x", host: "a.example"), "server.sender"),
-      (
-        MailServerSettings(route: .smtp, host: "a.example", connectTimeoutMilliseconds: 0),
-        "server.connectTimeout"
-      ),
-      (MailServerSettings(route: .smtp, host: "a.example", path: "/x"), "server.path"),
-      (MailServerSettings(route: .none, host: "a.example"), "server.route"),
-      (MailServerSettings(route: .sendmail, path: "/usr/sbin/sendmail"), "server.route"),
-      (MailServerSettings(route: .maildir), "server.path"),
-    ] {
+    for (server, field) in Self.wrongServers {
       let failure = try #require(
         try await served.failure(
           Mail.UpdateServer(server: server, revision: 1), session: ada.session))

@@ -6,6 +6,34 @@ import LatchkeyWire
 import Testing
 
 extension EveryMethodTests {
+  /// The methods of the service `SecondFactor`.
+  static let secondFactor: [Method: EveryMethodScene.Play] = [
+    .secondFactorGetStatus: { scene in
+      try await Self.playSecondFactor(
+        scene.method, scene.served, by: scene.ada, on: scene.kim)
+    },
+    .secondFactorBeginTOTPEnrollment: { scene in
+      try await Self.playSecondFactor(
+        scene.method, scene.served, by: scene.ada, on: scene.kim)
+    },
+    .secondFactorConfirmTOTPEnrollment: { scene in
+      try await Self.playSecondFactor(
+        scene.method, scene.served, by: scene.ada, on: scene.kim)
+    },
+    .secondFactorRegenerateRecoveryCodes: { scene in
+      try await Self.playSecondFactor(
+        scene.method, scene.served, by: scene.ada, on: scene.kim)
+    },
+    .secondFactorDisableSecondFactor: { scene in
+      try await Self.playSecondFactor(
+        scene.method, scene.served, by: scene.ada, on: scene.kim)
+    },
+    .secondFactorResetSecondFactor: { scene in
+      try await Self.playSecondFactor(
+        scene.method, scene.served, by: scene.ada, on: scene.kim)
+    },
+  ]
+
   /// Devices and their codes. Both are agents who are signed in.
   static func playSecondFactor(
     _ method: Method, _ served: ServedDesk, by ada: Colleague, on kim: Colleague

@@ -5,6 +5,18 @@ import LatchkeyWire
 import Testing
 
 extension EveryMethodTests {
+  /// The methods of the service `Settings`.
+  static let settings: [Method: EveryMethodScene.Play] = [
+    .settingsGetSettings: { scene in
+      try await Self.playSettings(
+        scene.method, scene.served, as: scene.ada)
+    },
+    .settingsUpdateSettings: { scene in
+      try await Self.playSettings(
+        scene.method, scene.served, as: scene.ada)
+    },
+  ]
+
   static func playSettings(_ method: Method, _ served: ServedDesk, as ada: Colleague) async throws {
     let state = try await served.send(Settings.GetSettings(prefix: "links."), session: ada.session)
     #expect(state.profile == .seeds)
@@ -44,59 +56,5 @@ extension EveryMethodTests {
     #expect(failure.reason == "CONCURRENT_CHANGE")
     #expect(failure.facts?.detail?.contains(answer.etag) == true)
     #expect(failure.facts?.expectedRevision == 1)
-  }
-
-  static func playAccess(
-    _ method: Method, _ served: ServedDesk, as ada: Colleague, on kim: Colleague
-  ) async throws {
-    if method == .rolesCloneRole {
-      let supervisor = try #require(
-        try await served.send(Roles.ListRoles(), session: ada.session).roles
-          .first { $0.name == "Supervisor" })
-      let copy = try await served.send(
-        Roles.CloneRole(id: supervisor.id, name: "Front Desk"), session: ada.session)
-      #expect(copy.permissions == supervisor.permissions)
-      #expect(!copy.isBuiltIn)
-      #expect(copy.memberCount == 0)
-      return
-    }
-    let denied = try await served.send(
-      Roles.ExplainAccess(
-        agent: .address(kim.email), method: "Agents.SetPassword", target: .id(ada.id.rawValue)),
-      session: ada.session)
-    #expect(!denied.isAllowed)
-    #expect(denied.reason == "MISSING_PERMISSION")
-    #expect(denied.missingPermissions == [.manageAgents, .manageAgentPassword])
-    #expect(denied.steps.map(\.check) == ["scope", "session", "population", "permission"])
-    #expect(denied.steps.map(\.passed) == [true, true, true, false])
-    let allowed = try await served.send(
-      Roles.ExplainAccess(
-        agent: .address(ada.email), method: "Agents.SetPassword", target: .address(kim.email),
-        targetPopulation: .agent), session: ada.session)
-    #expect(allowed.isAllowed)
-    #expect(allowed.reason == nil)
-    #expect(
-      allowed.steps.map(\.check) == [
-        "scope", "session", "population", "permission", "target", "owner", "other", "rank",
-        "population", "step_up",
-      ])
-    let elsewhere = try await served.send(
-      Roles.ExplainAccess(
-        agent: .address(ada.email), method: "Roles.ListRoles", principal: "portal"),
-      session: ada.session)
-    #expect(elsewhere.reason == "SCOPE_MISSING")
-    for request in [
-      Roles.ExplainAccess(agent: .address(ada.email), method: "Agents.Nothing"),
-      Roles.ExplainAccess(agent: .address(ada.email), method: "Agents.SetPassword"),
-      Roles.ExplainAccess(
-        agent: .address(ada.email), method: "Agents.SetPassword", targetRoleID: 1),
-      Roles.ExplainAccess(
-        agent: .address(ada.email), method: "Roles.DeleteRole", target: .id(1)),
-      Roles.ExplainAccess(
-        agent: .address(ada.email), method: "Roles.ListRoles", principal: "nobody"),
-    ] {
-      let failure = try await served.failure(request, session: ada.session)
-      #expect(failure?.reason == "FIELD_INVALID", "\(request)")
-    }
   }
 }
