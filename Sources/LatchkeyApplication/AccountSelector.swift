@@ -16,7 +16,7 @@ public enum AccountSelector: Hashable, Sendable {
 extension StoreReading {
   /// The account that a call names. An address or a number that several have names
   /// nobody.
-  func account(_ selector: AccountSelector) throws -> Account? {
+  func account(_ selector: AccountSelector) throws(Failure) -> Account? {
     switch selector {
     case .id(let id):
       return try self.account(id)
@@ -33,8 +33,8 @@ extension StoreReading {
   }
 
   /// The account that a person signs in to by this identifier. A shared address or number
-  /// identifies nobody (D16).
-  func account(_ identifier: SignInIdentifier, in population: Population) throws -> Account? {
+  /// identifies nobody.
+  func account(_ identifier: SignInIdentifier, in population: Population) throws(Failure) -> Account? {
     switch identifier {
     case .email(let address): try self.account(.email(address, population))
     case .loginName(let name): try self.account(.loginName(name, population))
@@ -43,20 +43,20 @@ extension StoreReading {
   }
 
   /// What an account's roles grant together; everything for the Account Administrator.
-  func effectivePermissions(of account: Account) throws -> PermissionSet {
+  func effectivePermissions(of account: Account) throws(Failure) -> PermissionSet {
     if account.isAccountAdministrator { return .everything }
     return try self.permissions(of: account.roles)
   }
 
   /// What these roles grant together.
-  func permissions(of roles: [RoleID]) throws -> PermissionSet {
-    try roles.reduce(into: PermissionSet()) { permissions, id in
-      permissions.formUnion(try self.role(id)?.permissions ?? [])
-    }
+  func permissions(of roles: [RoleID]) throws(Failure) -> PermissionSet {
+    var permissions = PermissionSet()
+    for id in roles { permissions.formUnion(try self.role(id)?.permissions ?? []) }
+    return permissions
   }
 
   /// The account that a grant allows to act upon, as it stands in this transaction.
-  func targetAccount(of grant: borrowing Grant) throws -> Account {
+  func targetAccount(of grant: borrowing Grant) throws(Failure) -> Account {
     guard let id = grant.target.accountID, let account = try self.account(id) else {
       preconditionFailure("A grant on an account is used in the transaction that gave it.")
     }
@@ -64,7 +64,7 @@ extension StoreReading {
   }
 
   /// The account of the person to whom a grant was given.
-  func actorAccount(of grant: borrowing Grant) throws -> Account {
+  func actorAccount(of grant: borrowing Grant) throws(Failure) -> Account {
     guard let id = grant.subject.person?.account, let account = try self.account(id) else {
       preconditionFailure("A grant to a person is used in the transaction that gave it.")
     }

@@ -15,10 +15,11 @@ public enum AuditJournal {
   /// Appends an entry in the transaction of its cause.
   ///
   /// - Returns: Its sequence.
+  /// - Throws: What the store fails with.
   @discardableResult
   public static func append(
     _ record: AuditRecord, to transaction: any StoreWriting, digests: any KeyedDigests
-  ) throws -> Int64 {
+  ) throws(Failure) -> Int64 {
     let head = try transaction.auditHead()
     let sequence = (head?.sequence ?? 0) + 1
     // A chain whose end was cut off must not be made whole again by going on: what follows hangs on

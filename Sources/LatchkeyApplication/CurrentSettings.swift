@@ -64,7 +64,9 @@ public final class CurrentSettings: Sendable {
   /// The settings in force at a moment, as a transaction has them.
   ///
   /// The snapshot serves when its revision is the stored one: one number is read then.
-  func settings(in transaction: any StoreReading, at now: Timestamp) throws -> DeskSettings {
+  func settings(
+    in transaction: any StoreReading, at now: Timestamp
+  ) throws(Failure) -> DeskSettings {
     let snapshot = self.snapshot.withLock { $0 }
     if try transaction.settingsRevision() == snapshot.stored.revision, snapshot.holds(at: now) {
       return snapshot.settings

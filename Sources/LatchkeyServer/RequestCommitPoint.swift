@@ -8,9 +8,13 @@ import LatchkeyWire
 struct RequestCommitPoint: CommitPoint {
   let context: CallContext
 
-  func enter() throws { try self.context.enterCommit() }
+  func enter() throws(Failure) {
+    do { try self.context.enterCommit() } catch { throw .abandoned(error) }
+  }
 
-  func enterPart() throws { try self.context.enterPart() }
+  func enterPart() throws(Failure) {
+    do { try self.context.enterPart() } catch { throw .abandoned(error) }
+  }
 
   func leave(_ end: CommitEnd) {
     switch end {

@@ -19,9 +19,9 @@ struct RequestContext: Sendable {
     self.incoming = incoming
     self.call = Call(
       principal: principal, session: incoming.actor.map { SecretBytes($0) },
-      // What a stream has told cannot be kept, so a key of one is not heeded.
-      idempotency: incoming.stream != nil
-        ? nil : incoming.idempotencyKey.map { key in service.idempotency(key, method, incoming) },
+      idempotency: incoming.idempotencyKey.map { key in
+        service.idempotency(key, method, incoming)
+      },
       trace: incoming.trace, commitPoint: RequestCommitPoint(context: incoming.context))
   }
 

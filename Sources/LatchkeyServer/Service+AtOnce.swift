@@ -33,7 +33,7 @@ extension Service {
     let body = call.body
     guard body.count <= RequestLimits.bytesMax,
       let token = Sessions.VerifySession.tokenInCommonForm(body),
-      let session = self.desk.knownSession(principal, token: body.span.extracting(token))
+      let session = self.desk.sessions.knownSession(principal, token: body.span.extracting(token))
     else { return nil }
     return .success(
       Reply(

@@ -6,19 +6,12 @@ import LatchkeyWire
 extension Service {
   /// Carries a call out, or repeats the reply of the same call from before.
   func route(_ method: Method, _ context: RequestContext) async throws -> Reply {
-    guard context.call.idempotency != nil, method.declaration.isMutation else {
-      return try await self.carryOut(method, context)
-    }
-    switch try await self.desk.replay(context.call, method) {
+    switch try await self.desk.replays.replay(context.call, method) {
     case .reply(let body):
       return Reply(body: body, metadata: Self.replayMark)
     case .firstTime:
       let reply = try await self.carryOut(method, context)
-      if !method.declaration.isSensitive {
-        // The call is done. When its reply cannot be kept, a replay hears REPLY_NOT_RETAINED; a
-        // failure here would tell the caller that nothing was done.
-        try? await self.desk.keepReply(reply.body, of: context.call, method)
-      }
+      await self.desk.replays.keep(reply.body, of: context.call, method)
       return reply
     }
   }

@@ -117,7 +117,7 @@ struct ContactActivationTests {
       _ = try await desk.desk.sendActivation(desk.call(ada, key: key), to: pat.selector)
       #expect(
         try await desk.reason {
-          try await desk.desk.replay(desk.call(ada, key: key), .contactsSendActivation)
+          try await desk.desk.replays.replay(desk.call(ada, key: key), .contactsSendActivation)
         } == .secretNotRetrievable)
     }
   }

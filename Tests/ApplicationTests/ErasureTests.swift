@@ -27,7 +27,7 @@ struct ErasureTests {
           emails: [try EmailAddress("quirinz@fjordlynx.example")],
           loginName: try LoginName("zwetschge"), phone: try PhoneNumber("+99 7171-9393")))
       let id = view.account.id
-      try await desk.desk.keepReply(
+      await desk.desk.replays.keep(
         Array("Quirinalia".utf8), of: desk.call(ada, key: key), .contactsCreateContact)
       _ = try? await desk.session("zwetschge", "wrong", .contact)
       _ = try? await desk.session("quirinz@fjordlynx.example", "wrong", .contact)
@@ -46,7 +46,7 @@ struct ErasureTests {
       #expect(try await desk.found("Quirinal", by: ada) == [])
       #expect(try await desk.found("fjordlynx", by: ada) == [])
       // A reply that is kept after the commit comes too late.
-      try await desk.desk.keepReply(
+      await desk.desk.replays.keep(
         Array("Quirinalia".utf8), of: desk.call(ada, key: key), .contactsCreateContact)
 
       let left = try await desk.account(id)

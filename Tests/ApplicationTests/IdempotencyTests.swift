@@ -15,17 +15,17 @@ struct IdempotencyTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
       let call = desk.call(ada, key: Self.key)
-      guard case .firstTime = try await desk.desk.replay(call, .accountsLock) else {
+      guard case .firstTime = try await desk.desk.replays.replay(call, .accountsLock) else {
         Issue.record("It was never made.")
         return
       }
       try await desk.desk.lock(call, kim.selector, reason: "")
       #expect(
-        try await desk.reason { try await desk.desk.replay(call, .accountsLock) }
+        try await desk.reason { try await desk.desk.replays.replay(call, .accountsLock) }
           == .replyNotRetained)
-      try await desk.desk.keepReply([1, 2], of: call, .accountsLock)
+      await desk.desk.replays.keep([1, 2], of: call, .accountsLock)
       try await desk.restart()
-      guard case .reply([1, 2]) = try await desk.desk.replay(call, .accountsLock) else {
+      guard case .reply([1, 2]) = try await desk.desk.replays.replay(call, .accountsLock) else {
         Issue.record("The reply is gone.")
         return
       }
@@ -39,9 +39,9 @@ struct IdempotencyTests {
       let kim = try await desk.account("kim@example.com")
       let call = desk.call(ada, key: Self.key)
       try await desk.desk.lock(call, kim.selector, reason: "")
-      try await desk.desk.keepReply([1, 2], of: call, .accountsLock)
+      await desk.desk.replays.keep([1, 2], of: call, .accountsLock)
       try await desk.desk.signOut(desk.call(ada))
-      guard case .firstTime = try await desk.desk.replay(call, .accountsLock) else {
+      guard case .firstTime = try await desk.desk.replays.replay(call, .accountsLock) else {
         Issue.record("An ended session was answered.")
         return
       }
@@ -59,11 +59,12 @@ struct IdempotencyTests {
       try await desk.desk.lock(desk.call(ada, key: Self.key), kim.selector, reason: "")
       #expect(
         try await desk.reason {
-          try await desk.desk.replay(desk.call(ada, key: Self.key, digest: [9]), .accountsLock)
+          try await desk.desk.replays.replay(
+            desk.call(ada, key: Self.key, digest: [9]), .accountsLock)
         } == .idempotencyKeyReused)
       #expect(
         try await desk.reason {
-          try await desk.desk.replay(desk.call(ada, key: Self.key), .accountsUnlock)
+          try await desk.desk.replays.replay(desk.call(ada, key: Self.key), .accountsUnlock)
         } == .idempotencyKeyReused)
     }
   }
@@ -76,9 +77,9 @@ struct IdempotencyTests {
       _ = try await desk.desk.signIn(
         call, population: .agent, identifier: kim.email,
         password: SecretBytes(text: kim.password))
-      try await desk.desk.keepReply(Array("lkas_secret".utf8), of: call, .signInSignIn)
+      await desk.desk.replays.keep(Array("lkas_secret".utf8), of: call, .signInSignIn)
       #expect(
-        try await desk.reason { try await desk.desk.replay(call, .signInSignIn) }
+        try await desk.reason { try await desk.desk.replays.replay(call, .signInSignIn) }
           == .secretNotRetrievable)
       #expect(try desk.raw.rows("SELECT reply FROM remembered_call") == [["NULL"]])
     }
@@ -136,7 +137,9 @@ struct IdempotencyTests {
       let address = try EmailAddress(kim.email)
       try await desk.desk.requestPasswordReset(call, population: .agent, address: address)
       #expect(
-        try await desk.reason { try await desk.desk.replay(call, .recoveryRequestPasswordReset) }
+        try await desk.reason {
+          try await desk.desk.replays.replay(call, .recoveryRequestPasswordReset)
+        }
           != nil)
       #expect(
         try await desk.reason {

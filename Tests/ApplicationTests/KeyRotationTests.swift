@@ -190,7 +190,7 @@ struct KeyRotationTests {
       _ = try await Self.rotate(desk)
       // Known as the same: its reply was not kept here.
       #expect(
-        try await desk.reason { try await desk.desk.replay(call(), .rolesCreateRole) }
+        try await desk.reason { try await desk.desk.replays.replay(call(), .rolesCreateRole) }
           == .replyNotRetained)
     }
   }

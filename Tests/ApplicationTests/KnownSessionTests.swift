@@ -13,7 +13,7 @@ struct KnownSessionTests {
       let kim = try await desk.agent("kim@example.com")
       let session = try #require(kim.session)
       #expect(desk.known(session) == nil)
-      let verified = try await desk.desk.verifySession(desk.verifierCall, token: session)
+      let verified = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
       #expect(desk.known(session) == verified)
     }
   }
@@ -40,7 +40,8 @@ struct KnownSessionTests {
       (
         "revoked by somebody", false,
         { desk, kim, ada in
-          _ = try await desk.desk.revokeSessions(desk.call(ada), of: kim.selector, session: nil)
+          _ = try await desk.desk.sessions.revokeSessions(
+            desk.call(ada), of: kim.selector, session: nil)
         }
       ),
       (
@@ -61,7 +62,7 @@ struct KnownSessionTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.agent("kim@example.com")
       let session = try #require(kim.session)
-      _ = try await desk.desk.verifySession(desk.verifierCall, token: session)
+      _ = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
       try await happens(desk, kim, ada)
       #expect((desk.known(session) != nil) == isKnown, "\(name)")
       // The store agrees, or `works` throws; and what still works is known again.
@@ -75,7 +76,7 @@ struct KnownSessionTests {
       let kim = try await desk.agent("kim@example.com")
       let session = try #require(kim.session)
       desk.clock.move(by: 60_000)
-      _ = try await desk.desk.verifySession(desk.verifierCall, token: session)
+      _ = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
       #expect(desk.known(session)?.lastSeenAt == desk.clock.now())
       desk.clock.move(by: 59_999)
       #expect(desk.known(session) != nil)
@@ -87,9 +88,9 @@ struct KnownSessionTests {
     try await TestDesk.run { desk in
       let kim = try await desk.agent("kim@example.com")
       let session = try #require(kim.session)
-      _ = try await desk.desk.verifySession(desk.verifierCall, token: session)
+      _ = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
       let stranger = desk.anonymous().principal
-      #expect(session.withBytes { desk.desk.knownSession(stranger, token: $0) } == nil)
+      #expect(session.withBytes { desk.desk.sessions.knownSession(stranger, token: $0) } == nil)
       for text in ["", "lkas_", session.revealed + "A", "lkcs_" + session.revealed.dropFirst(5)] {
         #expect(desk.known(SecretBytes(text: text)) == nil, "\(text.count) characters")
       }
@@ -101,7 +102,7 @@ struct KnownSessionTests {
     try await TestDesk.run { desk in
       let kim = try await desk.agent("kim@example.com")
       let session = try #require(kim.session)
-      _ = try await desk.desk.verifySession(desk.verifierCall, token: session)
+      _ = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
       _ = try await desk.desk.rotateKeys(
         desk.operatorCall, of: desk.keys, isCompromised: false, isConfirmed: false)
       #expect(desk.known(session) == nil)

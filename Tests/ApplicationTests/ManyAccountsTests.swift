@@ -46,7 +46,7 @@ struct ManyAccountsTests {
       // The same again says nothing new.
       #expect(try await Self.demand(desk, ada).changed == 0)
       guard
-        case .firstTime = try await desk.desk.replay(
+        case .firstTime = try await desk.desk.replays.replay(
           desk.call(ada, key: [UInt8](repeating: 5, count: 16)),
           .accountsRequirePasswordChangeOfMany)
       else {
@@ -55,7 +55,7 @@ struct ManyAccountsTests {
       }
       #expect(
         try await desk.reason {
-          try await desk.desk.replay(
+          try await desk.desk.replays.replay(
             desk.call(ada, key: key), .accountsRequirePasswordChangeOfMany)
         } == .replyNotRetained)
     }
@@ -159,11 +159,12 @@ struct ManyAccountsTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact(password: "Plain-W0rds!")
       for _ in 0..<5 { _ = try await desk.session(pat.email, pat.password, .contact) }
-      let all = try await desk.desk.listSessions(desk.call(ada), of: pat.selector)
+      let all = try await desk.desk.sessions.listSessions(desk.call(ada), of: pat.selector)
       #expect(all.map(\.id) == all.map(\.id).sorted(by: >))
       #expect(all.count == 5)
-      let first = try await desk.desk.listSessions(desk.call(ada), of: pat.selector, limit: 2)
-      let rest = try await desk.desk.listSessions(
+      let first = try await desk.desk.sessions.listSessions(
+        desk.call(ada), of: pat.selector, limit: 2)
+      let rest = try await desk.desk.sessions.listSessions(
         desk.call(ada), of: pat.selector, before: first.last?.id, limit: 9)
       #expect(first.map(\.id) + rest.map(\.id) == all.map(\.id))
     }

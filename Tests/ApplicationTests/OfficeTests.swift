@@ -33,7 +33,7 @@ struct OfficeTests {
       case .delete:
         _ = try await desk.desk.deleteAgent(call, target.selector, isConfirmed: true)
       case .revokeSessions:
-        _ = try await desk.desk.revokeSessions(call, of: target.selector, session: nil)
+        _ = try await desk.desk.sessions.revokeSessions(call, of: target.selector, session: nil)
       case .lock: try await desk.desk.lock(call, target.selector, reason: "")
       case .unlock: try await desk.desk.unlock(call, target.selector)
       case .requireChange:

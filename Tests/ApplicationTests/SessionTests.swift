@@ -22,7 +22,7 @@ struct SessionTests {
       desk.clock.move(by: elapsed)
       #expect(
         try await desk.reason {
-          try await desk.desk.verifySession(desk.verifierCall, token: session)
+          try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
         }
           == reason)
     }
@@ -46,7 +46,7 @@ struct SessionTests {
       desk.clock.move(by: 1)
       #expect(
         try await desk.reason {
-          try await desk.desk.verifySession(desk.verifierCall, token: session)
+          try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
         }
           == .sessionExpired)
     }
@@ -59,10 +59,10 @@ struct SessionTests {
       let session = try #require(kim.session)
       desk.clock.move(by: 59_999)
       let before = try desk.storedState()
-      _ = try await desk.desk.verifySession(desk.verifierCall, token: session)
+      _ = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
       #expect(try desk.storedState() == before)
       desk.clock.move(by: 1)
-      let seen = try await desk.desk.verifySession(desk.verifierCall, token: session)
+      let seen = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
       #expect(seen.lastSeenAt == desk.clock.now())
       #expect(try desk.storedState() != before)
       try await desk.restart()
@@ -78,9 +78,9 @@ struct SessionTests {
       let session = try #require(kim.session)
       // Almost the idle limit of two hours, three times: by reading, by changing, by nothing more.
       desk.clock.move(by: 7_199_999)
-      _ = try await desk.desk.listOwnSessions(desk.call(kim))
+      _ = try await desk.desk.sessions.listOwnSessions(desk.call(kim))
       desk.clock.move(by: 7_199_999)
-      _ = try await desk.desk.revokeOwnSessions(
+      _ = try await desk.desk.sessions.revokeOwnSessions(
         desk.call(kim), session: nil, includingCurrent: false)
       desk.clock.move(by: 7_199_999)
       #expect(try await desk.works(session))
@@ -108,7 +108,8 @@ struct SessionTests {
     try await TestDesk.run { desk in
       try await desk.bootstrap()
       let refusal = try await desk.refusal {
-        try await desk.desk.verifySession(desk.verifierCall, token: SecretBytes(text: text))
+        try await desk.desk.sessions.verifySession(
+          desk.verifierCall, token: SecretBytes(text: text))
       }
       #expect(refusal == Refusal(.sessionInvalid))
     }
@@ -169,29 +170,31 @@ struct SessionTests {
       let second = try await desk.session(kim.email, kim.password)
       let third = try await desk.session(kim.email, kim.password)
       let lee = try await desk.agent("lee@example.com")
-      let foreign = try await desk.desk.listOwnSessions(desk.call(lee)).own
-      let (sessions, own) = try await desk.desk.listOwnSessions(desk.call(kim))
+      let foreign = try await desk.desk.sessions.listOwnSessions(desk.call(lee)).own
+      let (sessions, own) = try await desk.desk.sessions.listOwnSessions(desk.call(kim))
       #expect(sessions.count == 3)
       #expect(
         try await desk.reason {
-          try await desk.desk.revokeOwnSessions(
+          try await desk.desk.sessions.revokeOwnSessions(
             desk.call(kim), session: foreign, includingCurrent: true)
         } == .notFound)
       #expect(try await desk.works(lee.session))
       let newest = try #require(sessions.map(\.id).max())
       #expect(newest != own)
       #expect(
-        try await desk.desk.revokeOwnSessions(
+        try await desk.desk.sessions.revokeOwnSessions(
           desk.call(kim), session: newest, includingCurrent: false) == 1)
       #expect(try await desk.works(third) == false)
       #expect(try await desk.works(second))
       #expect(
-        try await desk.desk.revokeOwnSessions(desk.call(kim), session: nil, includingCurrent: false)
+        try await desk.desk.sessions.revokeOwnSessions(
+          desk.call(kim), session: nil, includingCurrent: false)
           == 1)
       #expect(try await desk.works(second) == false)
       #expect(try await desk.works(kim.session))
       #expect(
-        try await desk.desk.revokeOwnSessions(desk.call(kim), session: nil, includingCurrent: true)
+        try await desk.desk.sessions.revokeOwnSessions(
+          desk.call(kim), session: nil, includingCurrent: true)
           == 1)
       #expect(try await desk.works(kim.session) == false)
     }
@@ -214,11 +217,11 @@ struct SessionTests {
         var changes = AgentChanges()
         changes.emails = [try EmailAddress("new@example.com")]
         _ = try await desk.desk.updateAgent(call, kim.selector, changes)
-      default: _ = try await desk.desk.revokeSessions(call, of: kim.selector, session: nil)
+      default: _ = try await desk.desk.sessions.revokeSessions(call, of: kim.selector, session: nil)
       }
       #expect(try await desk.works(kim.session) == false)
       #expect(
-        try await desk.reason { try await desk.desk.listOwnSessions(desk.call(kim)) }
+        try await desk.reason { try await desk.desk.sessions.listOwnSessions(desk.call(kim)) }
           == .sessionInvalid)
     }
   }
@@ -229,7 +232,7 @@ struct SessionTests {
       let kim = try await desk.agent("kim@example.com")
       let session = try #require(kim.session)
       let attempt = try await desk.attempt {
-        try await desk.desk.verifySession(desk.anonymous(), token: session)
+        try await desk.desk.sessions.verifySession(desk.anonymous(), token: session)
       }
       #expect(attempt.refusal?.reason == .scopeMissing)
       #expect(attempt.refusal?.missingScopes.map(\.rawValue) == ["verify"])

@@ -101,7 +101,7 @@ struct TemporaryPasswordTests {
       // The same call again, by the same caller: done, and not told again.
       #expect(
         try await desk.reason {
-          try await desk.desk.replay(
+          try await desk.desk.replays.replay(
             desk.call(ada, key: key), .contactsIssueTemporaryPassword)
         } == .secretNotRetrievable)
       #expect(try await desk.outbox().isEmpty)
@@ -109,7 +109,7 @@ struct TemporaryPasswordTests {
       try await desk.restart()
       #expect(
         try await desk.reason {
-          try await desk.desk.replay(
+          try await desk.desk.replays.replay(
             desk.call(ada, key: key), .contactsIssueTemporaryPassword)
         } == .secretNotRetrievable)
       #expect(!(try desk.storedState().joined().contains(text)))

@@ -37,7 +37,7 @@ struct TokenKindTests {
     ) async throws {
       let call = desk.anonymous()
       switch self {
-      case .verify: _ = try await desk.desk.verifySession(desk.verifierCall, token: token)
+      case .verify: _ = try await desk.desk.sessions.verifySession(desk.verifierCall, token: token)
       case .inspect: try await desk.inspect(token, population)
       case .reset: try await desk.completeReset(token, "Mine-W0rds!", population)
       case .activation: try await desk.activate(token, "Mine-W0rds!", population)

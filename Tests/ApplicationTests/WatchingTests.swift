@@ -89,7 +89,8 @@ struct WatchingTests {
       let watch = self.watch(desk)
       #expect(await watch.next(1) == [.start(cursor: end)])
       #expect(
-        try await desk.desk.revokeSessions(desk.call(ada), of: kim.selector, session: nil) == 1)
+        try await desk.desk.sessions.revokeSessions(desk.call(ada), of: kim.selector, session: nil)
+          == 1)
       let ended = self.scopes(await watch.next(1))
       guard case .session(_, let owner, .agent) = ended.first ?? nil else {
         Issue.record("\(ended)")
@@ -153,7 +154,7 @@ struct WatchingTests {
       // More than one page dies meanwhile.
       for _ in 0..<130 {
         _ = try await desk.session(ada.email, ada.password)
-        _ = try await desk.desk.revokeOwnSessions(
+        _ = try await desk.desk.sessions.revokeOwnSessions(
           desk.call(ada), session: nil, includingCurrent: false)
       }
       try await desk.restart()
@@ -237,7 +238,7 @@ struct WatchingTests {
         }
       }
       #expect(await all.next(Int(count) - 1) == Array(2...count))
-      _ = try await desk.desk.revokeOwnSessions(
+      _ = try await desk.desk.sessions.revokeOwnSessions(
         desk.call(ada), session: nil, includingCurrent: false)
       #expect(await all.next(1) == [count + 1])
       #expect(await watch.next(1).first ?? 0 >= count + 1)
@@ -255,12 +256,12 @@ struct WatchingTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       for _ in 0..<120 {
-        _ = try await desk.desk.revokeOwnSessions(
+        _ = try await desk.desk.sessions.revokeOwnSessions(
           desk.call(ada), session: nil, includingCurrent: false)
       }
       let boundary = desk.clock.now()
       desk.clock.move(by: 60_000)
-      _ = try await desk.desk.revokeOwnSessions(
+      _ = try await desk.desk.sessions.revokeOwnSessions(
         desk.call(ada), session: nil, includingCurrent: false)
       let before = try await desk.audit().count
       var all: [Int64] = []
@@ -296,7 +297,7 @@ struct WatchingTests {
       #expect(denied.reason == .missingPermission)
       #expect(denied.entries == ["audit.export refused MISSING_PERMISSION"])
       for _ in 0..<120 {
-        _ = try await desk.desk.revokeOwnSessions(
+        _ = try await desk.desk.sessions.revokeOwnSessions(
           desk.call(ada), session: nil, includingCurrent: false)
       }
       var count = 0
@@ -306,7 +307,7 @@ struct WatchingTests {
         ) { _, _ in
           count += 1
           if count == 1 {
-            _ = try await desk.desk.revokeSessions(
+            _ = try await desk.desk.sessions.revokeSessions(
               desk.call(ada), of: exporter.selector, session: nil)
           }
         }
@@ -325,16 +326,16 @@ struct WatchingTests {
 
   @Test("The bell of commits wakes all who wait, those who come late, and those who are cancelled")
   func bell() async {
-    let bell = CommitBell()
-    let rings = bell.rings
-    async let first: Void = bell.wait(after: rings)
-    async let second: Void = bell.wait(after: rings)
-    bell.ring()
+    let notifier = CommitNotifier()
+    let commits = notifier.commits
+    async let first: Void = notifier.wait(after: commits)
+    async let second: Void = notifier.wait(after: commits)
+    notifier.notify()
     _ = await (first, second)
-    await bell.wait(after: rings)
-    let third = Task { await bell.wait(after: bell.rings) }
+    await notifier.wait(after: commits)
+    let third = Task { await notifier.wait(after: notifier.commits) }
     third.cancel()
     await third.value
-    #expect(bell.rings == rings + 1)
+    #expect(notifier.commits == commits + 1)
   }
 }

@@ -166,7 +166,7 @@ extension History {
       return Action(.sessionsRevokeSessions, "ends the sessions of p\(target)", by: session) {
         $0.revoke(session, target)
       } _: {
-        try await desk.desk.revokeSessions(call, of: selector, session: nil)
+        try await desk.desk.sessions.revokeSessions(call, of: selector, session: nil)
       }
     }
   }

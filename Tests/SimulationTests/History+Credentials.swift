@@ -170,7 +170,7 @@ extension History {
     // I17: what was given out after the copy is not even known.
     for text in given.0 {
       let reason = try await self.desk.reason {
-        try await self.desk.desk.verifySession(self.desk.verifierCall, token: text)
+        try await self.desk.desk.sessions.verifySession(self.desk.verifierCall, token: text)
       }
       guard reason == .sessionInvalid else {
         throw self.disagreement("a restore", "I17: a later session, \(Self.text(reason))")
@@ -218,7 +218,7 @@ extension History {
     let call = self.desk.anonymous()
     let refusals = [
       try await self.desk.reason {
-        try await desk.verifySession(self.desk.verifierCall, token: token)
+        try await desk.sessions.verifySession(self.desk.verifierCall, token: token)
       },
       try await self.desk.reason {
         try await desk.completePasswordChange(call, ticket: token, password: password)

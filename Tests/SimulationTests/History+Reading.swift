@@ -87,7 +87,7 @@ extension History {
       }
     case 9:
       return look(.sessionsListSessions, Rule(all: [.manageSessions]), on: target) {
-        try await desk.desk.listSessions(call, of: selector)
+        try await desk.desk.sessions.listSessions(call, of: selector)
       }
     case 10:
       return look(.auditListEvents, Rule(all: [.viewAudit])) {
@@ -120,7 +120,7 @@ extension History {
       return Action(.sessionsListOwnSessions, "looks at the own sessions", by: session) {
         $0.lookAtOwn(session)
       } _: {
-        try await desk.desk.listOwnSessions(call)
+        try await desk.desk.sessions.listOwnSessions(call)
       }
     case 17:
       return Action(.passwordsGetPasswordPolicy, "somebody reads the policy") { _ in

@@ -11,6 +11,9 @@ extension History {
       return (nil, try await action.perform())
     } catch let refusal as Refusal {
       return (refusal.reason, .nothing)
+    } catch let failure as Failure {
+      guard let refusal = failure.refusal else { throw failure }
+      return (refusal.reason, .nothing)
     }
   }
 

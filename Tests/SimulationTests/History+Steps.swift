@@ -121,7 +121,7 @@ extension History {
       return Action(.sessionsVerifySession, "is verified", by: session) {
         $0.verify(session)
       } _: {
-        try await desk.desk.verifySession(desk.verifierCall, token: text)
+        try await desk.desk.sessions.verifySession(desk.verifierCall, token: text)
       }
     case 8:
       let includingCurrent = self.pick(0...1) == 0
@@ -130,7 +130,7 @@ extension History {
       ) {
         $0.revokeOwn(session, includingCurrent: includingCurrent)
       } _: {
-        try await desk.desk.revokeOwnSessions(
+        try await desk.desk.sessions.revokeOwnSessions(
           call, session: nil, includingCurrent: includingCurrent)
       }
     default:

@@ -22,12 +22,13 @@ public final class PartsLog: CommitPoint {
   public func enter() {}
 
   /// Lets the first ones pass.
-  public func enterPart() throws {
+  public func enterPart() throws(Failure) {
     let count = self.state.withLock { state in
       state.entered += 1
       return state.entered
     }
-    if count > self.partsMax { try self.refuse() }
+    guard count > self.partsMax else { return }
+    do { try self.refuse() } catch { throw .abandoned(error) }
   }
 
   /// Notes it.

@@ -108,6 +108,9 @@ extension TestDesk {
       return nil
     } catch let refusal as Refusal {
       return refusal
+    } catch let failure as Failure {
+      guard let refusal = failure.refusal else { throw failure.cause }
+      return refusal
     }
   }
 }
@@ -116,7 +119,26 @@ extension TestDesk {
 private struct TestCommitPoint: CommitPoint {
   let entering: @Sendable () throws -> Void
 
-  func enter() throws { try self.entering() }
-  func enterPart() throws { try self.entering() }
+  func enter() throws(Failure) {
+    do { try self.entering() } catch { throw .abandoned(error) }
+  }
+
+  func enterPart() throws(Failure) { try self.enter() }
+
   func leave(_ end: CommitEnd) {}
+}
+
+extension Failure {
+  /// What went wrong, as the error that names it: ``StoreError``, for instance.
+  public var cause: any Error {
+    switch self {
+    case .refusal(let refusal): refusal
+    case .store(let error): error
+    case .hasher(let detail): HasherError.failed(detail: detail)
+    case .keys(let error): error
+    case .backup(let error): error
+    case .cancelled: CancellationError()
+    case .abandoned(let error): error
+    }
+  }
 }

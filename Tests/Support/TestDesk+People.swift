@@ -153,7 +153,7 @@ extension TestDesk {
     let known = self.known(session)
     let works =
       try await self.reason {
-        try await self.desk.verifySession(self.verifierCall, token: session)
+        try await self.desk.sessions.verifySession(self.verifierCall, token: session)
       } == nil
     if known != nil, !works { throw RememberedTooLong() }
     return works
@@ -161,7 +161,7 @@ extension TestDesk {
 
   /// A session that is known to work without asking the store.
   public func known(_ session: SecretBytes) -> Session? {
-    session.withBytes { self.desk.knownSession(self.verifierCall.principal, token: $0) }
+    session.withBytes { self.desk.sessions.knownSession(self.verifierCall.principal, token: $0) }
   }
 
   /// A session was known to work, and did not.

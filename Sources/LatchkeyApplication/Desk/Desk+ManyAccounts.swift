@@ -44,7 +44,7 @@ extension Desk {
   ) async throws -> DemandOnMany {
     let entrance = Entrance(
       method: .accountsRequirePasswordChangeOfMany, action: .passwordChangeOfManyRequired)
-    try await self.reading(entrance, call) { grant, _ in _ = consume grant }
+    try await self.reading(entrance, call) { _, _ in }
     guard confirmed else { throw Refusal(.confirmationRequired) }
 
     var result = DemandOnMany()

@@ -62,7 +62,7 @@ extension Desk {
             at: now, principal: call.principal.name, actor: .nobody, action: .resetRequested,
             target: account?.id, details: ["mail": kind == nil ? "none" : "queued"]),
           of: call, in: transaction)
-        try self.remember(call, method: .recoveryRequestPasswordReset, in: transaction, at: now)
+        try Replays.remember(call, .recoveryRequestPasswordReset, about: nil, in: transaction, at: now)
         try call.commitPoint.enter()
         return .success(())
       }

@@ -63,7 +63,7 @@ extension Desk {
       if case .temporary(_, let facts) = current.credential, now >= facts.expiresAt {
         return try refuse(.invalidCredentials)
       }
-      try self.remember(call, method: .signInSignIn, in: transaction, at: now)
+      try Replays.remember(call, .signInSignIn, about: nil, in: transaction, at: now)
       try call.commitPoint.enter()
       var upgrade: [String: String] = [:]
       switch renewal {
@@ -89,9 +89,7 @@ extension Desk {
 
   /// The gate for methods that people call who are not signed in.
   func enterPublic(_ method: Method, action: AuditAction, _ call: Call) async throws {
-    try await self.reading(Entrance(method: method, action: action), call) { grant, _ in
-      _ = consume grant
-    }
+    try await self.reading(Entrance(method: method, action: action), call) { _, _ in }
   }
 
   /// Proves who the owner of a session is by the own password, for sensitive calls in the next

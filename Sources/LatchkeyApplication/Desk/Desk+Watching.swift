@@ -43,7 +43,7 @@ extension Desk {
       try await send(.revoked(SessionRevocation(cursor: last, scope: .everything)))
     }
     while true {
-      let rings = self.commits.rings
+      let rings = self.commits.commits
       let after = position
       let (page, end) = try await self.store.read { transaction in
         (
@@ -90,7 +90,7 @@ extension Desk {
         FieldError(field: "afterSequence", problem: "The audit ends before this entry."))
     }
     while true {
-      let rings = self.commits.rings
+      let rings = self.commits.commits
       let page = try await self.auditPage(after: position, call)
       guard let last = page.entries.last else {
         await self.commits.wait(after: rings)
@@ -148,7 +148,7 @@ extension Desk {
     let now = self.clock.now()
     return try await self.store.read { transaction in
       if let session = call.session {
-        guard let standing = try self.standing(of: session, in: transaction),
+        guard let standing = try self.gate.sessions.find(session, in: transaction)?.standing,
           standing.refusal(at: now) == nil
         else { throw Refusal(.sessionInvalid) }
       }

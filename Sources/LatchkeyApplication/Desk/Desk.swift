@@ -8,10 +8,12 @@ internal import Synchronization
 /// carries out the change. Hashing happens outside of transactions, between two decisions.
 public final class Desk: Sendable {
   let store: any Store
-  /// Rings after each commit of this desk.
-  let commits = CommitBell()
-  /// Sessions that siblings ask about again and again.
-  let standings = StandingCache()
+  let gate: Gate
+  /// The service `Sessions`.
+  public let sessions: SessionsUseCases
+  /// Calls with an idempotency key.
+  public let replays: Replays
+  var commits: CommitNotifier { self.gate.store.commits }
   let hasher: any PasswordHasher
   let digests: any KeyedDigests
   let vault: any SeedVault
@@ -58,7 +60,14 @@ public final class Desk: Sendable {
     vault: any SeedVault, entropy: any Entropy, commonPasswords: any CommonPasswords,
     clock: any Clock, settings: CurrentSettings, mail: DeskMail
   ) {
-    self.store = RingingStore(store: store, bell: self.commits)
+    let notifying = NotifyingStore(store: store, wakeCourier: mail.queued)
+    self.store = RingingStore(store: store, bell: notifying.commits)
+    let lookup = SessionLookup(store: notifying, digests: digests, currentSettings: settings)
+    self.gate = Gate(
+      store: notifying, clock: clock, digests: digests, currentSettings: settings,
+      outlet: mail.outlet, sessions: lookup)
+    self.sessions = SessionsUseCases(gate: self.gate)
+    self.replays = Replays(store: notifying, sessions: lookup, clock: clock)
     self.hasher = hasher
     self.digests = digests
     self.vault = vault

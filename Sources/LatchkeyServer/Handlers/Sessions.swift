@@ -11,7 +11,7 @@ struct SessionsHandlers {
     _ request: Sessions.VerifySession, _ call: Call
   ) async throws -> Sessions.VerifySession.Response {
     Sessions.VerifySession.Response(
-      try await self.desk.verifySession(call, token: SecretBytes(request.session)))
+      try await self.desk.sessions.verifySession(call, token: SecretBytes(request.session)))
   }
 
   func watchRevocations(
@@ -25,7 +25,7 @@ struct SessionsHandlers {
   func listOwnSessions(
     _ request: Sessions.ListOwnSessions, _ call: Call
   ) async throws -> SessionList {
-    let (sessions, own) = try await self.desk.listOwnSessions(call)
+    let (sessions, own) = try await self.desk.sessions.listOwnSessions(call)
     return SessionList(sessions: sessions.map { SessionView($0, isCurrent: $0.id == own) })
   }
 
@@ -33,13 +33,13 @@ struct SessionsHandlers {
     _ request: Sessions.RevokeOwnSessions, _ call: Call
   ) async throws -> SessionsRevoked {
     SessionsRevoked(
-      revoked: try await self.desk.revokeOwnSessions(
+      revoked: try await self.desk.sessions.revokeOwnSessions(
         call, session: request.sessionID.map(SessionID.init),
         includingCurrent: request.includeCurrent ?? false))
   }
 
   func listSessions(_ request: Sessions.ListSessions, _ call: Call) async throws -> SessionList {
-    let sessions = try await self.desk.listSessions(
+    let sessions = try await self.desk.sessions.listSessions(
       call, of: try self.read.account(request.account, in: request.population),
       before: request.beforeID.map(SessionID.init),
       limit: try PageLimit.checked(request.limit ?? PageLimit.max))
@@ -50,7 +50,7 @@ struct SessionsHandlers {
     _ request: Sessions.RevokeSessions, _ call: Call
   ) async throws -> SessionsRevoked {
     SessionsRevoked(
-      revoked: try await self.desk.revokeSessions(
+      revoked: try await self.desk.sessions.revokeSessions(
         call, of: try self.read.account(request.account, in: request.population),
         session: request.sessionID.map(SessionID.init)))
   }

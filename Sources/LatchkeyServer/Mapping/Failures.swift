@@ -24,6 +24,7 @@ extension Service {
   func failure(_ error: any Error, _ affected: Affected) -> CallFailure {
     switch error {
     case let failure as CallFailure: failure
+    case let failure as Failure: self.failure(failure, affected)
     case let refusal as Refusal: refusal.failure
     case let field as FieldError: Refusal(field).failure
     case is CancellationError:
@@ -38,6 +39,19 @@ extension Service {
     case BackupError.failed(let detail):
       self.incident(affected, detail: "The backup failed: \(detail)", outcome: .rolledBack)
     default: self.incident(affected, detail: "\(type(of: error))", outcome: .rolledBack)
+    }
+  }
+
+  private func failure(_ failure: Failure, _ affected: Affected) -> CallFailure {
+    switch failure {
+    case .refusal(let refusal): refusal.failure
+    case .store(let error): self.failure(error, affected)
+    case .hasher(let detail):
+      self.incident(affected, detail: "The password hasher: \(detail)", outcome: .rolledBack)
+    case .keys(let error): self.failure(error, affected)
+    case .backup(let error): self.failure(error, affected)
+    case .cancelled: self.failure(CancellationError(), affected)
+    case .abandoned(let error): self.failure(error, affected)
     }
   }
 

@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// Wakes whoever watches what commits bring. Any number may wait.
+/// Notifies tasks that watch the store of each commit. Any number may wait.
 ///
-/// Rings are counted: whoever takes the count before looking into the store, and waits for a later one,
-/// misses nothing.
-package final class CommitBell: Sendable {
+/// Commits are counted: a task that takes the count before it reads the store, and waits for a higher
+/// one, misses nothing.
+package final class CommitNotifier: Sendable {
   private struct State {
-    var rings: UInt64 = 0
+    var commits: UInt64 = 0
     var nextKey: UInt64 = 0
     var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     /// Cancelled before they came to wait.
@@ -15,15 +15,17 @@ package final class CommitBell: Sendable {
 
   private let state = Mutex(State())
 
+  /// A notifier without commits.
   package init() {}
 
-  /// How often it rang.
-  package var rings: UInt64 { self.state.withLock { $0.rings } }
+  /// Commits so far.
+  package var commits: UInt64 { self.state.withLock { $0.commits } }
 
-  package func ring() {
+  /// Says that a transaction was committed.
+  package func notify() {
     // Resumed outside the lock: the awakened tasks may come back here.
     let waiters = self.state.withLock { state in
-      state.rings += 1
+      state.commits += 1
       guard !state.waiters.isEmpty else { return [UInt64: CheckedContinuation<Void, Never>]() }
       let waiters = state.waiters
       state.waiters = [:]
@@ -32,8 +34,8 @@ package final class CommitBell: Sendable {
     for waiter in waiters.values { waiter.resume() }
   }
 
-  /// Returns when the bell has rung more often than so many times, or the task is cancelled.
-  package func wait(after rings: UInt64) async {
+  /// Returns when there were more commits than so many, or the task is cancelled.
+  package func wait(after commits: UInt64) async {
     let key = self.state.withLock { state in
       state.nextKey += 1
       return state.nextKey
@@ -41,7 +43,7 @@ package final class CommitBell: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { (waiter: CheckedContinuation<Void, Never>) in
         let mayGo = self.state.withLock { state in
-          if state.cancelled.remove(key) != nil || state.rings > rings { return true }
+          if state.cancelled.remove(key) != nil || state.commits > commits { return true }
           state.waiters[key] = waiter
           return false
         }
@@ -55,29 +57,7 @@ package final class CommitBell: Sendable {
       }
       waiter?.resume()
     }
-    // A cancellation that came after the ring has left its key.
+    // A cancellation that came after the commit has left its key.
     self.state.withLock { _ = $0.cancelled.remove(key) }
-  }
-}
-
-/// A store that rings a bell after each commit.
-struct RingingStore: Store {
-  let store: any Store
-  let bell: CommitBell
-
-  var standingsRevision: UInt64 { self.store.standingsRevision }
-
-  func read<Value: Sendable>(
-    _ body: @Sendable (any StoreReading) throws -> Value
-  ) async throws -> Value {
-    try await self.store.read(body)
-  }
-
-  func write<Value: Sendable>(
-    _ body: @escaping @Sendable (any StoreWriting) throws -> Value
-  ) async throws -> Value {
-    // Also behind a failure: its commit may have come about.
-    defer { self.bell.ring() }
-    return try await self.store.write(body)
   }
 }

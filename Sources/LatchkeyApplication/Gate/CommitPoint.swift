@@ -7,10 +7,14 @@ public import LatchkeyDomain
 /// became of a transaction that passed the point is said when it has ended, so that a failure further on
 /// tells the caller the truth.
 public protocol CommitPoint: Sendable {
-  /// Passes the point of the only or last change; throws when the call was given up before.
-  func enter() throws
-  /// Passes the point of one part; throws when the call was given up before.
-  func enterPart() throws
+  /// Passes the point of the only or last change.
+  ///
+  /// - Throws: ``Failure/abandoned(_:)`` when the call was given up before.
+  func enter() throws(Failure)
+  /// Passes the point of one part.
+  ///
+  /// - Throws: ``Failure/abandoned(_:)`` when the call was given up before.
+  func enterPart() throws(Failure)
   /// Says what became of the transaction that passed the point last. Does nothing when none did.
   func leave(_ end: CommitEnd)
 }
@@ -52,38 +56,22 @@ public struct AlwaysCommits: CommitPoint {
   public func leave(_ end: CommitEnd) {}
 }
 
-extension Call {
-  /// Runs the transaction that carries this call out, or a part of it, and says what became of it.
+extension CommitPoint {
+  /// Says what became of the transaction that passed the point.
   ///
   /// - Parameters:
-  ///   - progress: For one of several transactions: how far the call has come with it, nil when it
-  ///     changed nothing. Absent: it is the only or last one.
-  ///   - transaction: Passes the commit point as its last thing.
-  /// - Returns: What the transaction returned.
-  /// - Throws: What the transaction threw.
-  func settling<Value>(
-    progress: ((Value) -> Progress?)? = nil,
-    _ transaction: () async throws -> Result<Value, Refusal>
-  ) async throws -> Result<Value, Refusal> {
-    let result: Result<Value, Refusal>
-    do {
-      result = try await transaction()
-    } catch {
-      var end = CommitEnd.nothing
-      if case .outcomeUnknown? = error as? StoreError { end = .unknown }
-      self.commitPoint.leave(end)
-      throw error
+  ///   - outcome: What the transaction ended with: a value, a refusal that was kept, or a failure.
+  ///   - progress: For one of several transactions of a call: how far the call has come with it, nil
+  ///     when it changed nothing. Absent: it is the only or last one.
+  func leave<Value>(
+    _ outcome: Result<Result<Value, Refusal>, Failure>, progress: ((Value) -> Progress?)?
+  ) {
+    switch outcome {
+    case .success(.success(let value)):
+      guard let progress else { return self.leave(.durable(nil)) }
+      self.leave(progress(value).map { .durable($0) } ?? .nothing)
+    case .failure(.store(.outcomeUnknown)): self.leave(.unknown)
+    case .success(.failure), .failure: self.leave(.nothing)
     }
-    switch result {
-    case .success(let value):
-      if let progress {
-        self.commitPoint.leave(progress(value).map { .durable($0) } ?? .nothing)
-      } else {
-        self.commitPoint.leave(.durable(nil))
-      }
-    case .failure:
-      self.commitPoint.leave(.nothing)
-    }
-    return result
   }
 }

@@ -1,0 +1,68 @@
+/// A store that notifies watchers of each commit, and wakes the courier when a commit queued mail.
+struct NotifyingStore: Sendable {
+  let store: any Store
+  let commits = CommitNotifier()
+  /// Wakes the courier.
+  let wakeCourier: @Sendable () -> Void
+
+  var standingsRevision: UInt64 { self.store.standingsRevision }
+
+  func read<Value: Sendable>(
+    _ body: @Sendable (any StoreReading) throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    do {
+      return try await self.store.read(body)
+    } catch {
+      return try Failure.typed { throw error }
+    }
+  }
+
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreWriting) throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    try await self.write(wakingCourier: true, body)
+  }
+
+  /// Runs a transaction that may leave the courier asleep.
+  ///
+  /// - Parameters:
+  ///   - wakesCourier: Whether mail that was queued goes out at once. Without it, the caller wakes the
+  ///     courier later.
+  ///   - body: Reads and changes.
+  /// - Returns: What the closure returned.
+  /// - Throws: What the closure threw, or the store failed with.
+  func write<Value: Sendable>(
+    wakingCourier wakesCourier: Bool,
+    _ body: @escaping @Sendable (any StoreWriting) throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    // Also behind a failure: its commit may have come about.
+    defer { self.commits.notify() }
+    do {
+      return try await self.store.write(body)
+    } catch {
+      return try Failure.typed { throw error }
+    }
+  }
+}
+
+/// The same, for closures that throw anything.
+struct RingingStore: Store {
+  let store: any Store
+  let bell: CommitNotifier
+
+  var standingsRevision: UInt64 { self.store.standingsRevision }
+
+  func read<Value: Sendable>(
+    _ body: @Sendable (any StoreReading) throws -> Value
+  ) async throws -> Value {
+    try await self.store.read(body)
+  }
+
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreWriting) throws -> Value
+  ) async throws -> Value {
+    // Also behind a failure: its commit may have come about.
+    defer { self.bell.notify() }
+    return try await self.store.write(body)
+  }
+}
