@@ -62,11 +62,11 @@ struct SecurityDocumentTests {
         Self.row(
           "Wrong codes of one account's device, and wrong recovery codes, each counted apart",
           settings.secondFactorThrottle),
-        Self.row("Wrong passwords from one place, at whatever account", settings.originThrottle),
+        Self.row("Wrong passwords from one place, at any account", settings.originThrottle),
         Self.row("Requests for a reset from one place", settings.resetOriginThrottle),
         Self.row("Looks at and uses of links from one place", settings.linkOriginThrottle),
         Self.row(
-          "Wrong passwords of somebody who is signed in, at the own account",
+          "Wrong passwords of a person who is signed in, at the own account",
           settings.passwordThrottle),
         Self.row("Looks at and uses of links through one service", settings.linkThrottle),
         Self.row("Checks of candidate passwords through one service", settings.candidateThrottle),
