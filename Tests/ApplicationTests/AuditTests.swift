@@ -143,21 +143,21 @@ struct AuditTests {
           call, self.role, name: "Newer", permissions: nil, revision: nil)
       case .deleteRole: _ = try await cases.deleteRole(call, self.role, reassignTo: nil)
       case .revokeOwn:
-        _ = try await cases.revokeOwnSessions(own, session: nil, includingCurrent: true)
+        _ = try await cases.sessions.revokeOwnSessions(own, session: nil, includingCurrent: true)
       case .revokeOthers:
-        _ = try await cases.revokeSessions(call, of: self.kim.selector, session: nil)
+        _ = try await cases.sessions.revokeSessions(call, of: self.kim.selector, session: nil)
       case .retryMail:
         _ = try await cases.retryMail(call, MailID(rawValue: 1))
       case .readAgent: _ = try await cases.agent(call, self.kim.selector)
       case .listAgents: _ = try await cases.agents(call, after: nil, search: nil, limit: 10)
       case .listRoles: _ = try await cases.roles(call)
-      case .listOwnSessions: _ = try await cases.listOwnSessions(own)
-      case .listSessions: _ = try await cases.listSessions(call, of: self.kim.selector)
+      case .listOwnSessions: _ = try await cases.sessions.listOwnSessions(own)
+      case .listSessions: _ = try await cases.sessions.listSessions(call, of: self.kim.selector)
       case .listLocked: _ = try await cases.lockedAccounts(call, after: nil, limit: 10)
       case .listMails: _ = try await cases.mails(call, OutboxQuery(limit: 10))
       case .listAudit: _ = try await cases.auditEntries(call, AuditQuery(limit: 10))
       case .verifySession:
-        _ = try await cases.verifySession(desk.verifierCall, token: self.kim.session ?? new)
+        _ = try await cases.sessions.verifySession(desk.verifierCall, token: self.kim.session ?? new)
       case .verifyAudit: _ = try await cases.verifyAudit(call)
       case .checkPassword:
         _ = try await cases.checkPassword(
