@@ -3,7 +3,7 @@
 /// Two accepted addresses have the same canonical form exactly when they differ in nothing but the
 /// case of ASCII letters. Mail goes to the stored form; look-ups use the canonical one.
 public struct EmailAddress: Hashable, Sendable {
-  /// As the person wrote it. At most 254 bytes (RFC 5321, 4.5.3.1.3, less the brackets).
+  /// As the person wrote it, without blanks at its ends. At most 254 bytes (RFC 5321, 4.5.3.1.3, less the brackets).
   public let text: String
   /// The form that is compared: ASCII letters small.
   public let canonical: String
@@ -11,11 +11,13 @@ public struct EmailAddress: Hashable, Sendable {
   /// Checks an address.
   ///
   /// Accepts a dot-atom local part of ASCII characters and a domain of ASCII labels: what people
-  /// write in other letters has become `xn--` labels before (`DomainNames`).
+  /// write in other letters has become `xn--` labels before (`DomainNames`). Blanks at both ends are left
+  /// out: keyboards and tables bring them along.
   /// - Throws: ``FieldError`` with a problem that never repeats the address.
   public init(_ text: String, field: String = "email") throws(FieldError) {
     func refuse(_ problem: String) -> FieldError { FieldError(field: field, problem: problem) }
 
+    let text = TextRules.trimmed(text)
     let bytes = Array(text.utf8)
     guard !bytes.isEmpty else { throw refuse("An e-mail address is needed.") }
     guard bytes.count <= 254 else { throw refuse("An e-mail address has at most 254 bytes.") }

@@ -12,11 +12,42 @@ public struct DisplayName: Hashable, Sendable {
     guard text.utf8.count <= 800, text.count <= 200 else {
       throw FieldError(field: field, problem: "A name has at most 200 characters.")
     }
-    guard text.unicodeScalars.allSatisfy(TextRules.isVisible) else {
+    guard TextRules.isLegible(text) else {
       throw FieldError(
-        field: field, problem: "A name has no control, format or unassigned characters.")
+        field: field,
+        problem: "A name has visible characters, and no control, format or unassigned ones.")
     }
     self.text = text
+  }
+
+  /// Makes a name of a text that came along and was not typed for the purpose, such as the sender of a mail.
+  ///
+  /// What a name may not hold becomes a blank or goes, blanks in a row become one, and the rest is cut to
+  /// `charactersMax`: such a text is never a reason to refuse the person.
+  /// - Parameters:
+  ///   - text: Any text, of any length.
+  ///   - charactersMax: Characters at most, 1 to 200.
+  /// - Returns: nil when nothing that can be seen is left.
+  public static func cleaned(_ text: String, charactersMax: Int = 200) -> DisplayName? {
+    // A name is 800 bytes at most; what stands far behind is not worth looking at.
+    let scalars = Array(text.unicodeScalars.prefix(4_000))
+    var kept = String.UnicodeScalarView()
+    for (index, scalar) in scalars.enumerated() {
+      let isJoiner = scalar == "\u{200C}" || scalar == "\u{200D}"
+      if isJoiner {
+        guard let last = kept.last, index + 1 < scalars.count, TextRules.joins(last),
+          TextRules.joins(scalars[index + 1])
+        else { continue }
+        kept.append(scalar)
+      } else if scalar.properties.isWhitespace || scalar.properties.generalCategory == .control {
+        if let last = kept.last, last != " " { kept.append(" ") }
+      } else if TextRules.isVisible(scalar) {
+        kept.append(scalar)
+      }
+    }
+    var name = String(String(kept).prefix(min(max(charactersMax, 1), 200)))
+    while name.utf8.count > 800 { name.removeLast() }
+    return try? DisplayName(TextRules.trimmed(name))
   }
 
   /// A name that the store has already accepted once.
@@ -78,7 +109,10 @@ public enum SignInIdentifier: Hashable, Sendable {
   case phone(PhoneNumber)
 
   /// Reads what was typed. Nil when it is none of them; such a text identifies nobody.
-  public init?(_ text: String) {
+  ///
+  /// Blanks at both ends do not count: keyboards of telephones put one behind a completed word.
+  public init?(_ typed: String) {
+    let text = TextRules.trimmed(typed)
     if text.utf8.contains(UInt8(ascii: "@")) {
       guard let address = try? EmailAddress(text) else { return nil }
       self = .email(address)

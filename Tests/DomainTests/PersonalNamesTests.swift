@@ -5,7 +5,11 @@ import Testing
 struct PersonalNamesTests {
   @Test(
     "A name of any script is accepted and kept",
-    arguments: ["J", "Jane Miller", "O'Neil-Smith 3rd", "محمد علي", "王小明", "Zoë\u{301}", "🐝"])
+    arguments: [
+      "J", "Jane Miller", "O'Neil-Smith 3rd", "محمد علي", "王小明", "Zoë\u{301}", "🐝",
+      "علی\u{200C}رضا", "ශ\u{0DCA}\u{200D}රී", "👨\u{200D}👩\u{200D}👧", "❤\u{FE0F}\u{200D}🔥 Ann",
+      "Ng", "3rd", "-", "हर्ष",
+    ])
   func displayNames(text: String) throws {
     #expect(try DisplayName(text).text == text)
   }
@@ -16,9 +20,37 @@ struct PersonalNamesTests {
       "", " ", "\u{A0} ", "Jane\nMiller", "Jane\r\nBcc: eve@example.com", "Jane\0", "Jane\t",
       "Jane\u{7F}", "Jane\u{200B}", "Jane\u{200D}", "\u{202E}enaJ", "Jane\u{2066}", "Ja\u{AD}ne",
       "Jane\u{FEFF}", "Jane\u{2028}", "Jane\u{2029}", "Jane\u{E000}", "Jane\u{378}",
+      // A joiner that joins nothing, and texts that leave nothing on the page.
+      "\u{200D}Jane", "Jane \u{200D}Miller", "Ja\u{200C}\u{200D}ne", "1\u{200D}2", "\u{3164}",
+      "\u{2800}\u{2800}", "\u{34F}", "\u{FE0F}", "\u{3164} \u{2800}", "\u{301}", "\u{115F}",
     ])
   func refusedDisplayNames(text: String) {
     #expect(throws: FieldError.self) { try DisplayName(text) }
+  }
+
+  @Test(
+    "A name that came with a mail is cleaned and cut, never a reason to refuse its person",
+    arguments: [
+      ("Jane Miller", "Jane Miller"), ("  Jane\t\r\n Miller ", "Jane Miller"),
+      ("Jane\u{0}Miller", "Jane Miller"), ("\u{202E}Jane\u{2066}", "Jane"),
+      ("Ja\u{AD}ne", "Jane"), ("Jane\u{200D}", "Jane"), ("علی\u{200C}رضا", "علی\u{200C}رضا"),
+      ("👨\u{200D}👩\u{200D}👧", "👨\u{200D}👩\u{200D}👧"), ("\u{E000}\u{378}Jane", "Jane"),
+      ("Jane\r\nBcc: eve@example.com", "Jane Bcc: eve@example.com"),
+      ("", nil), (" \n", nil), ("\u{200D}\u{3164}\u{2800}", nil), ("\u{0}\u{FEFF}", nil),
+      (String(repeating: "n", count: 100_000), String(repeating: "n", count: 200)),
+      (
+        String(repeating: "👨\u{200D}👩\u{200D}👧", count: 300),
+        String(repeating: "👨\u{200D}👩\u{200D}👧", count: 44)
+      ),
+    ] as [(String, String?)])
+  func cleanedName(text: String, name: String?) {
+    #expect(DisplayName.cleaned(text)?.text == name)
+  }
+
+  @Test("A cleaned name is cut where its reader asks", arguments: [1, 60, 200, 1_000])
+  func cutName(charactersMax: Int) {
+    let name = DisplayName.cleaned(String(repeating: "n", count: 500), charactersMax: charactersMax)
+    #expect(name?.text.count == min(charactersMax, 200))
   }
 
   @Test("A name has 200 characters at most", arguments: [199, 200, 201])
