@@ -198,7 +198,9 @@ final class Composition: Sendable {
         do {
           // Round after round while there is a full one, with room for others in between.
           while try await desk.cleanUp() >= Desk.cleanUpRowsMax { await Task.yield() }
-          while try await desk.resealSeeds() >= Desk.resealedMax { await Task.yield() }
+          while try await desk.secondFactor.resealSeeds() >= SecondFactorUseCases.resealedMax {
+            await Task.yield()
+          }
           _ = try await desk.retireKeys(of: keys)
           while try await desk.trimAudit() >= Desk.trimmedEntriesMax { await Task.yield() }
         } catch {

@@ -15,7 +15,7 @@ enum StaffWay: String, CaseIterable, Sendable {
     case .resetLink:
       _ = try await desk.desk.sendAgentResetLink(desk.call(actor), to: target)
     case .setPassword, .oneTimePassword:
-      _ = try await desk.desk.setAgentPassword(
+      _ = try await desk.desk.agents.setPassword(
         desk.call(actor), of: target, password: SecretBytes(text: "Given-W0rds!"),
         requireChange: self == .oneTimePassword)
     }

@@ -80,7 +80,7 @@ struct AuditTests {
       case .reactivate:
         _ = try await desk.desk.deactivateAgent(desk.call(self.ada), self.kim.selector, reason: "")
       case .unlock:
-        try await desk.desk.lock(desk.call(self.ada), self.kim.selector, reason: "")
+        try await desk.desk.accounts.lock(desk.call(self.ada), self.kim.selector, reason: "")
       case .retryMail:
         _ = try await desk.desk.sendAgentResetLink(desk.call(self.ada), to: self.kim.selector)
         let now = desk.clock.now()
@@ -109,16 +109,16 @@ struct AuditTests {
       case .signInForTicket: _ = try await desk.ticket(self.kim.email, "Given-W0rds!")
       case .stepUp: try await desk.stepUp(self.kim)
       case .changePassword:
-        _ = try await cases.changePassword(
+        _ = try await cases.passwords.changePassword(
           own, current: SecretBytes(text: self.kim.password), new: new, endCurrentSession: false)
-      case .signOut: try await cases.signOut(own)
+      case .signOut: try await cases.signIn.signOut(own)
       case .requestReset:
-        try await cases.requestPasswordReset(
+        try await cases.recovery.requestPasswordReset(
           desk.anonymous(), population: .agent, address: try EmailAddress(self.kim.email))
       case .inspect: try await desk.inspect(self.token)
       case .completeReset: try await desk.completeReset(self.token, "Brand-N3w-Words!")
       case .report:
-        try await cases.reportUnexpectedReset(
+        try await cases.recovery.reportUnexpectedReset(
           desk.anonymous(), token: self.token, population: .agent)
       case .completeActivation: try await desk.activate(self.token, "Brand-N3w-Words!")
       case .completeChange: _ = try await desk.completeChange(self.token, "Brand-N3w-Words!")
@@ -133,10 +133,10 @@ struct AuditTests {
       case .sendLink: _ = try await cases.sendAgentResetLink(call, to: self.kim.selector)
       case .setPassword: try await desk.set("Given-W0rds!", of: self.kim, by: self.ada)
       case .transfer: _ = try await cases.transferAccountAdministrator(call, to: self.kim.selector)
-      case .lock: try await cases.lock(call, self.kim.selector, reason: "")
-      case .unlock: try await cases.unlock(call, self.kim.selector)
+      case .lock: try await cases.accounts.lock(call, self.kim.selector, reason: "")
+      case .unlock: try await cases.accounts.unlock(call, self.kim.selector)
       case .requireChange:
-        try await cases.requirePasswordChange(call, self.kim.selector, isCompromised: true)
+        try await cases.accounts.requirePasswordChange(call, self.kim.selector, isCompromised: true)
       case .createRole: _ = try await cases.createRole(call, name: "New", permissions: [])
       case .updateRole:
         _ = try await cases.updateRole(
@@ -153,16 +153,17 @@ struct AuditTests {
       case .listRoles: _ = try await cases.roles(call)
       case .listOwnSessions: _ = try await cases.sessions.listOwnSessions(own)
       case .listSessions: _ = try await cases.sessions.listSessions(call, of: self.kim.selector)
-      case .listLocked: _ = try await cases.lockedAccounts(call, after: nil, limit: 10)
+      case .listLocked: _ = try await cases.accounts.listLocked(call, after: nil, limit: 10)
       case .listMails: _ = try await cases.mails(call, OutboxQuery(limit: 10))
       case .listAudit: _ = try await cases.auditEntries(call, AuditQuery(limit: 10))
       case .verifySession:
-        _ = try await cases.sessions.verifySession(desk.verifierCall, token: self.kim.session ?? new)
+        _ = try await cases.sessions.verifySession(
+          desk.verifierCall, token: self.kim.session ?? new)
       case .verifyAudit: _ = try await cases.verifyAudit(call)
       case .checkPassword:
-        _ = try await cases.checkPassword(
+        _ = try await cases.passwords.checkPassword(
           desk.anonymous(), population: .agent, candidate: new, token: nil)
-      case .policy: _ = try await cases.passwordPolicy(desk.anonymous(), of: .agent)
+      case .policy: _ = try await cases.passwords.getPasswordPolicy(desk.anonymous(), of: .agent)
       }
     }
   }
@@ -235,8 +236,8 @@ struct AuditTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
       _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
-      try await desk.desk.lock(desk.call(ada), kim.selector, reason: "")
-      try await desk.desk.unlock(desk.call(ada), kim.selector)
+      try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "")
+      try await desk.desk.accounts.unlock(desk.call(ada), kim.selector)
       #expect(try await desk.audit().count == 6)
       let collector = Call(principal: .collector)
       let whole = try await desk.desk.verifyAudit(collector)

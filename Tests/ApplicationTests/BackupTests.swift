@@ -74,7 +74,7 @@ struct BackupTests {
       try await desk.set("Given-W0rds!", of: lee, by: ada, oneTime: true)
       let ticket = try #require(try await desk.ticket(lee.email, "Given-W0rds!")).token
       // A mail with a link waits, and so it does in the copy.
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .agent, address: try EmailAddress("ada@example.com"))
       let path = try await Self.backUp(desk)
 

@@ -8,7 +8,7 @@ import Testing
 @Suite("Break-glass")
 struct BreakGlassTests {
   private static func breakGlass(_ desk: TestDesk) async throws -> BrokenGlass {
-    try await desk.desk.breakGlass(
+    try await desk.desk.operator.breakGlass(
       desk.operatorCall, reason: "Everybody is on holiday",
       removesSecondFactor: false, isConfirmed: true)
   }
@@ -103,7 +103,7 @@ struct BreakGlassTests {
       #expect(!early.changed)
       try await desk.bootstrap()
       let attempt = try await desk.attempt {
-        try await desk.desk.breakGlass(
+        try await desk.desk.operator.breakGlass(
           desk.operatorCall, reason: "", removesSecondFactor: false, isConfirmed: false)
       }
       #expect(attempt.reason == .confirmationRequired)

@@ -135,7 +135,7 @@ extension TestDesk {
   func activateContact(
     _ token: SecretBytes, _ password: String = "First-W0rds-7!"
   ) async throws -> IssuedSession {
-    try await self.desk.completeActivation(
+    try await self.desk.recovery.completeActivation(
       self.anonymous(), token: token, population: .contact, password: SecretBytes(text: password)
     ).session()
   }

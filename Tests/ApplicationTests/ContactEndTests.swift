@@ -115,8 +115,8 @@ struct ContactEndTests {
         { _ = try await desk.desk.deactivateContact(call, pat.selector, reason: "") },
         { _ = try await desk.desk.reactivateContact(call, pat.selector) },
         { _ = try await desk.desk.convertToAgent(call, pat.selector, roles: []) },
-        { try await desk.desk.lock(call, pat.selector, reason: "") },
-        { try await desk.desk.unlock(call, pat.selector) },
+        { try await desk.desk.accounts.lock(call, pat.selector, reason: "") },
+        { try await desk.desk.accounts.unlock(call, pat.selector) },
       ] as [() async throws -> Void] {
         #expect(try await desk.reason(work) == .notFound)
       }

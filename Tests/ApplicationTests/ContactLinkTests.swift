@@ -138,7 +138,7 @@ struct ContactLinkTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
       let link = try await desk.contactLink(from: ada, to: pat)
-      _ = try await desk.desk.issueTemporaryPassword(
+      _ = try await desk.desk.contacts.issueTemporaryPassword(
         desk.call(ada), for: pat.selector, confirmed: true)
       let attempt = try await desk.attempt {
         try await desk.desk.sendContactResetLink(desk.call(ada), to: pat.selector)

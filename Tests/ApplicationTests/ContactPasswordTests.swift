@@ -189,7 +189,7 @@ struct ContactPasswordTests {
     try await TestDesk.run(settings: Self.toggleOff) { desk in
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
-      let issued = try await desk.desk.issueTemporaryPassword(
+      let issued = try await desk.desk.contacts.issueTemporaryPassword(
         desk.call(ada), for: pat.selector, confirmed: true)
       try await desk.setContactPassword(ada, pat, Self.second)
       #expect(try await desk.account(pat.id).status(at: desk.clock.now()) == .active)
@@ -218,20 +218,22 @@ struct ContactPasswordTests {
         try await desk.reason { try await desk.setContactPassword(ada, pat, Self.second) },
         try await desk.reason { try await desk.desk.sendContactResetLink(call, to: pat.selector) },
         try await desk.reason {
-          try await desk.desk.previewTemporaryPassword(call, for: pat.selector)
+          try await desk.desk.contacts.previewTemporaryPassword(call, for: pat.selector)
         },
         try await desk.reason {
-          try await desk.desk.issueTemporaryPassword(call, for: pat.selector, confirmed: true)
+          try await desk.desk.contacts.issueTemporaryPassword(
+            call, for: pat.selector, confirmed: true)
         },
         try await desk.reason {
-          try await desk.desk.requirePasswordChange(call, pat.selector, isCompromised: false)
+          try await desk.desk.accounts.requirePasswordChange(
+            call, pat.selector, isCompromised: false)
         },
       ] {
         #expect(reason == .notLocalAuthentication)
       }
       #expect(try desk.storedState() == before)
       // The public answer is the one that everybody gets, and nothing is mailed.
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .contact, address: try EmailAddress(pat.email))
       #expect(try await desk.outbox().isEmpty)
     }
@@ -253,7 +255,8 @@ struct ContactPasswordTests {
           == .accountDeactivated)
       #expect(
         try await desk.reason {
-          try await desk.desk.issueTemporaryPassword(call, for: pat.selector, confirmed: true)
+          try await desk.desk.contacts.issueTemporaryPassword(
+            call, for: pat.selector, confirmed: true)
         } == .accountDeactivated)
     }
   }
@@ -276,9 +279,10 @@ struct ContactPasswordTests {
           == .stepUpRequired)
       #expect(
         try await desk.reason {
-          try await desk.desk.issueTemporaryPassword(call, for: pat.selector, confirmed: true)
+          try await desk.desk.contacts.issueTemporaryPassword(
+            call, for: pat.selector, confirmed: true)
         } == .stepUpRequired)
-      _ = try await desk.desk.previewTemporaryPassword(call, for: pat.selector)
+      _ = try await desk.desk.contacts.previewTemporaryPassword(call, for: pat.selector)
       try await desk.stepUp(ada)
       try await desk.setContactPassword(ada, pat, Self.second)
     }
@@ -291,7 +295,7 @@ extension TestDesk {
   func setContactPassword(
     _ actor: Colleague, _ contact: Colleague, _ password: String
   ) async throws -> Account {
-    try await self.desk.setContactPassword(
+    try await self.desk.contacts.setPassword(
       self.call(actor), of: contact.selector, password: SecretBytes(text: password))
   }
 }

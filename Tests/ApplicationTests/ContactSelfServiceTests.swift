@@ -15,13 +15,13 @@ struct ContactSelfServiceTests {
       let pat = try await desk.contact()
       // F5: who never had a password and asks for a reset gets an activation.
       let link = try await desk.forgottenLink(of: pat.email, .contact)
-      let facts = try await desk.desk.inspectLink(
+      let facts = try await desk.desk.recovery.inspectLink(
         desk.anonymous(), token: link, population: .contact)
       #expect(facts.purpose == .contactActivation)
       #expect(
         try await desk.reason { try await desk.completeReset(link, "F1rst-Words!", .contact) }
           == .linkInvalid)
-      _ = try await desk.desk.completeActivation(
+      _ = try await desk.desk.recovery.completeActivation(
         desk.anonymous(), token: link, population: .contact,
         password: SecretBytes(text: "F1rst-Words!"))
       #expect(try await desk.account(pat.id).status(at: desk.clock.now()) == .active)
@@ -55,11 +55,11 @@ struct ContactSelfServiceTests {
       let other = try await desk.session(pat.email, pat.password, .contact)
       #expect(
         try await desk.reason {
-          try await desk.desk.changePassword(
+          try await desk.desk.passwords.changePassword(
             desk.call(pat), current: SecretBytes(text: "Wrong-W0rds!"),
             new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
         } == .invalidCredentials)
-      let ended = try await desk.desk.changePassword(
+      let ended = try await desk.desk.passwords.changePassword(
         desk.call(pat), current: SecretBytes(text: pat.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       #expect(ended == 1)
@@ -118,7 +118,7 @@ struct ContactSelfServiceTests {
       let outbox = try await desk.outbox().count
       let evaluations = desk.hasher.evaluations
       let request = try await desk.attempt {
-        try await desk.desk.requestPasswordReset(
+        try await desk.desk.recovery.requestPasswordReset(
           desk.anonymous(), population: .contact, address: try EmailAddress(address))
       }
       #expect(request.reason == nil)
@@ -150,21 +150,23 @@ struct ContactSelfServiceTests {
         let password = SecretBytes(text: "Other-W0rds!")
         for reason in [
           try await desk.reason {
-            try await desk.desk.inspectLink(call, token: token, population: .contact)
+            try await desk.desk.recovery.inspectLink(call, token: token, population: .contact)
           },
           try await desk.reason {
-            try await desk.desk.completePasswordReset(
+            try await desk.desk.recovery.completePasswordReset(
               call, token: token, population: .contact, password: password)
           },
           try await desk.reason {
-            try await desk.desk.completeActivation(
+            try await desk.desk.recovery.completeActivation(
               call, token: token, population: .contact, password: password)
           },
           try await desk.reason {
-            try await desk.desk.confirmEmailChange(call, token: token, population: .contact)
+            try await desk.desk.recovery.confirmEmailChange(
+              call, token: token, population: .contact)
           },
           try await desk.reason {
-            try await desk.desk.reportUnexpectedReset(call, token: token, population: .contact)
+            try await desk.desk.recovery.reportUnexpectedReset(
+              call, token: token, population: .contact)
           },
         ] {
           #expect(reason == .linkInvalid)
@@ -200,11 +202,11 @@ struct ContactSelfServiceTests {
     try await TestDesk.run { desk in
       let pat = try await desk.contact()
       let link = try await desk.forgottenLink(of: pat.email, .contact)
-      try await desk.desk.reportUnexpectedReset(
+      try await desk.desk.recovery.reportUnexpectedReset(
         desk.anonymous(), token: link, population: .contact)
       #expect(
         try await desk.reason {
-          try await desk.desk.completeActivation(
+          try await desk.desk.recovery.completeActivation(
             desk.anonymous(), token: link, population: .contact,
             password: SecretBytes(text: "F1rst-Words!"))
         } == .linkInvalid)

@@ -55,7 +55,7 @@ struct ContactTests {
       let kim = try await desk.account("kim@example.com", password: "Agent-W0rds!")
       _ = try await desk.add([kim.email], by: ada)
       let link = try await desk.linkFromMail(to: kim.email)
-      _ = try await desk.desk.completeActivation(
+      _ = try await desk.desk.recovery.completeActivation(
         desk.anonymous(), token: link, population: .contact,
         password: SecretBytes(text: "Contact-W0rds!"))
       for (password, population, works) in [

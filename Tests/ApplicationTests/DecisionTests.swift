@@ -30,7 +30,7 @@ struct DecisionTests {
         let refusal = try await desk.refusal {
           switch way {
           case "own":
-            _ = try await desk.desk.changePassword(
+            _ = try await desk.desk.passwords.changePassword(
               desk.call(kim), current: SecretBytes(text: kim.password),
               new: SecretBytes(text: password), endCurrentSession: false)
           case "reset": try await desk.completeReset(token, password)
@@ -41,7 +41,8 @@ struct DecisionTests {
         }
         #expect(refusal?.violations == (isTaken ? nil : [.tooShort]))
       }
-      #expect(try await desk.desk.passwordPolicy(desk.anonymous(), of: .contact) == .portal)
+      #expect(
+        try await desk.desk.passwords.getPasswordPolicy(desk.anonymous(), of: .contact) == .portal)
     }
   }
 
@@ -68,17 +69,17 @@ struct DecisionTests {
       let jane = try await desk.account("jane@example.com", name: "Jane Miller")
       let link = try await desk.forgottenLink(of: jane.email)
       let candidate = SecretBytes(text: "Xx-Mill-77!")
-      let with = try await desk.desk.checkPassword(
+      let with = try await desk.desk.passwords.checkPassword(
         desk.anonymous(), population: .agent, candidate: candidate, token: link)
       #expect(with == [.containsName])
-      let without = try await desk.desk.checkPassword(
+      let without = try await desk.desk.passwords.checkPassword(
         desk.anonymous(), population: .agent, candidate: candidate, token: nil)
       #expect(without == [])
-      let foreign = try await desk.desk.checkPassword(
+      let foreign = try await desk.desk.passwords.checkPassword(
         desk.anonymous(), population: .contact, candidate: candidate, token: link)
       #expect(foreign == [])
       try await desk.completeReset(link, "Other-W0rds!")
-      let used = try await desk.desk.checkPassword(
+      let used = try await desk.desk.passwords.checkPassword(
         desk.anonymous(), population: .agent, candidate: candidate, token: link)
       #expect(used == [])
     }
@@ -106,7 +107,8 @@ struct DecisionTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
-      try await desk.desk.requirePasswordChange(desk.call(ada), kim.selector, isCompromised: true)
+      try await desk.desk.accounts.requirePasswordChange(
+        desk.call(ada), kim.selector, isCompromised: true)
       let link = try await desk.forgottenLink(of: kim.email)
       try await desk.completeReset(link, "Other-W0rds!")
       #expect(try desk.raw.rows("SELECT * FROM session WHERE account = \(kim.id.rawValue)").isEmpty)
@@ -123,7 +125,7 @@ struct DecisionTests {
       for _ in 0..<12 {
         _ = try await desk.reason { try await desk.session(kim.email, "Wrong-W0rds!") }
         _ = try await desk.reason {
-          try await desk.desk.requestPasswordReset(
+          try await desk.desk.recovery.requestPasswordReset(
             desk.anonymous(), population: .agent, address: try EmailAddress(kim.email))
         }
         _ = try await desk.reason { try await desk.completeReset(SecretBytes(text: "x"), "y") }

@@ -12,7 +12,7 @@ struct DelayedBellTests {
     try await TestDesk.run { desk in
       _ = try await desk.account("kim@example.com")
       let asked = ContinuousClock.now
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .agent, address: EmailAddress(address))
       // Rings of before were for the account.
       var rings = desk.rings.makeAsyncIterator()

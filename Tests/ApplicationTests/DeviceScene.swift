@@ -15,14 +15,14 @@ struct DeviceScene: Sendable {
   func show(_ code: SecretBytes, _ ticket: SecretBytes) async throws
     -> LatchkeyApplication.SignInResult
   {
-    try await self.desk.desk.completeSecondFactor(
+    try await self.desk.desk.signIn.completeSecondFactor(
       self.desk.anonymous(), ticket: ticket, code: .device(code))
   }
 
   func recover(_ code: SecretBytes, _ ticket: SecretBytes) async throws
     -> LatchkeyApplication.SignInResult
   {
-    try await self.desk.desk.completeSecondFactor(
+    try await self.desk.desk.signIn.completeSecondFactor(
       self.desk.anonymous(), ticket: ticket, code: .recovery(code))
   }
 

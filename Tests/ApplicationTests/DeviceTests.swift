@@ -19,12 +19,14 @@ struct DeviceTests {
       let caller = person
       #expect(
         try await desk.reason {
-          try await desk.desk.beginEnrollment(desk.call(caller), ticket: nil)
+          try await desk.desk.secondFactor.beginTOTPEnrollment(desk.call(caller), ticket: nil)
         }
           == .stepUpRequired)
       try await desk.stepUp(person)
-      let first = try await desk.desk.beginEnrollment(desk.call(person), ticket: nil)
-      let shown = try await desk.desk.beginEnrollment(desk.call(person), ticket: nil)
+      let first = try await desk.desk.secondFactor.beginTOTPEnrollment(
+        desk.call(person), ticket: nil)
+      let shown = try await desk.desk.secondFactor.beginTOTPEnrollment(
+        desk.call(person), ticket: nil)
       #expect(first.seed.revealed != shown.seed.revealed)
       let device = TestDevice(key: shown.seed)
       // Not yet: the password is enough.
@@ -33,11 +35,12 @@ struct DeviceTests {
       {
         #expect(
           try await desk.reason {
-            try await desk.desk.confirmEnrollment(desk.call(caller), code: code, ticket: nil)
+            try await desk.desk.secondFactor.confirmTOTPEnrollment(
+              desk.call(caller), code: code, ticket: nil)
           } == .codeInvalid)
       }
       #expect(try await desk.account(person.id).hasSecondFactor == false)
-      let enrolled = try await desk.desk.confirmEnrollment(
+      let enrolled = try await desk.desk.secondFactor.confirmTOTPEnrollment(
         desk.call(person), code: desk.code(of: device), ticket: nil)
       #expect(enrolled.signIn == nil)
       #expect(enrolled.recoveryCodes.count == 10)
@@ -46,14 +49,14 @@ struct DeviceTests {
       #expect(try await !desk.works(elsewhere))
       #expect(
         try await desk.reason {
-          try await desk.desk.beginEnrollment(desk.call(caller), ticket: nil)
+          try await desk.desk.secondFactor.beginTOTPEnrollment(desk.call(caller), ticket: nil)
         }
           == .secondFactorEnrolled)
       // The code that enrolled is used: it signs nobody in.
       let ticket = try await desk.codeTicket("pat@example.org", "Old-W0rds-7!", .contact)
       #expect(
         try await desk.reason {
-          try await desk.desk.completeSecondFactor(
+          try await desk.desk.signIn.completeSecondFactor(
             desk.anonymous(), ticket: ticket, code: .device(desk.code(of: device)))
         } == .codeInvalid)
       #expect(try await desk.deliver().last?.text.contains("second factor") == true)
@@ -63,7 +66,8 @@ struct DeviceTests {
   @Test("New recovery codes end those of before, and need a fresh proof and a device")
   func renewed() async throws {
     try await DeviceScene.run { scene in
-      let codes = try await scene.desk.desk.renewRecoveryCodes(scene.desk.call(scene.person))
+      let codes = try await scene.desk.desk.secondFactor.regenerateRecoveryCodes(
+        scene.desk.call(scene.person))
       #expect(codes.count == 10)
       let ticket = try await scene.ticket()
       #expect(
@@ -73,7 +77,8 @@ struct DeviceTests {
       scene.desk.clock.advance(.minutes(5))
       #expect(
         try await scene.desk.reason {
-          try await scene.desk.desk.renewRecoveryCodes(scene.desk.call(scene.person))
+          try await scene.desk.desk.secondFactor.regenerateRecoveryCodes(
+            scene.desk.call(scene.person))
         } == .stepUpRequired)
     }
   }
@@ -82,7 +87,8 @@ struct DeviceTests {
   func disabled() async throws {
     try await DeviceScene.run { scene in
       let ticket = try await scene.ticket()
-      let state = try await scene.desk.desk.disableSecondFactor(scene.desk.call(scene.person))
+      let state = try await scene.desk.desk.secondFactor.disableSecondFactor(
+        scene.desk.call(scene.person))
       #expect(state.enrolledAt == nil && state.recoveryCodesLeft == 0)
       #expect(try await scene.desk.works(scene.person.session))
       _ = try await scene.desk.session("pat@example.org", "Old-W0rds-7!", .contact)
@@ -93,7 +99,7 @@ struct DeviceTests {
           == .ticketInvalid)
       #expect(
         try await scene.desk.reason {
-          try await scene.desk.desk.disableSecondFactor(scene.desk.call(scene.person))
+          try await scene.desk.desk.secondFactor.disableSecondFactor(scene.desk.call(scene.person))
         } == .secondFactorNotEnrolled)
     }
   }
@@ -106,18 +112,19 @@ struct DeviceTests {
       scene.desk.clock.advance(.minutes(5))
       #expect(
         try await scene.desk.reason {
-          try await scene.desk.desk.resetSecondFactor(
+          try await scene.desk.desk.secondFactor.resetSecondFactor(
             call, of: .id(scene.person.id), reason: "lost")
         } == .stepUpRequired)
       try await scene.desk.stepUp(scene.admin)
-      try await scene.desk.desk.resetSecondFactor(call, of: .id(scene.person.id), reason: "lost")
+      try await scene.desk.desk.secondFactor.resetSecondFactor(
+        call, of: .id(scene.person.id), reason: "lost")
       #expect(try await !scene.desk.works(scene.person.session))
       _ = try await scene.desk.session("pat@example.org", "Old-W0rds-7!", .contact)
       #expect(
         try await scene.desk.deliver().last?.text.contains("second factor") == true)
       #expect(
         try await scene.desk.reason {
-          try await scene.desk.desk.resetSecondFactor(
+          try await scene.desk.desk.secondFactor.resetSecondFactor(
             call, of: .id(scene.person.id), reason: "lost")
         } == .secondFactorNotEnrolled)
       #expect(
@@ -145,9 +152,10 @@ struct DeviceTests {
         return
       }
       #expect(try await !desk.works(ticket.token))
-      let shown = try await desk.desk.beginEnrollment(desk.anonymous(), ticket: ticket.token)
+      let shown = try await desk.desk.secondFactor.beginTOTPEnrollment(
+        desk.anonymous(), ticket: ticket.token)
       let device = TestDevice(key: shown.seed)
-      let enrolled = try await desk.desk.confirmEnrollment(
+      let enrolled = try await desk.desk.secondFactor.confirmTOTPEnrollment(
         desk.anonymous(), code: desk.code(of: device), ticket: ticket.token)
       let session = try #require(try enrolled.signIn?.session())
       #expect(try await desk.works(session.token))
@@ -158,11 +166,14 @@ struct DeviceTests {
       try await desk.stepUp(owner)
       let caller = owner
       #expect(
-        try await desk.reason { try await desk.desk.disableSecondFactor(desk.call(caller)) }
+        try await desk.reason {
+          try await desk.desk.secondFactor.disableSecondFactor(desk.call(caller))
+        }
           == .secondFactorRequired)
       #expect(
         try await desk.reason {
-          try await desk.desk.beginEnrollment(desk.anonymous(), ticket: ticket.token)
+          try await desk.desk.secondFactor.beginTOTPEnrollment(
+            desk.anonymous(), ticket: ticket.token)
         } == .ticketInvalid)
     }
   }
@@ -175,13 +186,14 @@ struct DeviceTests {
       try await desk.signIn(&person, .contact)
       for wait in [true, false] {
         try await desk.stepUp(person)
-        let shown = try await desk.desk.beginEnrollment(desk.call(person), ticket: nil)
+        let shown = try await desk.desk.secondFactor.beginTOTPEnrollment(
+          desk.call(person), ticket: nil)
         #expect(shown.expiresAt == desk.clock.now() + .minutes(15))
         if wait {
           desk.clock.advance(.minutes(15))
           try await desk.stepUp(person)
         } else {
-          _ = try await desk.desk.changePassword(
+          _ = try await desk.desk.passwords.changePassword(
             desk.call(person), current: SecretBytes(text: person.password),
             new: SecretBytes(text: "New-W0rds-8!"), endCurrentSession: false)
           person.password = "New-W0rds-8!"
@@ -189,7 +201,7 @@ struct DeviceTests {
         let caller = person
         #expect(
           try await desk.reason {
-            try await desk.desk.confirmEnrollment(
+            try await desk.desk.secondFactor.confirmTOTPEnrollment(
               desk.call(caller), code: desk.code(of: TestDevice(key: shown.seed)), ticket: nil)
           } == .secondFactorNotEnrolled)
       }
@@ -224,8 +236,8 @@ struct DeviceTests {
       #expect(rotated.toReseal == 1)
       scene.desk.clock.advance(.days(400))
       #expect(try await scene.desk.desk.retireKeys(of: scene.desk.keys) == 0)
-      #expect(try await scene.desk.desk.resealSeeds() == 1)
-      #expect(try await scene.desk.desk.resealSeeds() == 0)
+      #expect(try await scene.desk.desk.secondFactor.resealSeeds() == 1)
+      #expect(try await scene.desk.desk.secondFactor.resealSeeds() == 0)
       #expect(try await scene.desk.desk.retireKeys(of: scene.desk.keys) == 1)
       let ticket = try await scene.ticket()
       _ = try await scene.show(scene.desk.code(of: scene.device), ticket).session()
@@ -238,14 +250,14 @@ struct DeviceTests {
       try await TestDesk.run { desk in
         let admin = try await desk.bootstrap()
         let (device, _) = try await desk.enroll(admin)
-        let broken = try await desk.desk.breakGlass(
+        let broken = try await desk.desk.operator.breakGlass(
           desk.operatorCall, reason: "lost", removesSecondFactor: removes, isConfirmed: true)
         let result = try await desk.tryPassword(admin.email, broken.password.revealed)
         switch result {
         case .passwordChangeRequired: #expect(removes)
         case .secondFactorRequired(let ticket):
           #expect(!removes)
-          _ = try await desk.desk.completeSecondFactor(
+          _ = try await desk.desk.signIn.completeSecondFactor(
             desk.anonymous(), ticket: ticket.token, code: .device(desk.code(of: device)))
         case .session, .enrollmentRequired: Issue.record("\(result)")
         }
@@ -284,7 +296,8 @@ struct DeviceTests {
       ] as [(AccountID, Reason)] {
         #expect(
           try await desk.reason {
-            try await desk.desk.resetSecondFactor(desk.call(caller), of: .id(target), reason: "x")
+            try await desk.desk.secondFactor.resetSecondFactor(
+              desk.call(caller), of: .id(target), reason: "x")
           } == reason)
       }
     }

@@ -19,7 +19,7 @@ struct IdempotencyTests {
         Issue.record("It was never made.")
         return
       }
-      try await desk.desk.lock(call, kim.selector, reason: "")
+      try await desk.desk.accounts.lock(call, kim.selector, reason: "")
       #expect(
         try await desk.reason { try await desk.desk.replays.replay(call, .accountsLock) }
           == .replyNotRetained)
@@ -38,15 +38,15 @@ struct IdempotencyTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
       let call = desk.call(ada, key: Self.key)
-      try await desk.desk.lock(call, kim.selector, reason: "")
+      try await desk.desk.accounts.lock(call, kim.selector, reason: "")
       await desk.desk.replays.keep([1, 2], of: call, .accountsLock)
-      try await desk.desk.signOut(desk.call(ada))
+      try await desk.desk.signIn.signOut(desk.call(ada))
       guard case .firstTime = try await desk.desk.replays.replay(call, .accountsLock) else {
         Issue.record("An ended session was answered.")
         return
       }
       #expect(
-        try await desk.reason { try await desk.desk.lock(call, kim.selector, reason: "") }
+        try await desk.reason { try await desk.desk.accounts.lock(call, kim.selector, reason: "") }
           == .sessionInvalid)
     }
   }
@@ -56,7 +56,7 @@ struct IdempotencyTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
-      try await desk.desk.lock(desk.call(ada, key: Self.key), kim.selector, reason: "")
+      try await desk.desk.accounts.lock(desk.call(ada, key: Self.key), kim.selector, reason: "")
       #expect(
         try await desk.reason {
           try await desk.desk.replays.replay(
@@ -74,7 +74,7 @@ struct IdempotencyTests {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com")
       let call = desk.anonymous(key: Self.key)
-      _ = try await desk.desk.signIn(
+      _ = try await desk.desk.signIn.signIn(
         call, population: .agent, identifier: kim.email,
         password: SecretBytes(text: kim.password))
       await desk.desk.replays.keep(Array("lkas_secret".utf8), of: call, .signInSignIn)
@@ -93,16 +93,16 @@ struct IdempotencyTests {
       let call = desk.anonymous(key: Self.key)
       #expect(
         try await desk.reason {
-          try await desk.desk.signIn(
+          try await desk.desk.signIn.signIn(
             call, population: .agent, identifier: kim.email, password: SecretBytes(text: "Wrong"))
         } == .invalidCredentials)
       let jo = try await desk.agent("jo@example.com")
       #expect(
         try await desk.reason {
-          try await desk.desk.lock(desk.call(jo, key: Self.key), kim.selector, reason: "")
+          try await desk.desk.accounts.lock(desk.call(jo, key: Self.key), kim.selector, reason: "")
         } == .missingPermission)
       #expect(try desk.raw.rows("SELECT * FROM remembered_call").isEmpty)
-      try await desk.desk.lock(desk.call(ada, key: Self.key), kim.selector, reason: "")
+      try await desk.desk.accounts.lock(desk.call(ada, key: Self.key), kim.selector, reason: "")
     }
   }
 
@@ -135,7 +135,7 @@ struct IdempotencyTests {
       let kim = try await desk.account("kim@example.com")
       let call = desk.anonymous(key: Self.key)
       let address = try EmailAddress(kim.email)
-      try await desk.desk.requestPasswordReset(call, population: .agent, address: address)
+      try await desk.desk.recovery.requestPasswordReset(call, population: .agent, address: address)
       #expect(
         try await desk.reason {
           try await desk.desk.replays.replay(call, .recoveryRequestPasswordReset)
@@ -143,7 +143,8 @@ struct IdempotencyTests {
           != nil)
       #expect(
         try await desk.reason {
-          try await desk.desk.requestPasswordReset(call, population: .agent, address: address)
+          try await desk.desk.recovery.requestPasswordReset(
+            call, population: .agent, address: address)
         } == .replyNotRetained)
       #expect(try await desk.outbox().count == 1)
     }
@@ -154,20 +155,20 @@ struct IdempotencyTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
-      try await desk.desk.lock(desk.call(ada, key: Self.key), kim.selector, reason: "")
+      try await desk.desk.accounts.lock(desk.call(ada, key: Self.key), kim.selector, reason: "")
       // Past the look at what is remembered, as a call is that arrived before the first was done.
       for (digest, reason) in [([1, 2, 3], .replyNotRetained), ([9], .idempotencyKeyReused)]
         as [([UInt8], Reason)]
       {
         #expect(
           try await desk.reason {
-            try await desk.desk.lock(
+            try await desk.desk.accounts.lock(
               desk.call(ada, key: Self.key, digest: digest), kim.selector, reason: "")
           } == reason)
       }
       #expect(
         try await desk.reason {
-          try await desk.desk.unlock(desk.call(ada, key: Self.key), kim.selector)
+          try await desk.desk.accounts.unlock(desk.call(ada, key: Self.key), kim.selector)
         } == .idempotencyKeyReused)
     }
   }
@@ -182,10 +183,10 @@ struct IdempotencyTests {
       let count = try await desk.audit().count
       let call = desk.call(ada, key: Self.key) { throw GivenUp() }
       await #expect(throws: GivenUp.self) {
-        try await desk.desk.lock(call, kim.selector, reason: "")
+        try await desk.desk.accounts.lock(call, kim.selector, reason: "")
       }
       await #expect(throws: GivenUp.self) {
-        _ = try await desk.desk.setAgentPassword(
+        _ = try await desk.desk.agents.setPassword(
           call, of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
           requireChange: false)
       }

@@ -119,7 +119,7 @@ struct InvitationTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.agent("kim@example.com")
       _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
-      _ = try await desk.desk.changePassword(
+      _ = try await desk.desk.passwords.changePassword(
         desk.call(kim), current: SecretBytes(text: kim.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       let mails = try await desk.deliver()

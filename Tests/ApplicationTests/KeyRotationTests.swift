@@ -100,7 +100,7 @@ struct KeyRotationTests {
       _ = try await desk.desk.backUp(call, to: desk.folder.path + "/copy", by: desk.backup)
     case 2: try await desk.desk.drain(call)
     default:
-      _ = try await desk.desk.breakGlass(
+      _ = try await desk.desk.operator.breakGlass(
         call, reason: "", removesSecondFactor: false, isConfirmed: true)
     }
   }

@@ -26,10 +26,14 @@ struct KnownSessionTests {
         "somebody else signs in wrongly", true,
         { desk, _, _ in _ = try await desk.refusal { try await desk.session("no@one.at", "x") } }
       ),
-      ("signing out", false, { desk, kim, _ in try await desk.desk.signOut(desk.call(kim)) }),
+      (
+        "signing out", false, { desk, kim, _ in try await desk.desk.signIn.signOut(desk.call(kim)) }
+      ),
       (
         "locked", false,
-        { desk, kim, ada in try await desk.desk.lock(desk.call(ada), kim.selector, reason: "") }
+        { desk, kim, ada in
+          try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "")
+        }
       ),
       (
         "deactivated", false,

@@ -18,22 +18,23 @@ struct LockListTests {
       }
       let since = desk.clock.now()
       desk.clock.advance(.minutes(1))
-      try await desk.desk.lock(desk.call(ada), kim.selector, reason: "On leave")
+      try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "On leave")
       // Wrong passwords for a name that nobody has lock nothing, and are listed nowhere (I12).
       for _ in 0..<11 {
         _ = try await desk.reason { try await Self.guess(desk, "nobody@example.org") }
       }
 
-      let locks = try await desk.desk.lockedAccounts(desk.call(helper), after: nil, limit: 10)
+      let locks = try await desk.desk.accounts.listLocked(desk.call(helper), after: nil, limit: 10)
       #expect(locks.map(\.account.id) == [kim.id, jane.id])
       #expect(locks.map(\.since) == [desk.clock.now(), since])
       #expect(locks.map(\.attempts) == [nil, 10])
       #expect(locks.map(\.by?.id) == [ada.id, nil])
       #expect(locks[1].account.lock == .automatic(until: since + .minutes(15)))
-      let rest = try await desk.desk.lockedAccounts(desk.call(helper), after: kim.id, limit: 10)
+      let rest = try await desk.desk.accounts.listLocked(
+        desk.call(helper), after: kim.id, limit: 10)
       #expect(rest.map(\.account.id) == [jane.id])
       desk.clock.advance(.minutes(15))
-      let later = try await desk.desk.lockedAccounts(desk.call(helper), after: nil, limit: 10)
+      let later = try await desk.desk.accounts.listLocked(desk.call(helper), after: nil, limit: 10)
       #expect(later.map(\.account.id) == [kim.id])
     }
   }
@@ -55,7 +56,7 @@ struct LockListTests {
       }
       var boss = ada
       try await desk.signIn(&boss)
-      let locks = try await desk.desk.lockedAccounts(desk.call(boss), after: nil, limit: 10)
+      let locks = try await desk.desk.accounts.listLocked(desk.call(boss), after: nil, limit: 10)
       #expect(locks.map(\.since) == [desk.clock.now()])
     }
   }

@@ -57,7 +57,7 @@ struct DeskMailTemplateTests {
   func waiting() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .agent, address: try EmailAddress(ada.email))
       _ = try await Self.set(Self.own, desk, by: ada)
       #expect(try #require(try await desk.deliver().last).text.hasPrefix("Dear Ada Root,"))

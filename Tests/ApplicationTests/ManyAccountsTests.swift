@@ -12,7 +12,7 @@ struct ManyAccountsTests {
     _ population: Population = .contact, isCompromised: Bool = false, confirmed: Bool = true,
     key: [UInt8]? = nil
   ) async throws -> DemandOnMany {
-    try await desk.desk.requirePasswordChangeOfMany(
+    try await desk.desk.accounts.requirePasswordChangeOfMany(
       desk.call(actor, key: key), of: accounts, in: population, isCompromised: isCompromised,
       confirmed: confirmed, after: nil)
   }
@@ -73,7 +73,7 @@ struct ManyAccountsTests {
       let key = [UInt8](repeating: 4, count: 16)
       let point = PartsLog(partsMax: 1) { throw GivenUp() }
       func demand(_ point: PartsLog) async throws -> DemandOnMany {
-        try await desk.desk.requirePasswordChangeOfMany(
+        try await desk.desk.accounts.requirePasswordChangeOfMany(
           desk.call(ada, key: key, commitPoint: point), of: nil, in: .contact,
           isCompromised: false, confirmed: true, after: nil)
       }
@@ -141,13 +141,14 @@ struct ManyAccountsTests {
       let ada = try await desk.bootstrap()
       var pat = try await desk.contact(password: "Plain-W0rds!")
       try await desk.signIn(&pat, .contact)
-      try await desk.desk.lock(desk.call(ada), pat.selector, reason: "Fraud")
+      try await desk.desk.accounts.lock(desk.call(ada), pat.selector, reason: "Fraud")
       #expect(try await desk.works(pat.session) == false)
       #expect(
         try await desk.reason { try await desk.session(pat.email, pat.password, .contact) }
           == .accountLocked)
-      try await desk.desk.unlock(desk.call(ada), .email(try EmailAddress(pat.email), .contact))
-      try await desk.desk.requirePasswordChange(
+      try await desk.desk.accounts.unlock(
+        desk.call(ada), .email(try EmailAddress(pat.email), .contact))
+      try await desk.desk.accounts.requirePasswordChange(
         desk.call(ada), pat.selector, isCompromised: false)
       #expect(try await desk.ticket(pat.email, pat.password, .contact) != nil)
     }

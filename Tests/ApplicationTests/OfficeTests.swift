@@ -34,10 +34,11 @@ struct OfficeTests {
         _ = try await desk.desk.deleteAgent(call, target.selector, isConfirmed: true)
       case .revokeSessions:
         _ = try await desk.desk.sessions.revokeSessions(call, of: target.selector, session: nil)
-      case .lock: try await desk.desk.lock(call, target.selector, reason: "")
-      case .unlock: try await desk.desk.unlock(call, target.selector)
+      case .lock: try await desk.desk.accounts.lock(call, target.selector, reason: "")
+      case .unlock: try await desk.desk.accounts.unlock(call, target.selector)
       case .requireChange:
-        try await desk.desk.requirePasswordChange(call, target.selector, isCompromised: true)
+        try await desk.desk.accounts.requirePasswordChange(
+          call, target.selector, isCompromised: true)
       case .transfer:
         _ = try await desk.desk.transferAccountAdministrator(call, to: target.selector)
       }

@@ -136,7 +136,7 @@ struct OriginTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
       #expect(try await desk.reason(kim, kim.password, from: "home") == nil)
-      try await desk.desk.lock(desk.call(ada), kim.selector, reason: "On leave")
+      try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "On leave")
       #expect(try await desk.reason(kim, kim.password, from: "home") == .accountLocked)
     }
   }
@@ -165,7 +165,7 @@ struct OriginTests {
       var admin = ada
       try await desk.signIn(&admin)
       try await desk.stepUp(admin)
-      _ = try await desk.desk.setAgentPassword(
+      _ = try await desk.desk.agents.setPassword(
         desk.call(admin), of: kim.selector, password: SecretBytes(text: kim.password),
         requireChange: false)
       #expect(try await isKnown("place 1") == false)
@@ -186,7 +186,7 @@ struct OriginTests {
       }
       #expect(try await desk.reason("nobody9@example.com", "Wrong!", from: "bar") != nil)
       let refusal = try await desk.refusal {
-        try await desk.desk.signIn(
+        try await desk.desk.signIn.signIn(
           try desk.anonymous().coming(from: Array("bar".utf8)), population: .agent,
           identifier: kim.email, password: SecretBytes(text: kim.password))
       }
@@ -211,7 +211,7 @@ struct OriginTests {
       let call = try desk.anonymous().coming(from: [1])
       func request(_ address: String, _ call: Call) async throws -> Refusal? {
         try await desk.refusal {
-          try await desk.desk.requestPasswordReset(
+          try await desk.desk.recovery.requestPasswordReset(
             call, population: .agent, address: try EmailAddress(address))
         }
       }
@@ -233,7 +233,7 @@ struct OriginTests {
       let call = try desk.anonymous().coming(from: [1])
       func inspect(_ call: Call) async throws -> TestDesk.Attempt {
         try await desk.attempt {
-          try await desk.desk.inspectLink(
+          try await desk.desk.recovery.inspectLink(
             call, token: SecretBytes(text: "nonsense"), population: .agent)
         }
       }

@@ -192,7 +192,7 @@ struct OutboxTests {
       var attempts: [[String]] = []
       for address in [pat.email, sam.email] {
         let attempt = try await desk.attempt {
-          try await desk.desk.requestPasswordReset(
+          try await desk.desk.recovery.requestPasswordReset(
             desk.anonymous(), population: .contact, address: try EmailAddress(address))
         }
         #expect(attempt.refusal == nil)
@@ -202,7 +202,7 @@ struct OutboxTests {
       // Both are queued: mail goes on being tried.
       #expect(try await desk.outbox().suffix(2).map(\.mail.account) == [pat.id, sam.id])
       try await desk.signIn(&pat, .contact)
-      let own = try await desk.desk.ownAccount(desk.call(pat))
+      let own = try await desk.desk.accounts.getOwnAccount(desk.call(pat))
       #expect(!"\(own)".contains("550"))
     }
   }

@@ -34,21 +34,23 @@ struct OwnAccountTests {
       changes.phone = .set(try PhoneNumber("+43 1 2345"))
       changes.locale = "de-AT"
       let attempt = try await desk.attempt {
-        try await desk.desk.updateOwnAccount(desk.call(person), changes)
+        try await desk.desk.accounts.updateOwnAccount(desk.call(person), changes)
       }
       #expect(attempt.entries == ["account.own.update done"])
-      let view = try await desk.desk.ownAccount(desk.call(person))
+      let view = try await desk.desk.accounts.getOwnAccount(desk.call(person))
       #expect(view.account.displayName.text == "Name Two")
       #expect(view.account.phone?.canonical == "+4312345")
       #expect(view.account.locale == "de-AT")
       #expect(view.permissions == [])
       let again = try await desk.attempt {
-        try await desk.desk.updateOwnAccount(desk.call(person), changes)
+        try await desk.desk.accounts.updateOwnAccount(desk.call(person), changes)
       }
       #expect(again.entries == [])
       changes.revision = view.account.revision - 1
       #expect(
-        try await desk.refusal { try await desk.desk.updateOwnAccount(desk.call(person), changes) }
+        try await desk.refusal {
+          try await desk.desk.accounts.updateOwnAccount(desk.call(person), changes)
+        }
           == Refusal(revisionInForce: view.account.revision))
     }
   }
@@ -60,7 +62,7 @@ struct OwnAccountTests {
     try await TestDesk.run { desk in
       let person = try await Self.person(population, desk)
       let reset = try await desk.forgottenLink(of: person.email, population)
-      _ = try await desk.desk.updateOwnAccount(
+      _ = try await desk.desk.accounts.updateOwnAccount(
         desk.call(person), try Self.changes("new@example.com"))
       // Nothing but the link is different so far.
       #expect(try await desk.account(person.id).primaryEmail?.text == person.email)
@@ -70,11 +72,12 @@ struct OwnAccountTests {
       let link = try await desk.linkFromMail(to: "new@example.com")
       #expect(
         try desk.received().contains { $0.recipient.contains(person.email) && $0.token == nil })
-      let facts = try await desk.desk.inspectLink(
+      let facts = try await desk.desk.recovery.inspectLink(
         desk.anonymous(), token: link, population: population)
       #expect(facts.purpose == .emailChange(population))
       let count = try desk.received().count
-      try await desk.desk.confirmEmailChange(desk.anonymous(), token: link, population: population)
+      try await desk.desk.recovery.confirmEmailChange(
+        desk.anonymous(), token: link, population: population)
       let account = try await desk.account(person.id)
       #expect(account.primaryEmail?.text == "new@example.com")
       #expect(!account.emails.contains { $0.text == person.email })
@@ -89,7 +92,7 @@ struct OwnAccountTests {
           == .linkInvalid)
       #expect(
         try await desk.reason {
-          try await desk.desk.confirmEmailChange(
+          try await desk.desk.recovery.confirmEmailChange(
             desk.anonymous(), token: link, population: population)
         } == .linkUsed)
       #expect(
@@ -104,13 +107,13 @@ struct OwnAccountTests {
   func lifetime(elapsed: Int64, reason: Reason?) async throws {
     try await TestDesk.run { desk in
       let person = try await Self.person(.contact, desk)
-      _ = try await desk.desk.updateOwnAccount(
+      _ = try await desk.desk.accounts.updateOwnAccount(
         desk.call(person), try Self.changes("new@example.com"))
       let link = try await desk.linkFromMail(to: "new@example.com")
       desk.clock.move(by: elapsed)
       #expect(
         try await desk.reason {
-          try await desk.desk.confirmEmailChange(
+          try await desk.desk.recovery.confirmEmailChange(
             desk.anonymous(), token: link, population: .contact)
         } == reason)
     }
@@ -121,26 +124,27 @@ struct OwnAccountTests {
     try await TestDesk.run { desk in
       let person = try await Self.person(.contact, desk)
       func propose(_ address: String) async throws -> SecretBytes {
-        _ = try await desk.desk.updateOwnAccount(desk.call(person), try Self.changes(address))
+        _ = try await desk.desk.accounts.updateOwnAccount(
+          desk.call(person), try Self.changes(address))
         return try await desk.linkFromMail(to: address)
       }
       func confirm(_ link: SecretBytes) async throws -> Reason? {
         try await desk.reason {
-          try await desk.desk.confirmEmailChange(
+          try await desk.desk.recovery.confirmEmailChange(
             desk.anonymous(), token: link, population: .contact)
         }
       }
       let first = try await propose("one@example.com")
-      _ = try await desk.desk.updateOwnAccount(
+      _ = try await desk.desk.accounts.updateOwnAccount(
         desk.call(person), try Self.changes("two@example.com"))
       // Before the newer link is even written: the older one must not confirm the newer address.
       #expect(try await confirm(first) == .linkInvalid)
       let second = try await desk.linkFromMail(to: "two@example.com")
-      try await desk.desk.reportUnexpectedReset(
+      try await desk.desk.recovery.reportUnexpectedReset(
         desk.anonymous(), token: second, population: .contact)
       #expect(try await confirm(second) == .linkInvalid)
       let third = try await propose("three@example.com")
-      _ = try await desk.desk.changePassword(
+      _ = try await desk.desk.passwords.changePassword(
         desk.call(person), current: SecretBytes(text: person.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       #expect(try await confirm(third) == .linkInvalid)
@@ -154,13 +158,16 @@ struct OwnAccountTests {
       let ada = try await desk.bootstrap()
       desk.clock.advance(.minutes(5))
       let attempt = try await desk.attempt {
-        try await desk.desk.updateOwnAccount(desk.call(ada), try Self.changes("new@example.com"))
+        try await desk.desk.accounts.updateOwnAccount(
+          desk.call(ada), try Self.changes("new@example.com"))
       }
       #expect(attempt.entries == ["account.own.update refused STEP_UP_REQUIRED"])
       try await desk.stepUp(ada)
-      _ = try await desk.desk.updateOwnAccount(desk.call(ada), try Self.changes("new@example.com"))
+      _ = try await desk.desk.accounts.updateOwnAccount(
+        desk.call(ada), try Self.changes("new@example.com"))
       let link = try await desk.linkFromMail(to: "new@example.com")
-      try await desk.desk.confirmEmailChange(desk.anonymous(), token: link, population: .agent)
+      try await desk.desk.recovery.confirmEmailChange(
+        desk.anonymous(), token: link, population: .agent)
       #expect(try await desk.account(ada.id).primaryEmail?.text == "new@example.com")
       #expect(try await desk.account(ada.id).isAccountAdministrator)
     }
@@ -174,15 +181,17 @@ struct OwnAccountTests {
       _ = try await desk.account("taken@example.com")
       #expect(
         try await desk.reason {
-          try await desk.desk.updateOwnAccount(
+          try await desk.desk.accounts.updateOwnAccount(
             desk.call(kim), try Self.changes("TAKEN@example.com"))
         } == .addressInUse)
-      _ = try await desk.desk.updateOwnAccount(desk.call(kim), try Self.changes("new@example.com"))
+      _ = try await desk.desk.accounts.updateOwnAccount(
+        desk.call(kim), try Self.changes("new@example.com"))
       let link = try await desk.linkFromMail(to: "new@example.com")
       _ = try await desk.account("new@example.com")
       #expect(
         try await desk.reason {
-          try await desk.desk.confirmEmailChange(desk.anonymous(), token: link, population: .agent)
+          try await desk.desk.recovery.confirmEmailChange(
+            desk.anonymous(), token: link, population: .agent)
         } == .addressInUse)
     }
   }
@@ -192,10 +201,11 @@ struct OwnAccountTests {
     try await TestDesk.run { desk in
       let person = try await Self.person(.contact, desk)
       for address in ["victim@example.com", "VICTIM@example.com", "Victim@example.com"] {
-        _ = try await desk.desk.updateOwnAccount(desk.call(person), try Self.changes(address))
+        _ = try await desk.desk.accounts.updateOwnAccount(
+          desk.call(person), try Self.changes(address))
       }
       let attempt = try await desk.attempt {
-        try await desk.desk.updateOwnAccount(
+        try await desk.desk.accounts.updateOwnAccount(
           desk.call(person), try Self.changes("vIctim@example.com"))
       }
       #expect(attempt.refusal == Refusal(.tooManyRequests, retryAfter: .minutes(15)))

@@ -11,7 +11,7 @@ struct OwnPasswordTests {
   func change() async throws {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
-      let ended = try await desk.desk.changePassword(
+      let ended = try await desk.desk.passwords.changePassword(
         desk.call(agent), current: SecretBytes(text: agent.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       #expect(ended == 0)
@@ -28,7 +28,7 @@ struct OwnPasswordTests {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
       let attempt = try await desk.attempt {
-        try await desk.desk.changePassword(
+        try await desk.desk.passwords.changePassword(
           desk.call(agent), current: SecretBytes(text: "Wrong-W0rds!"),
           new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       }
@@ -54,7 +54,7 @@ struct OwnPasswordTests {
       // The own tries have a limit of their own, and lock nobody.
       for _ in 0..<10 {
         let reason = try await desk.reason {
-          _ = try await desk.desk.reauthenticate(
+          _ = try await desk.desk.signIn.reauthenticate(
             desk.call(agent), password: SecretBytes(text: "Wrong-W0rds!"))
         }
         #expect(reason == .invalidCredentials)
@@ -78,7 +78,7 @@ struct OwnPasswordTests {
   func accountAdministrator() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
-      _ = try await desk.desk.changePassword(
+      _ = try await desk.desk.passwords.changePassword(
         desk.call(ada), current: SecretBytes(text: ada.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       let link = try await desk.forgottenLink(of: ada.email)
@@ -96,7 +96,7 @@ struct OwnPasswordTests {
       let agent = try await desk.agent("jo@example.com")
       let other = try await desk.session(agent.email, agent.password)
       let third = try await desk.session(agent.email, agent.password)
-      let ended = try await desk.desk.changePassword(
+      let ended = try await desk.desk.passwords.changePassword(
         desk.call(agent), current: SecretBytes(text: agent.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: endCurrentSession)
       #expect(ended == (endCurrentSession ? 3 : 2))
@@ -111,7 +111,7 @@ struct OwnPasswordTests {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
       let link = try await desk.forgottenLink(of: agent.email)
-      _ = try await desk.desk.changePassword(
+      _ = try await desk.desk.passwords.changePassword(
         desk.call(agent), current: SecretBytes(text: agent.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       #expect(
@@ -125,13 +125,13 @@ struct OwnPasswordTests {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
       let same = try await desk.refusal {
-        try await desk.desk.changePassword(
+        try await desk.desk.passwords.changePassword(
           desk.call(agent), current: SecretBytes(text: agent.password),
           new: SecretBytes(text: agent.password), endCurrentSession: false)
       }
       #expect(same == Refusal(violations: [.sameAsCurrent]))
       let weak = try await desk.refusal {
-        try await desk.desk.changePassword(
+        try await desk.desk.passwords.changePassword(
           desk.call(agent), current: SecretBytes(text: agent.password),
           new: SecretBytes(text: "abc"), endCurrentSession: false)
       }
@@ -155,13 +155,13 @@ struct OwnPasswordTests {
       let agent = try await desk.agent("jo@example.com")
       if moment == "while the new one is hashed" { desk.hasher.interlude {} }
       desk.hasher.interlude {
-        _ = try? await desk.desk.changePassword(
+        _ = try? await desk.desk.passwords.changePassword(
           desk.call(agent), current: SecretBytes(text: agent.password),
           new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       }
       #expect(
         try await desk.reason {
-          try await desk.desk.changePassword(
+          try await desk.desk.passwords.changePassword(
             desk.call(agent), current: SecretBytes(text: agent.password),
             new: SecretBytes(text: "Third-W0rds!"), endCurrentSession: false)
         } == reason)
@@ -173,7 +173,7 @@ struct OwnPasswordTests {
   func notice() async throws {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
-      _ = try await desk.desk.changePassword(
+      _ = try await desk.desk.passwords.changePassword(
         desk.call(agent), current: SecretBytes(text: agent.password),
         new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
       let mails = try await desk.deliver()

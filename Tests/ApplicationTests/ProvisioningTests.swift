@@ -153,7 +153,7 @@ struct ProvisioningTests {
       try await desk.bootstrap()
       _ = try await desk.provision("pat@example.org")
       let link = try await desk.linkFromMail(to: "pat@example.org")
-      let session = try await desk.desk.completeActivation(
+      let session = try await desk.desk.recovery.completeActivation(
         desk.anonymous(), token: link, population: .contact,
         password: SecretBytes(text: "Mine-W0rds!")
       ).session()

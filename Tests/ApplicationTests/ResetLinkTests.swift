@@ -64,7 +64,7 @@ struct ResetLinkTests {
   func lifeBegins() async throws {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com")
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .agent, address: try EmailAddress(kim.email))
       #expect(try desk.raw.rows("SELECT * FROM token").isEmpty)
       desk.clock.advance(.hours(20))
@@ -254,7 +254,7 @@ struct ResetLinkTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
-      try await desk.desk.lock(desk.call(ada), kim.selector, reason: "On leave")
+      try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "On leave")
       let link = try await desk.forgottenLink(of: kim.email)
       try await desk.completeReset(link, "Other-W0rds!")
       #expect(
@@ -269,7 +269,8 @@ struct ResetLinkTests {
       let kim = try await desk.account("kim@example.com")
       let link = try await desk.forgottenLink(of: kim.email)
       let attempt = try await desk.attempt {
-        try await desk.desk.reportUnexpectedReset(desk.anonymous(), token: link, population: .agent)
+        try await desk.desk.recovery.reportUnexpectedReset(
+          desk.anonymous(), token: link, population: .agent)
       }
       #expect(attempt.entries == ["reset.reported done"])
       #expect(
@@ -277,7 +278,7 @@ struct ResetLinkTests {
       )
       #expect(
         try await desk.reason {
-          try await desk.desk.reportUnexpectedReset(
+          try await desk.desk.recovery.reportUnexpectedReset(
             desk.anonymous(), token: link, population: .agent)
         } == .linkInvalid)
       #expect(try await desk.works(try await desk.session(kim.email, kim.password)))
@@ -324,7 +325,7 @@ struct ResetLinkTests {
     try await TestDesk.run(settings: settings) { desk in
       let kim = try await desk.agent("kim@example.com")
       let forget: @Sendable (String) async throws -> Void = { address in
-        try await desk.desk.requestPasswordReset(
+        try await desk.desk.recovery.requestPasswordReset(
           desk.anonymous(), population: .agent, address: try EmailAddress(address))
       }
       for number in 0..<5 { try await forget("a\(number)@example.com") }
@@ -354,7 +355,7 @@ struct ResetLinkTests {
       let kim = try await desk.agent("kim@example.com")
       let link = try await desk.forgottenLink(of: kim.email)
       let check: @Sendable () async throws -> Void = {
-        _ = try await desk.desk.checkPassword(
+        _ = try await desk.desk.passwords.checkPassword(
           desk.anonymous(), population: .agent, candidate: SecretBytes(text: "x"), token: nil)
       }
       for _ in 0..<DeskSettings().candidateThrottle.limit { try await check() }
@@ -394,7 +395,7 @@ struct ResetLinkTests {
           == .mailServerNotConfigured)
       #expect(
         try await desk.reason {
-          try await desk.desk.requestPasswordReset(
+          try await desk.desk.recovery.requestPasswordReset(
             desk.anonymous(), population: .agent, address: try EmailAddress(kim.email))
         } == nil)
       #expect(try await desk.outbox().isEmpty)
@@ -406,6 +407,6 @@ extension TestDesk {
   /// Looks at a link.
   @discardableResult
   func inspect(_ link: SecretBytes, _ population: Population = .agent) async throws -> LinkFacts {
-    try await self.desk.inspectLink(self.anonymous(), token: link, population: population)
+    try await self.desk.recovery.inspectLink(self.anonymous(), token: link, population: population)
   }
 }

@@ -143,7 +143,7 @@ struct SecondFactorTests {
       let code = scene.desk.code(of: scene.device)
       #expect(
         try await scene.desk.reason { try await scene.show(code, ticket) } == .tooManyAttempts)
-      try await scene.desk.desk.unlock(scene.desk.call(scene.admin), .id(scene.person.id))
+      try await scene.desk.desk.accounts.unlock(scene.desk.call(scene.admin), .id(scene.person.id))
       let again = try await scene.desk.codeTicket("pat@example.org", "New-W0rds-8!", .contact)
       _ = try await scene.show(code, again).session()
     }
@@ -156,7 +156,7 @@ struct SecondFactorTests {
       try await scene.desk.completeReset(link, "New-W0rds-8!", .contact)
       _ = try await scene.desk.codeTicket("pat@example.org", "New-W0rds-8!", .contact)
 
-      let issued = try await scene.desk.desk.issueTemporaryPassword(
+      let issued = try await scene.desk.desk.contacts.issueTemporaryPassword(
         scene.desk.call(scene.admin), for: .id(scene.person.id), confirmed: true)
       let ticket = try await scene.desk.codeTicket(
         "pat@example.org", issued.password.revealed, .contact)
@@ -168,7 +168,7 @@ struct SecondFactorTests {
         return
       }
       #expect(change.cause == .temporaryPassword)
-      let session = try await scene.desk.desk.completePasswordChange(
+      let session = try await scene.desk.desk.signIn.completePasswordChange(
         scene.desk.anonymous(), ticket: change.token, password: SecretBytes(text: "Third-W0rds-9!")
       ).session()
       #expect(try await scene.desk.works(session.token))
@@ -183,7 +183,7 @@ struct SecondFactorTests {
       _ = try await scene.desk.desk.reactivateContact(call, .id(scene.person.id))
       _ = try await scene.desk.desk.sendActivation(call, to: .id(scene.person.id))
       let link = try await scene.desk.linkFromMail(to: "pat@example.org")
-      let result = try await scene.desk.desk.completeActivation(
+      let result = try await scene.desk.desk.recovery.completeActivation(
         scene.desk.anonymous(), token: link, population: .contact,
         password: SecretBytes(text: "New-W0rds-8!"))
       guard case .secondFactorRequired(let ticket) = result else {
@@ -209,7 +209,8 @@ struct SecondFactorTests {
       var person = scene.person
       person.session = session.token
       #expect(
-        try await scene.desk.desk.secondFactorState(scene.desk.call(person)).recoveryCodesLeft == 8)
+        try await scene.desk.desk.secondFactor.getStatus(scene.desk.call(person)).recoveryCodesLeft
+          == 8)
     }
   }
 
@@ -239,14 +240,16 @@ struct SecondFactorTests {
       let code = scene.desk.code(of: scene.device)
       #expect(
         try await scene.desk.reason {
-          try await scene.desk.desk.reauthenticate(call, code: SecretBytes(text: "000000"))
+          try await scene.desk.desk.signIn.reauthenticate(call, code: SecretBytes(text: "000000"))
         } == .codeInvalid)
-      let until = try await scene.desk.desk.reauthenticate(call, code: code)
+      let until = try await scene.desk.desk.signIn.reauthenticate(call, code: code)
       #expect(until == scene.desk.clock.now() + .minutes(5))
       #expect(
-        try await scene.desk.reason { try await scene.desk.desk.reauthenticate(call, code: code) }
+        try await scene.desk.reason {
+          try await scene.desk.desk.signIn.reauthenticate(call, code: code)
+        }
           == .codeInvalid)
-      _ = try await scene.desk.desk.renewRecoveryCodes(call)
+      _ = try await scene.desk.desk.secondFactor.regenerateRecoveryCodes(call)
     }
   }
 }

@@ -44,7 +44,7 @@ struct SecretTests {
       try await desk.signIn(&colleague)
       tokens.append(try #require(colleague.session))
       passwords.append("Canary-Mine-5!")
-      _ = try await desk.desk.changePassword(
+      _ = try await desk.desk.passwords.changePassword(
         desk.call(colleague, key: [UInt8](repeating: 1, count: 16)),
         current: SecretBytes(text: colleague.password), new: SecretBytes(text: "Canary-Mine-5!"),
         endCurrentSession: false)
@@ -111,7 +111,7 @@ struct SecretTests {
         describing: try await desk.refusal {
           try await desk.completeReset(mailed, "Canary-Weak", .contact)
         })
-      let issued = try await desk.desk.issueTemporaryPassword(
+      let issued = try await desk.desk.contacts.issueTemporaryPassword(
         desk.call(ada, key: key(1)), for: pat.selector, confirmed: true)
       let temporary = note(issued.password)
       told += "\(issued)"
@@ -122,7 +122,7 @@ struct SecretTests {
       secrets.append(
         try await desk.completeChange(ticket.token, "Canary-Mine-5!").token.revealed)
       secrets.append("Canary-Mine-5!")
-      _ = try await desk.desk.setContactPassword(
+      _ = try await desk.desk.contacts.setPassword(
         desk.call(ada, key: key(2)), of: lee.selector,
         password: SecretBytes(text: "Canary-Given-4!"))
       _ = note(try await desk.session("lee@example.org", "Canary-Given-4!", .contact))
@@ -132,7 +132,7 @@ struct SecretTests {
         describing: try await desk.refusal {
           try await desk.session("patpoe", temporary.revealed, .contact)
         })
-      let broken = try await desk.desk.breakGlass(
+      let broken = try await desk.desk.operator.breakGlass(
         desk.operatorCall, reason: "Canary", removesSecondFactor: false, isConfirmed: true)
       _ = note(broken.password)
       told += "\(broken)"
@@ -246,7 +246,7 @@ struct SecretTests {
         case "reset": try await desk.completeReset(link, "Other-W0rds!")
         case "set": try await desk.set("Other-W0rds!", of: kim, by: ada)
         case "change":
-          _ = try await desk.desk.changePassword(
+          _ = try await desk.desk.passwords.changePassword(
             desk.call(kim), current: SecretBytes(text: kim.password),
             new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
         case "step-up": try await desk.stepUp(kim)

@@ -122,7 +122,7 @@ struct SessionTests {
       let kim = try await desk.account("kim@example.com")
       let lee = try await desk.account("lee@example.com")
       let link = try await desk.forgottenLink(of: lee.email)
-      _ = try await desk.desk.setAgentPassword(
+      _ = try await desk.desk.agents.setPassword(
         desk.call(ada), of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
         requireChange: true)
       let ticket = try #require(try await desk.ticket(kim.email, "Given-W0rds!"))
@@ -154,12 +154,13 @@ struct SessionTests {
     try await TestDesk.run { desk in
       let kim = try await desk.agent("kim@example.com")
       let other = try await desk.session(kim.email, kim.password)
-      let attempt = try await desk.attempt { try await desk.desk.signOut(desk.call(kim)) }
+      let attempt = try await desk.attempt { try await desk.desk.signIn.signOut(desk.call(kim)) }
       #expect(attempt.entries == ["sign_out done"])
       #expect(try await desk.works(kim.session) == false)
       #expect(try await desk.works(other))
       #expect(
-        try await desk.reason { try await desk.desk.signOut(desk.call(kim)) } == .sessionInvalid)
+        try await desk.reason { try await desk.desk.signIn.signOut(desk.call(kim)) }
+          == .sessionInvalid)
     }
   }
 
@@ -209,7 +210,7 @@ struct SessionTests {
       let kim = try await desk.agent("kim@example.com")
       let call = desk.call(ada)
       switch way {
-      case "lock": try await desk.desk.lock(call, kim.selector, reason: "")
+      case "lock": try await desk.desk.accounts.lock(call, kim.selector, reason: "")
       case "deactivate":
         _ = try await desk.desk.deactivateAgent(call, kim.selector, reason: "")
         _ = try await desk.desk.reactivateAgent(call, kim.selector)
@@ -247,7 +248,7 @@ extension TestDesk {
   func activate(
     _ token: SecretBytes, _ password: String, _ population: Population = .agent
   ) async throws -> IssuedSession {
-    try await self.desk.completeActivation(
+    try await self.desk.recovery.completeActivation(
       self.anonymous(), token: token, population: population, password: SecretBytes(text: password)
     ).session()
   }

@@ -30,7 +30,7 @@ struct DeskSettingsTests {
       let link = try await desk.forgottenLink(of: ada.email)
       desk.clock.advance(.minutes(30))
       let reason = try await desk.reason {
-        try await desk.desk.inspectLink(desk.anonymous(), token: link, population: .agent)
+        try await desk.desk.recovery.inspectLink(desk.anonymous(), token: link, population: .agent)
       }
       #expect(reason == .linkExpired)
       try await desk.restart()
@@ -153,7 +153,7 @@ struct DeskSettingsTests {
       let moment = desk.clock.now() + .minutes(60)
       try await Self.update(desk, ada, ["passwords.agent_minimum_length": "20"], from: moment)
       func violations() async throws -> [PasswordPolicy.Violation] {
-        try await desk.desk.checkPassword(
+        try await desk.desk.passwords.checkPassword(
           desk.anonymous(), population: .agent, candidate: SecretBytes(text: "Zebra-fugu-77"),
           token: nil)
       }
@@ -195,7 +195,7 @@ struct DeskSettingsTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       func violations(_ candidate: String) async throws -> [PasswordPolicy.Violation] {
-        try await desk.desk.checkPassword(
+        try await desk.desk.passwords.checkPassword(
           desk.anonymous(), population: .agent, candidate: SecretBytes(text: candidate), token: nil)
       }
       for candidate in ["Helpdesk-2026!", "H3lpd3sk!", "Latchkey#1"] {
@@ -213,7 +213,7 @@ struct DeskSettingsTests {
       let ada = try await desk.bootstrap()
       var kim = try await desk.agent("kim@example.com")
       func change(to password: String) async throws {
-        _ = try await desk.desk.changePassword(
+        _ = try await desk.desk.passwords.changePassword(
           desk.call(kim), current: SecretBytes(text: kim.password),
           new: SecretBytes(text: password), endCurrentSession: false)
         kim.password = password

@@ -25,15 +25,15 @@ struct SignInTests {
         let until = desk.clock.now() + .minutes(15)
         try await desk.change(kim.id) { $0.lockAutomatically(until: until) }
       case .lockedByPerson:
-        try await desk.desk.lock(desk.call(ada), kim.selector, reason: "")
+        try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "")
       case .deactivated:
         _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "")
       case .oneTime:
-        _ = try await desk.desk.setAgentPassword(
+        _ = try await desk.desk.agents.setPassword(
           desk.call(ada), of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
           requireChange: true)
       case .mustChange:
-        try await desk.desk.requirePasswordChange(
+        try await desk.desk.accounts.requirePasswordChange(
           desk.call(ada), kim.selector, isCompromised: false)
       case .shared:
         let second = try await desk.account("lee@example.com")
@@ -72,7 +72,7 @@ struct SignInTests {
       let evaluations = desk.hasher.evaluations
       let outbox = try await desk.outbox().count
       let attempt = try await desk.attempt {
-        try await desk.desk.requestPasswordReset(
+        try await desk.desk.recovery.requestPasswordReset(
           desk.anonymous(), population: .agent, address: try EmailAddress(identifier))
       }
       #expect(attempt.reason == nil)
@@ -119,7 +119,7 @@ struct SignInTests {
             == .invalidCredentials)
       }
       #expect(try await desk.works(try await desk.session("father", "Dads-W0rds!", .contact)))
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .contact, address: try EmailAddress("fam@example.com"))
       #expect(try await desk.outbox().isEmpty)
     }
@@ -246,9 +246,9 @@ struct SignInTests {
       for _ in 0..<10 {
         _ = try await desk.reason { try await desk.session(kim.email, "Wrong-W0rds!") }
       }
-      let locked = try await desk.desk.lockedAccounts(desk.call(helper), after: nil, limit: 10)
+      let locked = try await desk.desk.accounts.listLocked(desk.call(helper), after: nil, limit: 10)
       #expect(locked.map(\.account.id) == [kim.id])
-      try await desk.desk.unlock(desk.call(helper), kim.selector)
+      try await desk.desk.accounts.unlock(desk.call(helper), kim.selector)
       #expect(try await desk.works(try await desk.session(kim.email, kim.password)))
     }
   }
@@ -262,11 +262,11 @@ struct SignInTests {
         _ = try await desk.reason { try await desk.session(kim.email, "Wrong-W0rds!") }
       }
       let first = try await desk.attempt {
-        try await desk.desk.unlock(desk.call(helper), kim.selector)
+        try await desk.desk.accounts.unlock(desk.call(helper), kim.selector)
       }
       #expect(first.entries == ["account.unlock done"])
       let second = try await desk.attempt {
-        try await desk.desk.unlock(desk.call(helper), kim.selector)
+        try await desk.desk.accounts.unlock(desk.call(helper), kim.selector)
       }
       #expect(second.entries == [])
     }
@@ -294,7 +294,7 @@ struct SignInTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
       desk.hasher.interlude {
-        _ = try? await desk.desk.setAgentPassword(
+        _ = try? await desk.desk.agents.setPassword(
           desk.call(ada), of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
           requireChange: false)
       }
@@ -302,7 +302,7 @@ struct SignInTests {
         try await desk.reason { try await desk.session(kim.email, kim.password) }
           == .invalidCredentials)
       desk.hasher.interlude {
-        try? await desk.desk.lock(desk.call(ada), kim.selector, reason: "")
+        try? await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "")
       }
       #expect(
         try await desk.reason { try await desk.session(kim.email, "Given-W0rds!") }
@@ -335,11 +335,11 @@ struct SignInTests {
     try await TestDesk.run { desk in
       let kim = try await desk.account("kim@example.com")
       for address in ["kim@example.com", "KIM@example.com", "Kim@Example.com"] {
-        try await desk.desk.requestPasswordReset(
+        try await desk.desk.recovery.requestPasswordReset(
           desk.anonymous(), population: .agent, address: try EmailAddress(address))
       }
       let attempt = try await desk.attempt {
-        try await desk.desk.requestPasswordReset(
+        try await desk.desk.recovery.requestPasswordReset(
           desk.anonymous(), population: .agent, address: try EmailAddress("kIM@example.com"))
       }
       #expect(attempt.refusal == Refusal(.tooManyRequests, retryAfter: .minutes(15)))
@@ -347,7 +347,7 @@ struct SignInTests {
       #expect(!attempt.changed)
       #expect(try await desk.outbox().count == 3)
       desk.clock.advance(.minutes(15))
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .agent, address: try EmailAddress(kim.email))
       #expect(try await desk.outbox().count == 4)
     }

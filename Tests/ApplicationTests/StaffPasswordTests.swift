@@ -249,7 +249,7 @@ struct StaffPasswordTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.agent("kim@example.com")
-      try await desk.desk.requirePasswordChange(
+      try await desk.desk.accounts.requirePasswordChange(
         desk.call(ada), kim.selector, isCompromised: isCompromised)
       #expect(try await desk.works(kim.session) == !isCompromised)
       let ticket = try #require(try await desk.ticket(kim.email, kim.password))
@@ -270,7 +270,7 @@ extension TestDesk {
   func set(
     _ password: String, of target: Colleague, by actor: Colleague, oneTime: Bool = false
   ) async throws -> Timestamp? {
-    try await self.desk.setAgentPassword(
+    try await self.desk.agents.setPassword(
       self.call(actor), of: target.selector, password: SecretBytes(text: password),
       requireChange: oneTime
     ).expiresAt
@@ -278,7 +278,7 @@ extension TestDesk {
 
   /// Chooses the password that a ticket asks for.
   func completeChange(_ ticket: SecretBytes, _ password: String) async throws -> IssuedSession {
-    try await self.desk.completePasswordChange(
+    try await self.desk.signIn.completePasswordChange(
       self.anonymous(), ticket: ticket, password: SecretBytes(text: password)
     ).session()
   }

@@ -16,7 +16,7 @@ struct TemporaryPasswordTests {
       #expect(issue.refusal?.missingPermissions == [.manageContactPassword])
       #expect(issue.entries == ["contact.temporary_password.issue refused MISSING_PERMISSION"])
       let preview = try await desk.attempt {
-        try await desk.desk.previewTemporaryPassword(desk.call(kim), for: pat.selector)
+        try await desk.desk.contacts.previewTemporaryPassword(desk.call(kim), for: pat.selector)
       }
       #expect(preview.entries == ["contact.temporary_password.preview refused MISSING_PERMISSION"])
       #expect(!issue.changed && !preview.changed)
@@ -54,13 +54,14 @@ struct TemporaryPasswordTests {
       var pat = try await desk.contact(
         ["pat@example.org"], loginName: "patpoe", phone: "+43 1 2345", password: "Plain-W0rds!")
       try await desk.signIn(&pat, .contact)
-      let preview = try await desk.desk.previewTemporaryPassword(desk.call(ada), for: pat.selector)
+      let preview = try await desk.desk.contacts.previewTemporaryPassword(
+        desk.call(ada), for: pat.selector)
       #expect(preview.sessionsToEnd == 1)
       #expect(preview.maskedIdentifiers == ["p•••@example.org", "p•••", "•••45"])
       #expect(preview.lifetime == .hours(24))
       let evaluations = desk.hasher.evaluations
       let attempt = try await desk.attempt {
-        try await desk.desk.issueTemporaryPassword(
+        try await desk.desk.contacts.issueTemporaryPassword(
           desk.call(ada), for: pat.selector, confirmed: false)
       }
       #expect(attempt.reason == .confirmationRequired)
@@ -95,7 +96,7 @@ struct TemporaryPasswordTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
       let key = [UInt8](repeating: 3, count: 16)
-      let issued = try await desk.desk.issueTemporaryPassword(
+      let issued = try await desk.desk.contacts.issueTemporaryPassword(
         desk.call(ada, key: key), for: pat.selector, confirmed: true)
       let text = issued.password.revealed
       // The same call again, by the same caller: done, and not told again.
@@ -127,7 +128,7 @@ struct TemporaryPasswordTests {
       for token in [try #require(ada.session), issued.password] {
         #expect(
           try await desk.reason {
-            _ = try await desk.desk.completePasswordChange(
+            _ = try await desk.desk.signIn.completePasswordChange(
               desk.anonymous(), ticket: SecretBytes(text: token.revealed),
               password: SecretBytes(text: "Staff-W0rds!"))
           } == .ticketInvalid)
@@ -135,7 +136,7 @@ struct TemporaryPasswordTests {
       let chosen = "Unseen-W0rds!"
       let ticket = try #require(
         try await desk.ticket(pat.email, issued.password.revealed, .contact))
-      let completed = try await desk.desk.completePasswordChange(
+      let completed = try await desk.desk.signIn.completePasswordChange(
         desk.anonymous(), ticket: ticket.token, password: SecretBytes(text: chosen))
       try await desk.deliver()
       // Staff read accounts, audit and outbox, and all of these are in the files.
@@ -211,7 +212,7 @@ struct TemporaryPasswordTests {
           == .linkInvalid)
       let count = try await desk.outbox().count
       let attempt = try await desk.attempt {
-        try await desk.desk.requestPasswordReset(
+        try await desk.desk.recovery.requestPasswordReset(
           desk.anonymous(), population: .contact, address: try EmailAddress(pat.email))
       }
       #expect(attempt.reason == nil)
@@ -226,7 +227,7 @@ struct TemporaryPasswordTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact(password: "Plain-W0rds!")
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: .contact, address: try EmailAddress(pat.email))
       _ = try await desk.temporary(ada, pat)
       #expect(try await desk.deliver().isEmpty)
@@ -306,9 +307,9 @@ struct TemporaryPasswordTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
-      try await desk.desk.lock(desk.call(ada), pat.selector, reason: "Fraud")
+      try await desk.desk.accounts.lock(desk.call(ada), pat.selector, reason: "Fraud")
       #expect(try await desk.reason { try await desk.temporary(ada, pat) } == .accountLocked)
-      try await desk.desk.unlock(desk.call(ada), pat.selector)
+      try await desk.desk.accounts.unlock(desk.call(ada), pat.selector)
       _ = try await desk.temporary(ada, pat)
     }
   }
@@ -340,7 +341,7 @@ struct TemporaryPasswordTests {
         _ = try await desk.reason { try await desk.session(pat.email, "Wrong-W0rds!", .contact) }
       }
       #expect(try await desk.account(pat.id).status(at: desk.clock.now()) == .locked)
-      _ = try await desk.desk.completePasswordChange(
+      _ = try await desk.desk.signIn.completePasswordChange(
         desk.anonymous(), ticket: ticket.token, password: SecretBytes(text: "Other-W0rds!"))
       #expect(try await desk.works(try await desk.session(pat.email, "Other-W0rds!", .contact)))
     }
@@ -352,7 +353,7 @@ extension TestDesk {
   func temporary(
     _ actor: Colleague, _ contact: Colleague
   ) async throws -> IssuedTemporaryPassword {
-    try await self.desk.issueTemporaryPassword(
+    try await self.desk.contacts.issueTemporaryPassword(
       self.call(actor), for: contact.selector, confirmed: true)
   }
 
@@ -363,7 +364,7 @@ extension TestDesk {
   ) async throws -> SecretBytes {
     let ticket = try #require(
       try await self.ticket(identifier, issued.password.revealed, .contact))
-    _ = try await self.desk.completePasswordChange(
+    _ = try await self.desk.signIn.completePasswordChange(
       self.anonymous(), ticket: ticket.token, password: SecretBytes(text: password))
     return try await self.session(identifier, password, .contact)
   }

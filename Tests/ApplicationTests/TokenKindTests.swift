@@ -43,13 +43,14 @@ struct TokenKindTests {
       case .activation: try await desk.activate(token, "Mine-W0rds!", population)
       case .change: _ = try await desk.completeChange(token, "Mine-W0rds!")
       case .confirm:
-        try await desk.desk.confirmEmailChange(call, token: token, population: population)
+        try await desk.desk.recovery.confirmEmailChange(call, token: token, population: population)
       case .code:
         let code = device.map { desk.code(of: $0) } ?? SecretBytes(text: "000000")
-        _ = try await desk.desk.completeSecondFactor(call, ticket: token, code: .device(code))
+        _ = try await desk.desk.signIn.completeSecondFactor(
+          call, ticket: token, code: .device(code))
       case .device:
-        let shown = try await desk.desk.beginEnrollment(call, ticket: token)
-        _ = try await desk.desk.confirmEnrollment(
+        let shown = try await desk.desk.secondFactor.beginTOTPEnrollment(call, ticket: token)
+        _ = try await desk.desk.secondFactor.confirmTOTPEnrollment(
           call, code: desk.code(of: TestDevice(key: shown.seed)), ticket: token)
       }
     }
@@ -91,7 +92,7 @@ extension TestDesk {
     case .agentStaffReset: return (try await self.staffLink(from: actor, to: kim), nil)
     case .contactStaffReset: return (try await self.contactLink(from: actor, to: kim), nil)
     case .agentPasswordChange, .contactPasswordChange:
-      try await self.desk.requirePasswordChange(
+      try await self.desk.accounts.requirePasswordChange(
         self.call(actor), kim.selector, isCompromised: false)
       return (try #require(try await self.ticket(kim.email, kim.password, population)).token, nil)
     case .agentSession, .contactSession:
@@ -101,7 +102,7 @@ extension TestDesk {
       try await self.stepUp(kim)
       var changes = OwnAccountChanges()
       changes.email = try EmailAddress("new@example.com")
-      _ = try await self.desk.updateOwnAccount(self.call(kim), changes)
+      _ = try await self.desk.accounts.updateOwnAccount(self.call(kim), changes)
       return (try await self.linkFromMail(to: "new@example.com"), nil)
     case .agentSecondFactor, .contactSecondFactor:
       try await self.signIn(&kim, population)

@@ -39,7 +39,7 @@ struct TransitionTests {
       let before = try await desk.account(pat.id)
       let address = state == "unknown" ? "nobody@example.org" : pat.email
       let ask: @Sendable () async throws -> Void = {
-        try await desk.desk.requestPasswordReset(
+        try await desk.desk.recovery.requestPasswordReset(
           desk.anonymous(), population: .contact, address: try EmailAddress(address))
       }
       let attempt = try await desk.attempt { try await ask() }
@@ -235,7 +235,7 @@ struct TransitionTests {
         try await desk.set(password, of: kim, by: ada, oneTime: true)
       case "temporary": password = try await desk.temporary(ada, kim).password.revealed
       case "asked for by staff", "leaked":
-        try await desk.desk.requirePasswordChange(
+        try await desk.desk.accounts.requirePasswordChange(
           desk.call(ada), kim.selector, isCompromised: state == "leaked")
       default: break
       }
@@ -281,7 +281,7 @@ struct TransitionTests {
         try await desk.set(password, of: kim, by: ada, oneTime: true)
       case "temporary": password = try await desk.temporary(ada, kim).password.revealed
       default:
-        try await desk.desk.requirePasswordChange(
+        try await desk.desk.accounts.requirePasswordChange(
           desk.call(ada), kim.selector, isCompromised: false)
       }
       let ticket = try #require(try await desk.ticket(kim.email, password, population)).token
@@ -342,7 +342,7 @@ struct TransitionTests {
       let link = try await desk.forgottenLink(of: kim.email)
       let evaluations = desk.hasher.evaluations
       let attempt = try await desk.attempt {
-        try await desk.desk.completePasswordReset(
+        try await desk.desk.recovery.completePasswordReset(
           desk.verifierCall, token: link, population: .agent,
           password: SecretBytes(text: "Other-W0rds!"))
       }
@@ -408,14 +408,14 @@ struct TransitionTests {
         case .activation: try await desk.activate(held, "Mine-W0rds!")
         case .ticket: _ = try await desk.completeChange(held, "Mine-W0rds!")
         case .own:
-          _ = try await desk.desk.changePassword(
+          _ = try await desk.desk.passwords.changePassword(
             desk.call(target), current: SecretBytes(text: target.password), new: password,
             endCurrentSession: false)
         case .colleague: try await desk.set("Mine-W0rds!", of: target, by: ada)
         case .contact: try await desk.setContactPassword(ada, target, "Mine-W0rds!")
         case .temporary: _ = try await desk.temporary(ada, target)
         case .breakGlass:
-          _ = try await desk.desk.breakGlass(
+          _ = try await desk.desk.operator.breakGlass(
             desk.operatorCall, reason: "Test", removesSecondFactor: false, isConfirmed: true)
         }
       }

@@ -112,11 +112,11 @@ struct WatchingTests {
       let kim = try await desk.agent("kim@example.com")
       var cursor = try await desk.store.read { try $0.revocationBounds()?.upperBound } ?? 0
       let deaths: [(String, () async throws -> Void)] = [
-        ("sign-out", { try await desk.desk.signOut(desk.call(kim)) }),
+        ("sign-out", { try await desk.desk.signIn.signOut(desk.call(kim)) }),
         (
           "password set by a colleague",
           {
-            _ = try await desk.desk.setAgentPassword(
+            _ = try await desk.desk.agents.setPassword(
               desk.call(ada), of: kim.selector, password: SecretBytes(text: "Other-W0rds!"),
               requireChange: false)
           }

@@ -57,7 +57,7 @@ extension History {
       ) {
         $0.setPassword(session, target, new, oneTime: oneTime)
       } _: {
-        try await desk.desk.setAgentPassword(
+        try await desk.desk.agents.setPassword(
           call, of: selector, password: SecretBytes(text: new), requireChange: oneTime)
       }
     }
@@ -145,13 +145,13 @@ extension History {
       return Action(.accountsLock, "locks p\(target)", by: session) {
         $0.lock(session, target)
       } _: {
-        try await desk.desk.lock(call, selector, reason: "")
+        try await desk.desk.accounts.lock(call, selector, reason: "")
       }
     case 1...2:
       return Action(.accountsUnlock, "unlocks p\(target)", by: session) {
         $0.unlock(session, target)
       } _: {
-        try await desk.desk.unlock(call, selector)
+        try await desk.desk.accounts.unlock(call, selector)
       }
     case 3:
       let leaked = self.pick(0...1) == 0
@@ -160,7 +160,7 @@ extension History {
       ) {
         $0.requireChange(session, target, leaked: leaked)
       } _: {
-        try await desk.desk.requirePasswordChange(call, selector, isCompromised: leaked)
+        try await desk.desk.accounts.requirePasswordChange(call, selector, isCompromised: leaked)
       }
     default:
       return Action(.sessionsRevokeSessions, "ends the sessions of p\(target)", by: session) {

@@ -15,7 +15,7 @@ extension History {
       return Action(.contactsSetPassword, "sets \(new) for contact p\(target)", by: session) {
         $0.setContactPassword(session, target, new)
       } _: {
-        try await desk.desk.setContactPassword(
+        try await desk.desk.contacts.setPassword(
           call, of: selector, password: SecretBytes(text: new))
       }
     case 2...3:
@@ -30,7 +30,7 @@ extension History {
         by: session, expect: { $0.issueTemporary(session, target, isConfirmed: isConfirmed) },
         perform: {
           .password(
-            try await desk.desk.issueTemporaryPassword(
+            try await desk.desk.contacts.issueTemporaryPassword(
               call, for: selector, confirmed: isConfirmed
             ).password)
         })
@@ -73,7 +73,7 @@ extension History {
     } _: {
       var changes = OwnAccountChanges()
       changes.email = try EmailAddress(email)
-      return try await desk.desk.updateOwnAccount(call, changes)
+      return try await desk.desk.accounts.updateOwnAccount(call, changes)
     }
   }
 
@@ -88,7 +88,7 @@ extension History {
           expect: { $0.breakGlass(removesDevice: removes) },
           perform: {
             .password(
-              try await desk.desk.breakGlass(
+              try await desk.desk.operator.breakGlass(
                 desk.operatorCall, reason: "Sim", removesSecondFactor: removes,
                 isConfirmed: true
               ).password)
@@ -105,7 +105,7 @@ extension History {
       ) {
         $0.requireChangeOfAll(session, population, leaked: leaked, isConfirmed: isConfirmed)
       } _: {
-        try await desk.desk.requirePasswordChangeOfMany(
+        try await desk.desk.accounts.requirePasswordChangeOfMany(
           call, of: nil, in: population, isCompromised: leaked, confirmed: isConfirmed, after: nil)
       })
   }
@@ -191,10 +191,10 @@ extension History {
     guard let purpose = TokenText.read(text)?.purpose else { return nil }
     return try await desk.reason {
       if kind.isTicket {
-        _ = try await desk.desk.completePasswordChange(
+        _ = try await desk.desk.signIn.completePasswordChange(
           desk.anonymous(), ticket: text, password: SecretBytes(text: "Sim-Ghost-1!"))
       } else {
-        _ = try await desk.desk.inspectLink(
+        _ = try await desk.desk.recovery.inspectLink(
           desk.anonymous(), token: text, population: purpose.population)
       }
     }
@@ -221,24 +221,24 @@ extension History {
         try await desk.sessions.verifySession(self.desk.verifierCall, token: token)
       },
       try await self.desk.reason {
-        try await desk.completePasswordChange(call, ticket: token, password: password)
+        try await desk.signIn.completePasswordChange(call, ticket: token, password: password)
       },
       try await self.desk.reason {
-        try await desk.inspectLink(call, token: token, population: population)
+        try await desk.recovery.inspectLink(call, token: token, population: population)
       },
       try await self.desk.reason {
-        try await desk.completePasswordReset(
+        try await desk.recovery.completePasswordReset(
           call, token: token, population: population, password: password)
       },
       try await self.desk.reason {
-        try await desk.completeActivation(
+        try await desk.recovery.completeActivation(
           call, token: token, population: population, password: password)
       },
       try await self.desk.reason {
-        try await desk.confirmEmailChange(call, token: token, population: population)
+        try await desk.recovery.confirmEmailChange(call, token: token, population: population)
       },
       try await self.desk.reason {
-        try await desk.reportUnexpectedReset(call, token: token, population: population)
+        try await desk.recovery.reportUnexpectedReset(call, token: token, population: population)
       },
     ]
     guard

@@ -83,7 +83,7 @@ extension History {
       }
     case 8:
       return look(.accountsListLocked, Rule(all: [.unlockAccounts])) {
-        try await desk.desk.lockedAccounts(call, after: nil, limit: 10)
+        try await desk.desk.accounts.listLocked(call, after: nil, limit: 10)
       }
     case 9:
       return look(.sessionsListSessions, Rule(all: [.manageSessions]), on: target) {
@@ -108,13 +108,13 @@ extension History {
       ) {
         $0.previewTemporary(session, target)
       } _: {
-        try await desk.desk.previewTemporaryPassword(call, for: selector)
+        try await desk.desk.contacts.previewTemporaryPassword(call, for: selector)
       }
     case 14:
       return Action(.accountsGetOwnAccount, "looks at the own account", by: session) {
         $0.lookAtOwn(session)
       } _: {
-        try await desk.desk.ownAccount(call)
+        try await desk.desk.accounts.getOwnAccount(call)
       }
     case 15...16:
       return Action(.sessionsListOwnSessions, "looks at the own sessions", by: session) {
@@ -126,14 +126,14 @@ extension History {
       return Action(.passwordsGetPasswordPolicy, "somebody reads the policy") { _ in
         .nothing
       } _: {
-        try await desk.desk.passwordPolicy(desk.anonymous(), of: .contact)
+        try await desk.desk.passwords.getPasswordPolicy(desk.anonymous(), of: .contact)
       }
     default:
       let token = self.model.tokens.last?.text
       return Action(.passwordsCheckPassword, "somebody tries a candidate") { _ in
         .nothing
       } _: {
-        try await desk.desk.checkPassword(
+        try await desk.desk.passwords.checkPassword(
           desk.anonymous(), population: .agent, candidate: SecretBytes(text: "Sim-Candidate-1!"),
           token: token)
       }

@@ -103,7 +103,7 @@ extension History {
       $0.show(token, typed)
     } perform: {
       Outcome(
-        try await desk.desk.completeSecondFactor(
+        try await desk.desk.signIn.completeSecondFactor(
           desk.anonymous(), ticket: ticket, code: isRecovery ? .recovery(text) : .device(text)))
     }
   }
@@ -138,7 +138,9 @@ extension History {
     return Action(
       .secondFactorBeginTOTPEnrollment, "begins with a device, \(claim)", by: session,
       expect: { $0.beginEnrollment(claim) },
-      perform: { .device(try await desk.desk.beginEnrollment(call, ticket: ticket).seed) })
+      perform: {
+        .device(try await desk.desk.secondFactor.beginTOTPEnrollment(call, ticket: ticket).seed)
+      })
   }
 
   private func confirm(_ claim: Model.Claim) -> Action {
@@ -161,7 +163,8 @@ extension History {
       "shows \(Self.words(typed)) of the new device, \(claim)", by: session,
       expect: { $0.confirmEnrollment(claim, typed) },
       perform: {
-        let enrolled = try await desk.desk.confirmEnrollment(call, code: code, ticket: ticket)
+        let enrolled = try await desk.desk.secondFactor.confirmTOTPEnrollment(
+          call, code: code, ticket: ticket)
         return .recoveryCodes(enrolled.recoveryCodes, enrolled.signIn)
       })
   }
@@ -199,7 +202,7 @@ extension History {
       return Action(.secondFactorGetStatus, "looks at the own device", by: session) {
         $0.lookAtOwn(session)
       } _: {
-        try await desk.desk.secondFactorState(call)
+        try await desk.desk.secondFactor.getStatus(call)
       }
     case 1: return self.begin(.session(session))
     case 2: return self.confirm(.session(session))
@@ -208,14 +211,16 @@ extension History {
       return Action(
         .secondFactorRegenerateRecoveryCodes, "makes other recovery codes", by: session,
         expect: { $0.renewRecoveryCodes(session) },
-        perform: { .recoveryCodes(try await desk.desk.renewRecoveryCodes(call), nil) })
+        perform: {
+          .recoveryCodes(try await desk.desk.secondFactor.regenerateRecoveryCodes(call), nil)
+        })
     default:
       let typed = self.code(of: self.model.sessions[session].account)
       let code = Self.text(typed)
       return Action(.signInReauthenticate, "proves by \(Self.words(typed))", by: session) {
         $0.stepUp(session, byCode: typed)
       } _: {
-        try await desk.desk.reauthenticate(call, code: code)
+        try await desk.desk.signIn.reauthenticate(call, code: code)
       }
     }
   }
@@ -226,7 +231,7 @@ extension History {
     return Action(.secondFactorDisableSecondFactor, "gives the device up", by: session) {
       $0.disableDevice(session)
     } _: {
-      try await desk.desk.disableSecondFactor(call)
+      try await desk.desk.secondFactor.disableSecondFactor(call)
     }
   }
 
@@ -238,7 +243,7 @@ extension History {
     ) {
       $0.resetDevice(session, target)
     } _: {
-      try await desk.desk.resetSecondFactor(call, of: .id(Self.id(target)), reason: "")
+      try await desk.desk.secondFactor.resetSecondFactor(call, of: .id(Self.id(target)), reason: "")
     }
   }
 }

@@ -88,7 +88,7 @@ extension History {
     return Action(.signInReauthenticate, "proves by \(typed)", by: session) {
       $0.stepUp(session, typed)
     } _: {
-      try await desk.desk.reauthenticate(call, password: SecretBytes(text: typed))
+      try await desk.desk.signIn.reauthenticate(call, password: SecretBytes(text: typed))
     }
   }
 
@@ -113,7 +113,7 @@ extension History {
       return Action(.passwordsChangePassword, "changes \(typed) to \(new)", by: session) {
         $0.change(session, from: typed, to: new)
       } _: {
-        try await desk.desk.changePassword(
+        try await desk.desk.passwords.changePassword(
           call, current: SecretBytes(text: typed), new: SecretBytes(text: new),
           endCurrentSession: false)
       }
@@ -137,7 +137,7 @@ extension History {
       return Action(.signInSignOut, "signs out", by: session) {
         $0.signOut(session)
       } _: {
-        try await desk.desk.signOut(call)
+        try await desk.desk.signIn.signOut(call)
       }
     }
   }
@@ -149,7 +149,7 @@ extension History {
     return Action(.recoveryRequestPasswordReset, "\(email) forgot the password") {
       $0.requestReset(email, population)
     } _: {
-      try await desk.desk.requestPasswordReset(
+      try await desk.desk.recovery.requestPasswordReset(
         desk.anonymous(), population: population, address: try EmailAddress(email))
     }
   }
@@ -190,14 +190,14 @@ extension History {
       return Action(.recoveryReportUnexpectedReset, "t\(token) is reported") {
         $0.report(token, population)
       } _: {
-        try await desk.desk.reportUnexpectedReset(
+        try await desk.desk.recovery.reportUnexpectedReset(
           desk.anonymous(), token: found.text, population: population)
       }
     case 1:
       return Action(.recoveryInspectLink, "t\(token) is looked at") {
         $0.inspect(token, population)
       } _: {
-        try await desk.desk.inspectLink(
+        try await desk.desk.recovery.inspectLink(
           desk.anonymous(), token: found.text, population: population)
       }
     default:
@@ -241,19 +241,19 @@ extension History {
       let password = SecretBytes(text: new)
       switch kind {
       case .reset, .staffReset:
-        try await desk.desk.completePasswordReset(
+        try await desk.desk.recovery.completePasswordReset(
           desk.anonymous(), token: found.text, population: population, password: password)
         return .nothing
       case .activation:
         return Outcome(
-          try await desk.desk.completeActivation(
+          try await desk.desk.recovery.completeActivation(
             desk.anonymous(), token: found.text, population: population, password: password))
       case .ticket, .code, .enrollment:
         return Outcome(
-          try await desk.desk.completePasswordChange(
+          try await desk.desk.signIn.completePasswordChange(
             desk.anonymous(), ticket: found.text, password: password))
       case .emailChange:
-        try await desk.desk.confirmEmailChange(
+        try await desk.desk.recovery.confirmEmailChange(
           desk.anonymous(), token: found.text, population: population)
         return .nothing
       }

@@ -43,9 +43,10 @@ extension TestDesk {
   public func enroll(
     _ colleague: Colleague
   ) async throws -> (device: TestDevice, recoveryCodes: [SecretBytes]) {
-    let shown = try await self.desk.beginEnrollment(self.call(colleague), ticket: nil)
+    let shown = try await self.desk.secondFactor.beginTOTPEnrollment(
+      self.call(colleague), ticket: nil)
     let device = TestDevice(key: shown.seed)
-    let enrolled = try await self.desk.confirmEnrollment(
+    let enrolled = try await self.desk.secondFactor.confirmTOTPEnrollment(
       self.call(colleague), code: self.code(of: device), ticket: nil)
     self.clock.advance(TimeStep.length)
     return (device, enrolled.recoveryCodes)

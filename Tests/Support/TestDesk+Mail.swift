@@ -40,7 +40,7 @@ extension TestDesk {
   public func forgottenLink(
     of address: String, _ population: Population = .agent
   ) async throws -> SecretBytes {
-    try await self.desk.requestPasswordReset(
+    try await self.desk.recovery.requestPasswordReset(
       self.anonymous(), population: population, address: try EmailAddress(address))
     return try await self.linkFromMail(to: address)
   }
@@ -57,7 +57,7 @@ extension TestDesk {
   public func completeReset(
     _ token: SecretBytes, _ password: String, _ population: Population = .agent
   ) async throws {
-    try await self.desk.completePasswordReset(
+    try await self.desk.recovery.completePasswordReset(
       self.anonymous(), token: token, population: population,
       password: SecretBytes(text: password))
   }

@@ -7,7 +7,7 @@ extension TestDesk {
   public func bootstrap(
     email: String = "ada@example.com", password: String = "Gr0und-Truth!"
   ) async throws -> Colleague {
-    let view = try await self.desk.bootstrap(
+    let view = try await self.desk.operator.bootstrap(
       self.operatorCall, displayName: try DisplayName("Ada Root"), email: try EmailAddress(email),
       loginName: nil, password: SecretBytes(text: password))
     var colleague = Colleague(id: view.account.id, email: email, password: password)
@@ -115,14 +115,14 @@ extension TestDesk {
   public func tryPassword(
     _ identifier: String, _ password: String, _ population: Population = .agent
   ) async throws -> SignInResult {
-    try await self.desk.signIn(
+    try await self.desk.signIn.signIn(
       self.anonymous(), population: population, identifier: identifier,
       password: SecretBytes(text: password))
   }
 
   /// Proves who somebody is.
   public func stepUp(_ colleague: Colleague) async throws {
-    _ = try await self.desk.reauthenticate(
+    _ = try await self.desk.signIn.reauthenticate(
       self.call(colleague), password: SecretBytes(text: colleague.password))
   }
 

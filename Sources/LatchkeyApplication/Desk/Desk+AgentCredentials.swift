@@ -45,7 +45,7 @@ extension Desk {
     let now = self.clock.now()
     let sent = try await self.changing(entrance, call) { grant, transaction in
       let account = try transaction.targetAccount(of: grant)
-      try account.requireLocalAndEnabled()
+      if let reason = account.localPasswordRefusal { throw Refusal(reason) }
       guard !account.isForcedToReset else { throw Refusal(.forcePasswordResetActive) }
       try accept(account)
       guard self.isMailConfigured, let address = account.primaryEmail else {
@@ -63,59 +63,5 @@ extension Desk {
     }
     self.mailQueued()
     return sent
-  }
-
-  /// S2.12, S2.13: sets another agent's password, for good or for one sign-in.
-  ///
-  /// Whether the new password equals the present one is not checked: a colleague must not learn
-  /// that by trying.
-  /// - Returns: The account, and when a one-time password ends.
-  public func setAgentPassword(
-    _ call: Call, of agent: AccountSelector, password: SecretBytes, requireChange: Bool
-  ) async throws -> (account: Account, expiresAt: Timestamp?) {
-    let entrance = Entrance(
-      method: .agentsSetPassword, action: .agentPasswordSet, target: .account(agent))
-    let target = try await self.reading(entrance, call) { grant, transaction in
-      try transaction.targetAccount(of: grant)
-    }
-    try target.requireLocalAndEnabled()
-    let rules = self.passwordRules(for: target)
-    let violations = await self.violations(
-      of: password, for: PasswordPolicy.Person(target), in: target.population)
-    guard violations.isEmpty else { throw Refusal(violations: violations) }
-
-    let hash = try await self.hash(password)
-    let now = self.clock.now()
-    let result = try await self.changing(entrance, call) { grant, transaction in
-      var account = try transaction.targetAccount(of: grant)
-      try account.requireLocalAndEnabled()
-      try self.require(rules, for: account, in: transaction, at: now)
-      let expiresAt = requireChange ? now + self.settings.oneTimePasswordLifetime : nil
-      if let expiresAt {
-        account.setTemporaryPassword(
-          hash,
-          TemporaryPassword(
-            origin: .chosen, issuedBy: grant.subject.person?.account, expiresAt: expiresAt))
-      } else {
-        account.setPassword(hash, isKnownToOthers: true)
-      }
-      try transaction.update(account)
-      try transaction.forgetAttempts(at: account)
-      let ended = try transaction.deleteSessions(of: account.id, except: nil)
-      try self.notify(
-        requireChange ? .oneTimePasswordSet : .passwordSetByStaff, account, in: transaction, at: now
-      )
-      try self.record(
-        self.done(
-          .agentPasswordSet, grant, at: now,
-          details: [
-            "actor_knows_password": "true", "require_change": "\(requireChange)",
-            "sessions_ended": "\(ended)",
-          ]),
-        of: call, in: transaction)
-      return (account, expiresAt)
-    }
-    self.mailQueued()
-    return result
   }
 }

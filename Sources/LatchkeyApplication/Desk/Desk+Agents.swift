@@ -312,9 +312,11 @@ extension Grant {
 
 extension StoreReading {
   /// An agent with its roles.
-  func view(of account: Account, at now: Timestamp) throws -> AgentView {
-    AgentView(
-      account: account, roles: try account.roles.compactMap { try self.role($0) }, at: now,
+  func view(of account: Account, at now: Timestamp) throws(Failure) -> AgentView {
+    var roles: [Role] = []
+    for id in account.roles { if let role = try self.role(id) { roles.append(role) } }
+    return AgentView(
+      account: account, roles: roles, at: now,
       undeliverable: try self.undeliverable(account.id))
   }
 

@@ -73,7 +73,7 @@ extension Desk {
     guard let purpose = kind.tokenPurpose(for: account.population) else {
       preconditionFailure("Only kinds of mail with a link are issued as one.")
     }
-    let (text, digest) = self.mint(purpose)
+    let (text, digest) = self.tokens.mint(purpose)
     let token = NewToken(
       digest: digest, purpose: purpose, account: account,
       globalEpoch: try transaction.globalEpoch(), createdAt: now, lifetime: lifetime)

@@ -135,20 +135,19 @@ extension Desk {
   }
 }
 
-extension Call {
-  func settling<Value>(
-    _ transaction: () async throws -> Result<Value, Refusal>
-  ) async throws -> Result<Value, Refusal> {
-    let result: Result<Value, Refusal>
-    do {
-      result = try await transaction()
-    } catch {
-      var end = CommitEnd.nothing
-      if case .outcomeUnknown? = error as? StoreError { end = .unknown }
-      self.commitPoint.leave(end)
-      throw error
-    }
-    self.commitPoint.leave(.success(result), progress: nil)
-    return result
+extension Desk {
+  func notify(
+    _ notice: AccountNotice, _ account: Account, in transaction: any StoreWriting,
+    at now: Timestamp
+  ) throws {
+    try self.queueMail(.notice(notice), to: account, in: transaction, at: now)
+  }
+
+  func queueMail(
+    _ kind: LatchkeyDomain.MailKind, to account: Account, in transaction: any StoreWriting,
+    at now: Timestamp
+  ) throws {
+    guard self.isMailConfigured, let address = account.primaryEmail else { return }
+    _ = try transaction.insert(NewMail(kind, account: account, address: address, queuedAt: now))
   }
 }

@@ -99,7 +99,8 @@ extension Desk {
 
 extension StoreReading {
   /// That an account's address counts as undeliverable, if it does.
-  func undeliverable(_ account: AccountID) throws -> AddressTrouble? {
-    try self.addressTrouble(of: account).flatMap { $0.markedAt == nil ? nil : $0 }
+  func undeliverable(_ account: AccountID) throws(Failure) -> AddressTrouble? {
+    let trouble = try self.addressTrouble(of: account)
+    return trouble?.markedAt == nil ? nil : trouble
   }
 }

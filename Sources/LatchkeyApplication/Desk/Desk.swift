@@ -2,41 +2,45 @@ public import LatchkeyDomain
 internal import LatchkeySchema
 internal import Synchronization
 
-/// The credential desk: every use case, over the ports that it needs.
+/// The credential desk: the use cases of every service, over the ports that they need.
 ///
-/// Each use case passes the gate (`Desk+Gate.swift`), which decides in the same transaction that
-/// carries out the change. Hashing happens outside of transactions, between two decisions.
+/// Each use case passes the ``Gate``, which decides in the same transaction that carries out the change.
+/// Hashing happens outside of transactions, between two decisions.
 public final class Desk: Sendable {
-  let store: any Store
-  let gate: Gate
+  /// The service `SignIn`.
+  public let signIn: SignInUseCases
   /// The service `Sessions`.
   public let sessions: SessionsUseCases
+  /// The service `Passwords`.
+  public let passwords: PasswordsUseCases
+  /// The service `Recovery`.
+  public let recovery: RecoveryUseCases
+  /// The service `SecondFactor`.
+  public let secondFactor: SecondFactorUseCases
+  /// The service `Accounts`.
+  public let accounts: AccountsUseCases
+  /// The service `Agents`.
+  public let agents: AgentsUseCases
+  /// The service `Contacts`.
+  public let contacts: ContactsUseCases
+  /// The service `Operator`.
+  public let `operator`: OperatorUseCases
   /// Calls with an idempotency key.
   public let replays: Replays
+
+  let gate: Gate
+  let turns: AttemptTurns
+  let store: any Store
   var commits: CommitNotifier { self.gate.store.commits }
-  let hasher: any PasswordHasher
   let digests: any KeyedDigests
   let vault: any SeedVault
-  let entropy: any Entropy
-  let commonPasswords: any CommonPasswords
+  let tokens: Tokens
   let clock: any Clock
   /// Lifetimes, limits and decisions.
   let currentSettings: CurrentSettings
   /// How mail goes, and what it says.
   let mail: DeskMail
-  /// Looks at and uses of links.
-  let linkThrottle = ServiceThrottle()
-  /// Checks of candidate passwords.
-  let candidateThrottle = ServiceThrottle()
-  /// Requests for a link by somebody who is not signed in.
-  let requestThrottle = ServiceThrottle()
-  /// Looks at and uses of links from one end user's place.
-  let linkOriginThrottle = OriginThrottle()
-  /// Attempts at one password, one after the other.
-  let turns = TurnQueue()
-  /// Audit entries for refusals that cost the caller nothing.
-  let refusalThrottle = ServiceThrottle()
-  /// Whether somebody walks through the whole audit at present.
+  /// Whether a walk through the whole audit is under way.
   let auditWalk = Atomic<Bool>(false)
   /// Trials of mail servers.
   let mailTests = MailTestLimit()
@@ -61,18 +65,48 @@ public final class Desk: Sendable {
     clock: any Clock, settings: CurrentSettings, mail: DeskMail
   ) {
     let notifying = NotifyingStore(store: store, wakeCourier: mail.queued)
-    self.store = RingingStore(store: store, bell: notifying.commits)
     let lookup = SessionLookup(store: notifying, digests: digests, currentSettings: settings)
-    self.gate = Gate(
+    let gate = Gate(
       store: notifying, clock: clock, digests: digests, currentSettings: settings,
       outlet: mail.outlet, sessions: lookup)
-    self.sessions = SessionsUseCases(gate: self.gate)
+    let throttles = CallThrottles(gate: gate)
+    let turns = AttemptTurns(gate: gate, throttles: throttles)
+    let hashing = PasswordHashing(
+      hasher: hasher, commonPasswords: commonPasswords, entropy: entropy, currentSettings: settings)
+    let tokens = Tokens(mint: TokenMint(digests: digests, entropy: entropy))
+    let admission = Admission(tokens: tokens)
+    let attempts = PasswordAttempts(
+      gate: gate, hashing: hashing, throttles: throttles, turns: turns)
+    let codes = SecondFactorCodes(gate: gate, vault: vault, throttles: throttles, turns: turns)
+    let procedure = PasswordProcedure(gate: gate, hashing: hashing)
+    let byToken = PasswordByToken(
+      gate: gate, procedure: procedure, tokens: tokens, throttles: throttles)
+
+    self.signIn = SignInUseCases(
+      gate: gate, attempts: attempts, admission: admission, codes: codes, tokens: tokens,
+      throttles: throttles, passwordByToken: byToken)
+    self.sessions = SessionsUseCases(gate: gate)
+    self.passwords = PasswordsUseCases(
+      gate: gate, attempts: attempts, procedure: procedure, tokens: tokens, throttles: throttles)
+    self.recovery = RecoveryUseCases(
+      gate: gate, tokens: tokens, throttles: throttles, passwordByToken: byToken,
+      admission: admission,
+      requests: ResetRequests(gate: gate, throttles: throttles, entropy: entropy))
+    self.secondFactor = SecondFactorUseCases(
+      gate: gate, vault: vault, entropy: entropy, codes: codes, tokens: tokens,
+      throttles: throttles, admission: admission)
+    self.accounts = AccountsUseCases(gate: gate)
+    self.agents = AgentsUseCases(gate: gate, passwords: procedure)
+    self.contacts = ContactsUseCases(gate: gate, passwords: procedure)
+    self.operator = OperatorUseCases(gate: gate, passwords: procedure)
     self.replays = Replays(store: notifying, sessions: lookup, clock: clock)
-    self.hasher = hasher
+
+    self.gate = gate
+    self.turns = turns
+    self.store = RingingStore(store: store, bell: notifying.commits)
     self.digests = digests
     self.vault = vault
-    self.entropy = entropy
-    self.commonPasswords = commonPasswords
+    self.tokens = tokens
     self.clock = clock
     self.currentSettings = settings
     self.mail = mail
@@ -80,48 +114,4 @@ public final class Desk: Sendable {
 
   /// Now, by the desk's clock.
   public var now: Timestamp { self.clock.now() }
-
-  /// Makes a token: its text for the owner, its digest for the store.
-  func mint(_ purpose: TokenPurpose) -> (text: SecretBytes, digest: TokenDigest) {
-    var secret = self.entropy.bytes(TokenText.secretByteCount)
-    defer { wipe(&secret) }
-    let text = TokenText.write(purpose, secret: secret)
-    return (text, self.digests.digest(purpose, secret: SecretBytes(secret)))
-  }
-
-  /// Hashes a password; a full queue is a refusal with a delay.
-  func hash(_ password: SecretBytes) async throws -> PasswordHash {
-    do {
-      return try await self.hasher.hash(password)
-    } catch {
-      throw Self.refusal(error)
-    }
-  }
-
-  /// Compares a password with a hash; a full queue is a refusal with a delay.
-  func verify(_ password: SecretBytes, against hash: PasswordHash?) async throws -> Bool {
-    do {
-      return try await self.hasher.verify(password, against: hash)
-    } catch {
-      throw Self.refusal(error)
-    }
-  }
-
-  private static func refusal(_ error: HasherError) -> any Error {
-    switch error {
-    case .overloaded(let retryAfter): Refusal(.overloaded, retryAfter: retryAfter)
-    case .failed: error
-    }
-  }
-
-  /// Every rule that a new password breaks for this person.
-  func violations(
-    of candidate: SecretBytes, for person: PasswordPolicy.Person, in population: Population
-  ) async -> [PasswordPolicy.Violation] {
-    await self.commonPasswords.ready()
-    let settings = self.settings
-    return settings.policy(population).violations(
-      of: candidate, person: person,
-      isCommon: { self.commonPasswords.contains($0) || settings.isContextWord($0) })
-  }
 }

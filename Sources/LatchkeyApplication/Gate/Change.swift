@@ -55,16 +55,22 @@ struct Change: ~Copyable {
 
   /// Appends the entry of a refusal that is kept, with what was counted up to it.
   ///
-  /// - Returns: The refusal, for ``Gate/attempt(_:_:_:)``.
+  /// - Parameters:
+  ///   - refusal: What the caller is told.
+  ///   - target: Another account than the target of the call.
+  ///   - reason: What the audit says, where the caller must not learn it.
+  /// - Returns: The refusal, for the closure of ``Gate/attempt(_:_:about:progress:wakingCourier:_:)``.
+  /// - Throws: What the store fails with.
   func refuse(
-    _ refusal: Refusal, target: AccountID? = nil, recorded reason: Refusal? = nil
+    _ refusal: Refusal, target: AccountID? = nil, recordedAs reason: Reason? = nil
   ) throws(Failure) -> Refusal {
     try self.journal.append(
       AuditRecord(
         at: self.now, principal: self.snapshot.grant.principal.name,
-        actor: self.snapshot.grant.subject.auditActor, action: self.snapshot.action,
-        target: target ?? self.snapshot.grant.target.accountID, outcome: .refused,
-        reason: (reason ?? refusal).reason.rawValue),
+        actor: self.snapshot.grant.subject.auditActor,
+        action: self.snapshot.action, target: target ?? self.snapshot.grant.target.accountID,
+        outcome: .refused,
+        reason: (reason ?? refusal.reason).rawValue),
       to: self.store)
     return refusal
   }
@@ -86,6 +92,7 @@ struct Change: ~Copyable {
     _ kind: LatchkeyDomain.MailKind, to account: Account, at address: EmailAddress
   ) throws(Failure) -> MailID {
     self.snapshot.followUp.hasQueuedMail = true
-    return try self.store.insert(NewMail(kind, account: account, address: address, queuedAt: self.now))
+    return try self.store.insert(
+      NewMail(kind, account: account, address: address, queuedAt: self.now))
   }
 }

@@ -48,6 +48,25 @@ struct Gate: Sendable {
     return try outcome.get()
   }
 
+  /// Decides about a call, for work that follows in other transactions.
+  ///
+  /// - Throws: The refusal of the decision.
+  func check(_ operation: Operation, _ call: Call) async throws(Failure) {
+    try await self.read(operation, call) { _ throws(Failure) in }
+  }
+
+  /// The owner of the session behind a call to a method that asks for one.
+  ///
+  /// - Throws: The refusal of the decision.
+  func person(_ operation: Operation, _ call: Call) async throws(Failure) -> Person {
+    try await self.read(operation, call) { snapshot throws(Failure) in
+      guard let person = snapshot.actor else {
+        preconditionFailure("A method for owners of a session has a person as its subject.")
+      }
+      return person
+    }
+  }
+
   /// Decides about a call and carries it out, both in one transaction.
   ///
   /// When the closure throws, nothing remains. When the call is denied, by the gate or the closure, only

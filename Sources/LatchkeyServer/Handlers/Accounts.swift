@@ -11,7 +11,7 @@ struct AccountsHandlers {
     _ request: Accounts.ListLocked, _ call: Call
   ) async throws -> Accounts.ListLocked.Response {
     let limit = try PageLimit.checked(request.limit)
-    let accounts = try await self.desk.lockedAccounts(
+    let accounts = try await self.desk.accounts.listLocked(
       call, after: request.afterID.map(AccountID.init), limit: limit)
     return Accounts.ListLocked.Response(
       accounts: accounts.compactMap { LatchkeySchema.LockedAccount($0) },
@@ -19,13 +19,13 @@ struct AccountsHandlers {
   }
 
   func unlock(_ request: Accounts.Unlock, _ call: Call) async throws -> Acknowledgement {
-    try await self.desk.unlock(
+    try await self.desk.accounts.unlock(
       call, try self.read.account(request.account, in: request.population))
     return Acknowledgement()
   }
 
   func lock(_ request: Accounts.Lock, _ call: Call) async throws -> Acknowledgement {
-    try await self.desk.lock(
+    try await self.desk.accounts.lock(
       call, try self.read.account(request.account, in: request.population),
       reason: try ShortText.checked(request.reason, field: "reason"))
     return Acknowledgement()
@@ -34,14 +34,14 @@ struct AccountsHandlers {
   func requirePasswordChange(
     _ request: Accounts.RequirePasswordChange, _ call: Call
   ) async throws -> Acknowledgement {
-    try await self.desk.requirePasswordChange(
+    try await self.desk.accounts.requirePasswordChange(
       call, try self.read.account(request.account, in: request.population),
       isCompromised: request.compromised)
     return Acknowledgement()
   }
 
   func getOwnAccount(_ request: Accounts.GetOwnAccount, _ call: Call) async throws -> OwnAccount {
-    OwnAccount(try await self.desk.ownAccount(call))
+    OwnAccount(try await self.desk.accounts.getOwnAccount(call))
   }
 
   func updateOwnAccount(
@@ -55,7 +55,7 @@ struct AccountsHandlers {
     }
     changes.locale = try request.locale.map(LocaleTag.checked)
     changes.revision = request.revision
-    return OwnAccount(try await self.desk.updateOwnAccount(call, changes))
+    return OwnAccount(try await self.desk.accounts.updateOwnAccount(call, changes))
   }
 
   /// Accounts that a call names at most.
@@ -68,7 +68,7 @@ struct AccountsHandlers {
       throw FieldError(
         field: "accountIDs", problem: "A call names 1 to \(Self.accountsMax) accounts, or none.")
     }
-    let result = try await self.desk.requirePasswordChangeOfMany(
+    let result = try await self.desk.accounts.requirePasswordChangeOfMany(
       call, of: request.accountIDs.map { $0.map(AccountID.init) },
       in: try Population(request.population), isCompromised: request.compromised,
       confirmed: request.confirmed, after: request.afterID.map(AccountID.init))

@@ -104,7 +104,7 @@ struct AgentsHandlers {
   func setPassword(
     _ request: Agents.SetPassword, _ call: Call
   ) async throws -> Agents.SetPassword.Response {
-    let (account, expiresAt) = try await self.desk.setAgentPassword(
+    let (account, expiresAt) = try await self.desk.agents.setPassword(
       call, of: try self.read.agent(request.agent),
       password: SecretBytes(request.newPassword),
       requireChange: request.requireChangeAtNextSignIn)

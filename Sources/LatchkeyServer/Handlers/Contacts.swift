@@ -104,7 +104,7 @@ struct ContactsHandlers {
   func setPassword(
     _ request: Contacts.SetPassword, _ call: Call
   ) async throws -> Contacts.SetPassword.Response {
-    let account = try await self.desk.setContactPassword(
+    let account = try await self.desk.contacts.setPassword(
       call, of: try self.read.contact(request.contact),
       password: SecretBytes(request.newPassword))
     return Contacts.SetPassword.Response(
@@ -122,7 +122,7 @@ struct ContactsHandlers {
   func previewTemporaryPassword(
     _ request: Contacts.PreviewTemporaryPassword, _ call: Call
   ) async throws -> Contacts.PreviewTemporaryPassword.Response {
-    let preview = try await self.desk.previewTemporaryPassword(
+    let preview = try await self.desk.contacts.previewTemporaryPassword(
       call, for: try self.read.contact(request.contact))
     let account = preview.account
     return Contacts.PreviewTemporaryPassword.Response(
@@ -139,7 +139,7 @@ struct ContactsHandlers {
   func issueTemporaryPassword(
     _ request: Contacts.IssueTemporaryPassword, _ call: Call
   ) async throws -> Contacts.IssueTemporaryPassword.Response {
-    let issued = try await self.desk.issueTemporaryPassword(
+    let issued = try await self.desk.contacts.issueTemporaryPassword(
       call, for: try self.read.contact(request.contact),
       confirmed: request.confirmed)
     return Contacts.IssueTemporaryPassword.Response(

@@ -12,7 +12,7 @@ struct OperatorHandlers {
 
   func bootstrap(_ request: Operator.Bootstrap, _ call: Call) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.bootstrap(
+      try await self.desk.operator.bootstrap(
         call, displayName: try DisplayName(request.displayName),
         email: try self.read.email(request.email),
         loginName: try request.loginName.map { (text) throws in try LoginName(text) },
@@ -22,7 +22,7 @@ struct OperatorHandlers {
   func breakGlass(
     _ request: Operator.BreakGlass, _ call: Call
   ) async throws -> Operator.BreakGlass.Response {
-    let broken = try await self.desk.breakGlass(
+    let broken = try await self.desk.operator.breakGlass(
       call, reason: try ShortText.checked(request.reason, field: "reason"),
       removesSecondFactor: request.removeSecondFactor, isConfirmed: request.confirmed)
     return Operator.BreakGlass.Response(

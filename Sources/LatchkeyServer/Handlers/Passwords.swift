@@ -10,13 +10,14 @@ struct PasswordsHandlers {
     _ request: Passwords.GetPasswordPolicy, _ call: Call
   ) async throws -> PasswordPolicyView {
     let population = try Population(request.population)
-    return PasswordPolicyView(try await self.desk.passwordPolicy(call, of: population), population)
+    return PasswordPolicyView(
+      try await self.desk.passwords.getPasswordPolicy(call, of: population), population)
   }
 
   func checkPassword(
     _ request: Passwords.CheckPassword, _ call: Call
   ) async throws -> Passwords.CheckPassword.Response {
-    let violations = try await self.desk.checkPassword(
+    let violations = try await self.desk.passwords.checkPassword(
       try call.coming(from: request.origin), population: try Population(request.population),
       candidate: SecretBytes(request.candidate), token: request.token.map { SecretBytes($0) })
     return Passwords.CheckPassword.Response(violations: violations.map { PasswordViolation($0) })
@@ -26,7 +27,7 @@ struct PasswordsHandlers {
     _ request: Passwords.ChangePassword, _ call: Call
   ) async throws -> Passwords.ChangePassword.Response {
     Passwords.ChangePassword.Response(
-      otherSessionsEnded: try await self.desk.changePassword(
+      otherSessionsEnded: try await self.desk.passwords.changePassword(
         call, current: SecretBytes(request.current), new: SecretBytes(request.newPassword),
         endCurrentSession: request.endCurrentSession ?? false))
   }

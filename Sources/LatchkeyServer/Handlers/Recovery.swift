@@ -15,7 +15,7 @@ struct RecoveryHandlers {
   func requestPasswordReset(
     _ request: Recovery.RequestPasswordReset, _ call: Call
   ) async throws -> PublicMessage {
-    try await self.desk.requestPasswordReset(
+    try await self.desk.recovery.requestPasswordReset(
       try call.coming(from: request.origin), population: try Population(request.population),
       address: try self.read.email(request.address, field: "address"))
     return Self.resetRequested
@@ -25,7 +25,7 @@ struct RecoveryHandlers {
     _ request: Recovery.InspectLink, _ call: Call
   ) async throws -> Recovery.InspectLink.Response {
     let population = try Population(request.population)
-    let facts = try await self.desk.inspectLink(
+    let facts = try await self.desk.recovery.inspectLink(
       try call.coming(from: request.origin), token: SecretBytes(request.token),
       population: population)
     return Recovery.InspectLink.Response(
@@ -37,7 +37,7 @@ struct RecoveryHandlers {
   func completePasswordReset(
     _ request: Recovery.CompletePasswordReset, _ call: Call
   ) async throws -> PublicMessage {
-    try await self.desk.completePasswordReset(
+    try await self.desk.recovery.completePasswordReset(
       try call.coming(from: request.origin), token: SecretBytes(request.token),
       population: try Population(request.population),
       password: SecretBytes(request.newPassword))
@@ -48,7 +48,7 @@ struct RecoveryHandlers {
     _ request: Recovery.CompleteActivation, _ call: Call
   ) async throws -> SignIn.SignIn.Response {
     SignIn.SignIn.Response(
-      try await self.desk.completeActivation(
+      try await self.desk.recovery.completeActivation(
         try call.coming(from: request.origin), token: SecretBytes(request.token),
         population: try Population(request.population),
         password: SecretBytes(request.newPassword)), under: self.desk.settings)
@@ -57,7 +57,7 @@ struct RecoveryHandlers {
   func reportUnexpectedReset(
     _ request: Recovery.ReportUnexpectedReset, _ call: Call
   ) async throws -> PublicMessage {
-    try await self.desk.reportUnexpectedReset(
+    try await self.desk.recovery.reportUnexpectedReset(
       try call.coming(from: request.origin), token: SecretBytes(request.token),
       population: try Population(request.population))
     return PublicMessage(message: "Thank you. The link no longer works, and staff can see this.")
@@ -66,7 +66,7 @@ struct RecoveryHandlers {
   func confirmEmailChange(
     _ request: Recovery.ConfirmEmailChange, _ call: Call
   ) async throws -> PublicMessage {
-    try await self.desk.confirmEmailChange(
+    try await self.desk.recovery.confirmEmailChange(
       try call.coming(from: request.origin), token: SecretBytes(request.token),
       population: try Population(request.population))
     return PublicMessage(message: "The new address is confirmed. Sign in again.")

@@ -10,13 +10,13 @@ struct SecondFactorHandlers {
   func getStatus(
     _ request: SecondFactor.GetStatus, _ call: Call
   ) async throws -> SecondFactorStatus {
-    SecondFactorStatus(try await self.desk.secondFactorState(call), at: self.desk.now)
+    SecondFactorStatus(try await self.desk.secondFactor.getStatus(call), at: self.desk.now)
   }
 
   func beginTOTPEnrollment(
     _ request: SecondFactor.BeginTOTPEnrollment, _ call: Call
   ) async throws -> SecondFactor.BeginTOTPEnrollment.Response {
-    let enrollment = try await self.desk.beginEnrollment(
+    let enrollment = try await self.desk.secondFactor.beginTOTPEnrollment(
       call, ticket: request.ticket.map { SecretBytes($0) })
     return SecondFactor.BeginTOTPEnrollment.Response(
       seed: Secret(enrollment.seed), uri: Secret(enrollment.uri),
@@ -26,7 +26,7 @@ struct SecondFactorHandlers {
   func confirmTOTPEnrollment(
     _ request: SecondFactor.ConfirmTOTPEnrollment, _ call: Call
   ) async throws -> SecondFactor.ConfirmTOTPEnrollment.Response {
-    let enrollment = try await self.desk.confirmEnrollment(
+    let enrollment = try await self.desk.secondFactor.confirmTOTPEnrollment(
       call, code: SecretBytes(request.code), ticket: request.ticket.map { SecretBytes($0) })
     return SecondFactor.ConfirmTOTPEnrollment.Response(
       recoveryCodes: enrollment.recoveryCodes.map { Secret($0) },
@@ -37,19 +37,22 @@ struct SecondFactorHandlers {
     _ request: SecondFactor.RegenerateRecoveryCodes, _ call: Call
   ) async throws -> SecondFactor.RegenerateRecoveryCodes.Response {
     SecondFactor.RegenerateRecoveryCodes.Response(
-      recoveryCodes: try await self.desk.renewRecoveryCodes(call).map { Secret($0) })
+      recoveryCodes: try await self.desk.secondFactor.regenerateRecoveryCodes(call).map {
+        Secret($0)
+      })
   }
 
   func disableSecondFactor(
     _ request: SecondFactor.DisableSecondFactor, _ call: Call
   ) async throws -> SecondFactorStatus {
-    SecondFactorStatus(try await self.desk.disableSecondFactor(call), at: self.desk.now)
+    SecondFactorStatus(
+      try await self.desk.secondFactor.disableSecondFactor(call), at: self.desk.now)
   }
 
   func resetSecondFactor(
     _ request: SecondFactor.ResetSecondFactor, _ call: Call
   ) async throws -> Acknowledgement {
-    try await self.desk.resetSecondFactor(
+    try await self.desk.secondFactor.resetSecondFactor(
       call, of: try self.read.account(request.account, in: request.population),
       reason: try ShortText.checked(request.reason, field: "reason"))
     return Acknowledgement()

@@ -8,7 +8,7 @@ struct SignInHandlers {
 
   func signIn(_ request: SignIn.SignIn, _ call: Call) async throws -> SignIn.SignIn.Response {
     SignIn.SignIn.Response(
-      try await self.desk.signIn(
+      try await self.desk.signIn.signIn(
         try call.coming(from: request.origin), population: try Population(request.population),
         identifier: request.identifier, password: SecretBytes(request.password)),
       under: self.desk.settings)
@@ -26,7 +26,7 @@ struct SignInHandlers {
           field: "code", problem: "It is a code of the device or a recovery code, one of them.")
       }
     return SignIn.SignIn.Response(
-      try await self.desk.completeSecondFactor(
+      try await self.desk.signIn.completeSecondFactor(
         try call.coming(from: request.origin), ticket: SecretBytes(request.ticket), code: code),
       under: self.desk.settings)
   }
@@ -35,7 +35,7 @@ struct SignInHandlers {
     _ request: SignIn.CompletePasswordChange, _ call: Call
   ) async throws -> SignIn.SignIn.Response {
     SignIn.SignIn.Response(
-      try await self.desk.completePasswordChange(
+      try await self.desk.signIn.completePasswordChange(
         try call.coming(from: request.origin), ticket: SecretBytes(request.ticket),
         password: SecretBytes(request.newPassword)), under: self.desk.settings)
   }
@@ -46,9 +46,9 @@ struct SignInHandlers {
     let freshUntil =
       switch (request.password, request.code) {
       case (let password?, nil):
-        try await self.desk.reauthenticate(call, password: SecretBytes(password))
+        try await self.desk.signIn.reauthenticate(call, password: SecretBytes(password))
       case (nil, let code?):
-        try await self.desk.reauthenticate(call, code: SecretBytes(code))
+        try await self.desk.signIn.reauthenticate(call, code: SecretBytes(code))
       default:
         throw FieldError(
           field: "password",
@@ -58,7 +58,7 @@ struct SignInHandlers {
   }
 
   func signOut(_ request: SignIn.SignOut, _ call: Call) async throws -> Acknowledgement {
-    try await self.desk.signOut(call)
+    try await self.desk.signIn.signOut(call)
     return Acknowledgement()
   }
 }

@@ -10,12 +10,12 @@ enum HashRenewal: Hashable, Sendable {
   case byOwner
 }
 
-extension Desk {
-  /// T10: an active hash that was made under other parameters, or by another system, is made anew.
+extension PasswordHashing {
+  /// An active hash that was made under other parameters, or by another system, is made anew.
   ///
-  /// Not so where the old function saw only a part of the password (bcrypt: 72 bytes): the rest was
-  /// never proved, and a password that stays longer than what counts would mislead its owner, who is
-  /// asked for another one. A hasher without room is no hindrance: the next sign-in will do.
+  /// Not so where the old function saw only a part of the password (bcrypt: 72 bytes): the rest was never
+  /// proved, and a password that stays longer than what counts would mislead its owner, who is asked for
+  /// another one. A hasher without room is no hindrance: the next sign-in will do.
   func renewal(of account: Account, password: SecretBytes) async -> HashRenewal {
     guard case .active(let hash) = account.credential, self.hasher.needsUpgrade(hash) else {
       return .none

@@ -1,0 +1,5 @@
+/// The service `Agents`: agents and what others do with their accounts.
+public struct AgentsUseCases: Sendable {
+  let gate: Gate
+  let passwords: PasswordProcedure
+}

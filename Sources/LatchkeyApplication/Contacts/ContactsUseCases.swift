@@ -1,0 +1,5 @@
+/// The service `Contacts`: contacts and what agents do with their accounts.
+public struct ContactsUseCases: Sendable {
+  let gate: Gate
+  let passwords: PasswordProcedure
+}

@@ -1,0 +1,17 @@
+public import LatchkeyDomain
+
+/// What is shown instead of a password, or after it.
+public enum ShownCode: Sendable {
+  /// Of the device.
+  case device(SecretBytes)
+  /// For when the device is lost.
+  case recovery(SecretBytes)
+
+  /// Which count it goes by.
+  var kind: CodeKind {
+    switch self {
+    case .device: .device
+    case .recovery: .recovery
+    }
+  }
+}
