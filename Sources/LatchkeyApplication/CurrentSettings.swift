@@ -7,7 +7,7 @@ internal import Synchronization
 /// takes effect at its moment, without anybody doing anything.
 public final class CurrentSettings: Sendable {
   /// What holds between two moments.
-  private final class Snapshot: Sendable {
+  private final class InForce: Sendable {
     let stored: StoredSettings
     let settings: DeskSettings
     let from: Timestamp?
@@ -31,7 +31,7 @@ public final class CurrentSettings: Sendable {
   /// The facts of the installation: what no call changes.
   public let host: DeskSettings
   private let clock: any Clock
-  private let snapshot: Mutex<Snapshot>
+  private let snapshot: Mutex<InForce>
 
   /// The settings in force.
   ///
@@ -44,7 +44,7 @@ public final class CurrentSettings: Sendable {
   ) {
     self.host = host
     self.clock = clock
-    self.snapshot = Mutex(Snapshot(stored, on: host, at: clock.now()))
+    self.snapshot = Mutex(InForce(stored, on: host, at: clock.now()))
   }
 
   /// The settings in force now.
@@ -74,8 +74,8 @@ public final class CurrentSettings: Sendable {
     return try transaction.storedSettings().settings(on: self.host, at: now)
   }
 
-  private func take(_ stored: StoredSettings, at now: Timestamp) -> Snapshot {
-    let fresh = Snapshot(stored, on: self.host, at: now)
+  private func take(_ stored: StoredSettings, at now: Timestamp) -> InForce {
+    let fresh = InForce(stored, on: self.host, at: now)
     return self.snapshot.withLock { snapshot in
       if stored.revision >= snapshot.stored.revision { snapshot = fresh }
       return snapshot

@@ -105,7 +105,7 @@ public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {
   }
 
   /// The purpose of a ticket for a code of the device.
-  public static func secondFactor(_ population: Population) -> Self {
+  public static func secondFactorTicket(_ population: Population) -> Self {
     population == .agent ? .agentSecondFactor : .contactSecondFactor
   }
 

@@ -105,7 +105,7 @@ struct TokenTextTests {
       let own: [TokenPurpose] = [
         .reset(population), .activation(population), .passwordChange(population),
         .session(population), .staffReset(population), .emailChange(population),
-        .secondFactor(population), .enrollment(population),
+        .secondFactorTicket(population), .enrollment(population),
       ]
       #expect(Set(own).count == 8)
       #expect(own.allSatisfy { $0.population == population })

@@ -115,7 +115,7 @@ extension History {
     case .activation: .activation(population)
     case .ticket: .passwordChange(population)
     case .emailChange: .emailChange(population)
-    case .code: .secondFactor(population)
+    case .code: .secondFactorTicket(population)
     case .enrollment: .enrollment(population)
     }
   }

@@ -23,14 +23,14 @@ extension AgentsUseCases {
       set: { account, hash, change throws(Failure) in
         guard requireChange else {
           account.setPassword(hash, isKnownToOthers: true)
-          return PasswordProcedure.Effects(notice: .passwordSetByStaff)
+          return PasswordProcedure.Effects(ownerNotice: .passwordSetByStaff)
         }
         account.setTemporaryPassword(
           hash,
           TemporaryPassword(
             origin: .chosen, issuedBy: change.actor?.account,
             expiresAt: change.now + (try change.settings).oneTimePasswordLifetime))
-        return PasswordProcedure.Effects(notice: .oneTimePasswordSet)
+        return PasswordProcedure.Effects(ownerNotice: .oneTimePasswordSet)
       },
       conclude: { done, _ throws(Failure) in
         (

@@ -24,7 +24,7 @@ extension ContactsUseCases {
         var effects = PasswordProcedure.Effects()
         effects.details["temporary_password_superseded"] = "\(account.isForcedToReset)"
         if (try change.settings).notifiesContactsOfStaffPasswords {
-          effects.notice = .passwordSetByStaff
+          effects.ownerNotice = .passwordSetByStaff
         }
         account.setPassword(hash, isKnownToOthers: true)
         return effects

@@ -91,7 +91,7 @@ public final class Desk: Sendable {
     self.recovery = RecoveryUseCases(
       gate: gate, tokens: tokens, throttles: throttles, passwordByToken: byToken,
       admission: admission,
-      requests: ResetRequests(gate: gate, throttles: throttles, entropy: entropy))
+      resetRequests: ResetRequests(gate: gate, throttles: throttles, entropy: entropy))
     self.secondFactor = SecondFactorUseCases(
       gate: gate, vault: vault, entropy: entropy, codes: codes, tokens: tokens,
       throttles: throttles, admission: admission)

@@ -22,7 +22,7 @@ final class TurnQueue: Sendable {
     /// Ends the wait when it was long enough.
     let timer: Task<Void, Never>
 
-    func resume(_ hasTurn: Bool) {
+    fileprivate func resume(_ hasTurn: Bool) {
       self.timer.cancel()
       self.continuation.resume(returning: hasTurn)
     }

@@ -10,7 +10,7 @@ package final class CommitNotifier: Sendable {
     var nextKey: UInt64 = 0
     var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     /// Cancelled before they came to wait.
-    var cancelled: Set<UInt64> = []
+    var cancelledKeys: Set<UInt64> = []
   }
 
   private let state = Mutex(State())
@@ -43,7 +43,7 @@ package final class CommitNotifier: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { (waiter: CheckedContinuation<Void, Never>) in
         let mayGo = self.state.withLock { state in
-          if state.cancelled.remove(key) != nil || state.commits > commits { return true }
+          if state.cancelledKeys.remove(key) != nil || state.commits > commits { return true }
           state.waiters[key] = waiter
           return false
         }
@@ -52,12 +52,12 @@ package final class CommitNotifier: Sendable {
     } onCancel: {
       let waiter = self.state.withLock { state in
         let waiter = state.waiters.removeValue(forKey: key)
-        if waiter == nil { state.cancelled.insert(key) }
+        if waiter == nil { state.cancelledKeys.insert(key) }
         return waiter
       }
       waiter?.resume()
     }
     // A cancellation that came after the commit has left its key.
-    self.state.withLock { _ = $0.cancelled.remove(key) }
+    self.state.withLock { _ = $0.cancelledKeys.remove(key) }
   }
 }

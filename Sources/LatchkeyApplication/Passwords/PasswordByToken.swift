@@ -56,7 +56,7 @@ struct PasswordByToken: Sendable {
         let lock = account.lock
         account.setPassword(hash)
         var effects = PasswordProcedure.Effects(
-          notice: notice, actor: .account(account.id), target: account.id)
+          ownerNotice: notice, actor: .account(account.id), target: account.id)
         if case .automatic(let until) = lock, keepsLock(try change.settings) {
           account.lockAutomatically(until: until)
           effects.keepsAttempts = true

@@ -30,7 +30,7 @@ struct PasswordProcedure: Sendable {
   /// What goes with the new password.
   struct Effects: Sendable {
     /// What the owner is told.
-    var notice: AccountNotice?
+    var ownerNotice: AccountNotice?
     /// Whether the attempts at the old password stay counted, with the lock that they caused.
     var keepsAttempts = false
     /// The session that goes on under the account's new epoch.
@@ -131,7 +131,7 @@ struct PasswordProcedure: Sendable {
     if let kept = effects.keptSession {
       try change.store.rebindSession(kept, toEpoch: account.epoch)
     }
-    if let notice = effects.notice { try change.notify(notice, account) }
+    if let notice = effects.ownerNotice { try change.notify(notice, account) }
     var (value, details) = try conclude(
       Done(
         before: accounts.before, account: account, password: password, sessionsEnded: ended),

@@ -78,7 +78,7 @@ public struct PasswordsUseCases: Sendable {
         let settings = try change.settings
         let endsCurrent = endCurrentSession || settings.ownChangeEndsCurrentSession
         return PasswordProcedure.Effects(
-          notice: .passwordChangedByOwner,
+          ownerNotice: .passwordChangedByOwner,
           keptSession: endsCurrent ? nil : change.actor?.session,
           endedName: "other_sessions_ended")
       },

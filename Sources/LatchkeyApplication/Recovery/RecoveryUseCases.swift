@@ -2,18 +2,6 @@ import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema
 
-/// What the page behind a link shows.
-public struct LinkFacts: Sendable {
-  /// What the link is for.
-  public let purpose: TokenPurpose
-  /// Whose it is, with most of the name hidden.
-  public let maskedName: String
-  /// When it ends.
-  public let expiresAt: Timestamp
-  /// The rules for the new password.
-  public let policy: PasswordPolicy
-}
-
 /// The service `Recovery`: links from mails, and what their holders do with them.
 public struct RecoveryUseCases: Sendable {
   let gate: Gate
@@ -21,7 +9,7 @@ public struct RecoveryUseCases: Sendable {
   let throttles: CallThrottles
   let passwordByToken: PasswordByToken
   let admission: Admission
-  let requests: ResetRequests
+  let resetRequests: ResetRequests
 
   /// Says that a password is forgotten.
   ///
@@ -29,7 +17,7 @@ public struct RecoveryUseCases: Sendable {
   public func requestPasswordReset(
     _ call: Call, population: Population, address: EmailAddress
   ) async throws(Failure) {
-    try await self.requests.request(call, population: population, address: address)
+    try await self.resetRequests.request(call, population: population, address: address)
   }
 
   /// What a link is for. Never uses it up.

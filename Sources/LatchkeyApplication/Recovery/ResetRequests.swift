@@ -58,9 +58,9 @@ struct ResetRequests: Sendable {
   /// not: the writes of a delivery that began at once would delay the very next call, and tell whose
   /// address is known.
   private func wakeCourierLater() {
-    let milliseconds = self.entropy.bytes(2).reduce(0) { $0 << 8 | Int($1) } % 2_500 + 500
+    let delay = self.entropy.bytes(2).reduce(0) { $0 << 8 | Int($1) } % 2_500 + 500
     Task { [wake = self.gate.store.wakeCourier] in
-      try? await Task.sleep(for: .milliseconds(milliseconds))
+      try? await Task.sleep(for: .milliseconds(delay))
       wake()
     }
   }

@@ -48,7 +48,7 @@ struct SecondFactorCodes: Sendable {
       return try await body()
     } catch {
       if error.refusal?.reason == .codeInvalid {
-        try await self.recordWrong(of: account, kind, isLast: isLast, operation, call)
+        try await self.recordWrongCode(of: account, kind, isLast: isLast, operation, call)
       } else {
         try await self.gate.store.write { transaction throws(Failure) in
           try transaction.giveBack(key)
@@ -84,7 +84,7 @@ struct SecondFactorCodes: Sendable {
   /// Records that a code was wrong. With the last one that is allowed the account is locked for a while
   /// and its owner told: a person who is asked for codes knows the password. A lock that wrong passwords
   /// caused says nothing about that, and keeps the owner from nothing.
-  private func recordWrong(
+  private func recordWrongCode(
     of id: AccountID, _ kind: CodeKind, isLast: Bool, _ operation: Operation, _ call: Call
   ) async throws(Failure) {
     let now = self.gate.clock.now()

@@ -26,7 +26,8 @@ struct Admission: Sendable {
     if account.hasSecondFactor, !hasShownCode {
       return .secondFactorRequired(
         try self.ticket(
-          .secondFactor(account.population), settings.secondFactorTicketLifetime, account, change))
+          .secondFactorTicket(account.population), settings.secondFactorTicketLifetime, account,
+          change))
     }
     if let cause = account.credential.changeCause {
       let ticket = try self.ticket(

@@ -1,0 +1,13 @@
+public import LatchkeyDomain
+
+/// What the page behind a link shows.
+public struct LinkFacts: Sendable {
+  /// What the link is for.
+  public let purpose: TokenPurpose
+  /// Whose it is, with most of the name hidden.
+  public let maskedName: String
+  /// When it ends.
+  public let expiresAt: Timestamp
+  /// The rules for the new password.
+  public let policy: PasswordPolicy
+}
