@@ -1,5 +1,4 @@
 import Foundation
-import LatchkeyClient
 
 /// The command-line client.
 @main
@@ -7,23 +6,20 @@ enum Latchkey {
   static func main() async {
     Columns.prepare()
     let arguments = Array(CommandLine.arguments.dropFirst())
-    let environment = Surroundings.ofThisProcess
-    let code = await CommandTable.standard.run(arguments, in: environment)
+    let code = await Self.run(arguments, of: StandardTable.table, in: .ofThisProcess)
     exit(code.rawValue)
   }
-}
 
-extension CommandTable {
-  /// Does what the arguments ask for, and says what came of it.
-  func run(_ arguments: [String], in surroundings: Surroundings) async -> ExitCode {
+  /// Runs the command of a line, and reports its failure.
+  private static func run(
+    _ arguments: [String], of table: CommandTable<Run>, in environment: Environment
+  ) async -> ExitCode {
     let output = Output()
     do throws(Refusal) {
-      switch try self.resolve(arguments) {
-      case .help(let text):
-        output.write(text)
+      switch try table.resolve(arguments) {
+      case .help(let text): output.write(text)
       case .run(let command, let values):
-        let run = try Run(command, values, surroundings, output)
-        try await command.action(run)
+        try await command.action(try Run(command, values, of: table, in: environment, output))
       }
       return .ok
     } catch {

@@ -189,10 +189,10 @@ struct DeskCommandTests {
     #expect(
       ran.output == """
         tom may not call Agents.SendPasswordResetLink on agent:bo.
-          ✓ the service may call it  console has agent_relay.
-          ✗ the roles permit it      Team Lead lacks Manage Agent Password.
+          ✓ the service may call the method  console has agent_relay.
+          ✗ the roles permit it              Team Lead lacks Manage Agent Password.
           missing  Manage Agent Password
-          hears    MISSING_PERMISSION
+          reason   MISSING_PERMISSION
           next     Add it to a role of tom.
 
         """)

@@ -11,6 +11,7 @@ extension OutputTests {
     (["contact", "merge", "jane", "+4670123456", "--yes"], ""),
     (["contact", "erase", "12", "--yes"], ""),
     (["contact", "convert", "jane", "--role", "name", "--yes"], ""),
+    (["contact", "import", "-"], "name,email\nJane Miller,jane@example.com\n"),
     (["contact", "activate", "jane"], ""), (["contact", "reset-link", "jane"], ""),
     (["contact", "set-password", "jane", "--stdin"], "pw\n"),
     (["contact", "temporary-password", "jane", "--preview"], ""),

@@ -75,7 +75,7 @@ struct StreamTests {
     let ran = try await desk.run(["audit", "export", "--format", "jsonl"])
     #expect(ran.code == 7)
     #expect(ran.output.split(separator: "\n").count == 7)
-    #expect(ran.errors.contains("Written up to entry 47. Go on with --after 47"))
+    #expect(ran.errors.contains("Written up to entry 47. Continue with --after 47"))
   }
 
   @Test("A tail shows entries as they come; Ctrl-C ends it well, and says where to go on")
@@ -86,7 +86,7 @@ struct StreamTests {
       Tool.path, ["audit", "tail", "--after", "40"], environment: desk.environment)
     try terminal.expect("李雷")
     terminal.type("\u{3}")
-    try terminal.expect("Go on with --after 47")
+    try terminal.expect("Continue with --after 47")
     #expect(try terminal.finish() == 0)
     #expect(try desk.service.last(Audit.TailEvents.self)?.afterSequence == 40)
     #expect(!terminal.screen.contains("two\r\nlines"))
@@ -113,7 +113,7 @@ struct StreamTests {
         8  everything
 
         """)
-    #expect(ran.errors == "Go on with --after 8\n")
+    #expect(ran.errors == "Continue with --after 8\n")
   }
 
   @Test("A proof that an export asks for is asked at the terminal, and the export begins anew")
@@ -168,7 +168,7 @@ struct StreamTests {
         ImportRow(row: 2, displayName: "Zo\"e\"", emails: [], loginName: "zoe"),
       ])
     #expect(try desk.service.last(Contacts.ImportContacts.self)?.sendActivation == true)
-    #expect(ran.errors.contains("\"Notes\" is left out") == (name == "a.csv"))
+    #expect(ran.errors.contains("\"Notes\" is ignored") == (name == "a.csv"))
   }
 
   @Test("Refused rows are told, kept in a file to mend, and end in exit code 10")
@@ -229,7 +229,7 @@ struct StreamTests {
     // Not 2, which promises that nothing was sent.
     #expect(ran.code == 10, "\(ran.errors)")
     #expect(ran.output == "1 row: 1 added, 0 there already, 0 refused.\n")
-    #expect(ran.errors.contains("line 2 is no JSON object"))
+    #expect(ran.errors.contains("line 2 is not a JSON object"))
     #expect(ran.errors.contains("import the file again"))
   }
 

@@ -33,14 +33,14 @@ step 0 "badge lost" '' account locked
 as tom
 step 4 "" '' whoami
 as ada
-step 2 "may be a contact and an agent" '' account unlock tom@example.org
+step 2 "may be a contact or an agent" '' account unlock tom@example.org
 step 0 "Unlocked" '' account unlock agent:tom@example.org
 as tom
 step 0 "Signed in" 'Plum-Jam-On-Rye-4\n' sign-in tom@example.org --stdin
 as ada
 step 0 "SESSION" '' session list --account agent:tom@example.org
 step 0 "Ended 1 session" '' session revoke --all --account agent:tom@example.org --yes
-step 0 "demands a new password" '' account require-change agent:tom@example.org
+step 0 "A new password is required" '' account require-change agent:tom@example.org
 as tom
 step 0 "Signed in" 'Plum-Jam-On-Rye-4\nGreen-Sofa-Lamp-2\n' sign-in tom@example.org --stdin
 

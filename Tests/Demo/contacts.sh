@@ -10,8 +10,8 @@ agent_at_work sue "Sue Berg" Supervisor 'Seven-Grey-Herons-2'
 title "2. A ticket comes in: the requester is a contact from now on"
 as ticketing
 step 0 "is a contact now" '' contact provision jane@example.com --name "Jane Miller"
-step 0 "there already" '' contact provision JANE@example.com
-step 0 "nobody was added" '' contact provision sue@example.org
+step 0 "was a contact already" '' contact provision JANE@example.com
+step 0 "no contact was added" '' contact provision sue@example.org
 as sue
 step 0 "Pending activation" '' contact show jane@example.com
 link_for jane@example.com

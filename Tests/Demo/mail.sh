@@ -54,7 +54,7 @@ title "1. Without a mail server links are shown, and say why"
 bootstrap
 step 0 "No mail server" '' mail server show
 step 0 "Jane Miller" '' contact create jane@example.com --name "Jane Miller"
-step 0 "no transport for mail" '' contact reset-link jane@example.com
+step 0 "no mail server is configured" '' contact reset-link jane@example.com
 step 6 "MAIL_SERVER_NOT_CONFIGURED" '' mail server test ada@example.org
 
 title "2. A server is tried out before it is set: which step fails, and why"
@@ -70,7 +70,7 @@ fi
 mail_server
 printf 'unknown\n' >"$mailbox/faults"
 step 10 "550" '' mail server test ada@example.org 127.0.0.1 --port "$port" --security plain
-step 0 "took the sample" '' mail server test ada@example.org 127.0.0.1 --port "$port" --security plain
+step 0 "accepted the sample" '' mail server test ada@example.org 127.0.0.1 --port "$port" --security plain
 step 0 "No mail server" '' mail server show
 
 title "3. Set, and in force at once"
@@ -91,11 +91,11 @@ done
 step 0 "550" '' mail outbox show "$mail"
 step 0 "3 messages failed" '' mail outbox list --state failed
 step 0 "3" '' mail outbox undeliverable
-step 0 "refused 3 times" '' contact show jane@example.com
-step 0 "tried again" '' mail outbox retry "$mail"
+step 0 "rejected 3 times" '' contact show jane@example.com
+step 0 "attempted again" '' mail outbox retry "$mail"
 ended "$mail" delivered
-step 0 "Every address takes mail" '' mail outbox undeliverable
-step 0 "does not go out" '' mail outbox cancel "$((mail - 1))" --yes
+step 0 "No address rejects mail" '' mail outbox undeliverable
+step 0 "is cancelled" '' mail outbox cancel "$((mail - 1))" --yes
 
 title "5. What mail says is a template: checked, versioned, and reset"
 step 0 "Forgot password" '' mail template preview invitation

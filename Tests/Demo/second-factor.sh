@@ -13,8 +13,8 @@ code() {
 title "1. Tom gets a device"
 bootstrap
 agent_at_work tom "Tom Lund" Agent 'Plum-Jam-On-Rye-4'
-step 0 "There is no device" '' second-factor status
-step 0 "read the squares" '' second-factor enroll
+step 0 "No device is enrolled" '' second-factor status
+step 0 "Scan the code" '' second-factor enroll
 key=$(taken key | tr -d ' ')
 step 4 "CODE_INVALID" '000000\n' second-factor confirm --stdin
 step 0 "Each works once" "$(code "$key")\\n" second-factor confirm --stdin
@@ -22,7 +22,7 @@ recovery=$(printf '%s\n' "$out" | grep -o '[a-z2-7]\{4\}\(-[a-z2-7]\{4\}\)\{5\}'
 
 title "2. From now on a code is asked for"
 step 0 "Signed out" '' sign-out
-step 4 "A code of your device is due first" 'Plum-Jam-On-Rye-4\n' sign-in tom@example.org --stdin
+step 4 "A code of your device is required" 'Plum-Jam-On-Rye-4\n' sign-in tom@example.org --stdin
 step 0 "Signed in" "$(code "$key" '30 seconds')\\n" second-factor code --stdin
 
 title "3. The phone is lost: a recovery code, then help from an administrator"
@@ -38,10 +38,10 @@ as ada
 step 0 "second_factor.agents_from" '' settings set second_factor.agents_from 2026-01-01
 as tom
 step 4 "A device is required" 'Plum-Jam-On-Rye-4\n' sign-in tom@example.org --stdin
-step 0 "read the squares" '' second-factor enroll
+step 0 "Scan the code" '' second-factor enroll
 key=$(taken key | tr -d ' ')
 step 0 "Signed in" "$(code "$key")\\n" second-factor confirm --stdin
-step 0 "Proved" "$(code "$key" '30 seconds')\\n" step-up --stdin
+step 0 "The proof is valid" "$(code "$key" '30 seconds')\\n" step-up --stdin
 step 6 "SECOND_FACTOR_REQUIRED" '' second-factor disable --yes
 as ada
 step 0 "second_factor.reset" '' audit list --action second_factor. --limit 10

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Reads a file byte by byte, in large pieces. `-` is standard input.
+/// Buffered reader of a file, byte by byte. `-` is standard input.
 final class ByteReader {
-  /// How it is called in errors.
+  /// Name of the file in errors.
   let name: String
   private let descriptor: Int32
   private var buffer: [UInt8] = []
@@ -10,7 +10,7 @@ final class ByteReader {
 
   init(path: String) throws(Refusal) {
     self.name = path == "-" ? "standard input" : path
-    self.descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    self.descriptor = path == "-" ? STDIN_FILENO : Descriptor.open(path, O_RDONLY)
     guard self.descriptor >= 0 else {
       throw .here("\(path) cannot be read: \(Descriptor.errorText).", next: nil, .usage)
     }
@@ -31,17 +31,5 @@ final class ByteReader {
     }
     defer { self.position += 1 }
     return self.buffer[self.position]
-  }
-}
-
-extension Descriptor {
-  /// What is there, at most so much; empty at the end, nil if it cannot be read.
-  static func readSome(_ descriptor: Int32, upTo limit: Int) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: limit)
-    while true {
-      let count = unsafe Glibc.read(descriptor, &bytes, limit)
-      if count >= 0 { return Array(bytes.prefix(count)) }
-      guard errno == EINTR else { return nil }
-    }
   }
 }

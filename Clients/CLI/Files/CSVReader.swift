@@ -2,8 +2,8 @@
 /// of them, line breaks and commas within. A semicolon or a tab is the separator where the first row
 /// has no comma outside of quotes, as spreadsheets of some countries write it.
 struct CSVReader {
-  /// Longest row in bytes: far above any contact, and small enough that a file that is no table at
-  /// all, or misses a closing quote, does not fill the memory.
+  /// Longest row in bytes: far above any contact, and small enough that a file that is no table, or
+  /// lacks a closing quote, does not fill the memory.
   static let rowBytesMax = 262_144
 
   /// Number of the line in which the last row began, from 1.
@@ -27,7 +27,7 @@ struct CSVReader {
 
   private mutating func row() throws(Refusal) -> [String]? {
     self.line = self.nextLine
-    // Everything is read before it is split, as the first row decides about the separator.
+    // The first row is split after it was read whole: its commas decide about the separator.
     var cells: [[UInt8]] = []
     var cell: [UInt8] = []
     var candidates: [(at: Int, byte: UInt8)] = []
@@ -112,7 +112,7 @@ struct CSVReader {
     var texts: [String] = []
     for cell in cells {
       guard let text = String(validating: cell, as: UTF8.self) else {
-        throw self.failure("is no UTF-8")
+        throw self.failure("is not UTF-8")
       }
       texts.append(text)
     }
@@ -127,7 +127,7 @@ struct CSVReader {
     return try self.bytes.next()
   }
 
-  /// What some spreadsheets write at the beginning of a file.
+  /// Byte order mark, as some spreadsheets write it at the beginning of a file.
   private mutating func skipByteOrderMark() throws(Refusal) {
     guard let first = try self.bytes.next() else { return }
     guard first == 0xef else {
@@ -135,7 +135,7 @@ struct CSVReader {
       return
     }
     guard try self.bytes.next() == 0xbb, try self.bytes.next() == 0xbf else {
-      throw self.failure("is no UTF-8")
+      throw self.failure("is not UTF-8")
     }
   }
 

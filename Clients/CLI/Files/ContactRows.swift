@@ -1,15 +1,15 @@
 import Foundation
 import LatchkeySchema
 
-/// Contacts from a file: a table with a row of titles, or an object of JSON a line.
+/// Contacts of a file: a table with a row of titles, or JSON lines.
 struct ContactRows {
-  /// A row, and how it stood in the file.
+  /// A row, parsed and as it stands in the file.
   struct Row {
     var contact: ImportRow
     var cells: [String]
   }
 
-  /// What a column or key holds.
+  /// Meaning of a column or a JSON key.
   private enum Field {
     case name
     case email
@@ -18,7 +18,7 @@ struct ContactRows {
     case locale
     case hash
 
-    /// By its title: letters and digits count, the rest is taste.
+    /// Reads a title by its letters: case, spaces and underscores are ignored.
     init?(title: String) {
       let letters = title.lowercased().filter { $0.isLetter }
       switch letters {
@@ -35,7 +35,7 @@ struct ContactRows {
 
   /// Titles of a table; nil for lines of JSON.
   let titles: [String]?
-  /// Columns that mean nothing here.
+  /// Titles of ignored columns.
   let leftOut: [String]
   private let fields: [Field?]
   private let isTable: Bool
@@ -43,7 +43,7 @@ struct ContactRows {
   private var table: CSVReader
   private var count: Int64 = 0
 
-  /// Opens a file. `.jsonl` and `.ndjson` are lines of JSON, everything else is a table.
+  /// Opens a file. Without `isTable`, names in `.jsonl` and `.ndjson` mean JSON lines, others a table.
   init(path: String, isTable: Bool?) throws(Refusal) {
     self.isTable = isTable ?? !(path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson"))
     self.bytes = try ByteReader(path: path)
@@ -55,15 +55,15 @@ struct ContactRows {
     guard let titles = try self.table.next() else {
       throw .here("\(self.bytes.name) is empty.", next: nil, .usage)
     }
-    let fields = titles.map { Field(title: $0) }
-    guard fields.contains(.name) else {
+    let known = titles.map { Field(title: $0) }
+    guard known.contains(.name) else {
       throw .here(
         "\(self.bytes.name) has no column \"name\" in its first row.",
         next: "latchkey contact import --help", .usage)
     }
     self.titles = titles
-    self.fields = fields
-    self.leftOut = zip(titles, fields).filter { $1 == nil && !$0.isEmpty }.map(\.0)
+    self.fields = known
+    self.leftOut = zip(titles, known).filter { $1 == nil && !$0.isEmpty }.map(\.0)
   }
 
   /// The next row; nil at the end.
@@ -91,7 +91,8 @@ struct ContactRows {
       if text.allSatisfy(\.isWhitespace) { continue }
       guard let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
       else {
-        throw .here("\(self.bytes.name): line \(self.count) is no JSON object.", next: nil, .usage)
+        throw .here(
+          "\(self.bytes.name): line \(self.count) is not a JSON object.", next: nil, .usage)
       }
       var contact = ImportRow(row: self.count, displayName: "", emails: [])
       for (key, value) in object {
@@ -123,7 +124,7 @@ struct ContactRows {
     guard let field, let text = texts.first else { return }
     switch field {
     case .name: contact.displayName = text
-    // Several addresses in one cell: none of these stands in an address.
+    // Several addresses in one cell: none of these separators occurs in an address.
     case .email:
       contact.emails += texts.flatMap {
         $0.split { $0 == ";" || $0 == "," || $0.isWhitespace }.map(String.init)

@@ -1,9 +1,9 @@
 import Glibc
 import LatchkeySchema
 
-/// A template as people edit it: a line with the subject, an empty line, the text.
+/// A mail template as a text file: a line with the subject, an empty line, the body.
 enum TemplateFile {
-  /// Bytes that are read at most: more than any template has.
+  /// Longest file in bytes: more than the service accepts.
   private static let bytesMax = 100_000
 
   static func text(of template: TemplateText) -> String {
@@ -27,7 +27,7 @@ enum TemplateFile {
   }
 
   private static func parse(_ text: String, name: String) throws(Refusal) -> TemplateText {
-    // One character in Swift, and one line end to everybody else.
+    // CR LF is one character in Swift: without this no line would end.
     let lines = text.replacing("\r\n", with: "\n")
       .split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = lines.first, first.hasPrefix("Subject:") else {
@@ -35,31 +35,33 @@ enum TemplateFile {
         "\(name) does not begin with a subject.",
         next: "first line \"Subject: ...\", an empty line, then the text", .usage)
     }
-    let subject = first.dropFirst("Subject:".count).drop { $0 == " " }
+    let title = first.dropFirst("Subject:".count).drop { $0 == " " }
     return TemplateText(
-      subject: String(subject), body: lines.count > 1 ? String(lines[1]) : "")
+      subject: String(title), body: lines.count > 1 ? String(lines[1]) : "")
   }
 
-  /// Lets the person edit a template, and returns what came of it with the file, which stays when
-  /// the service refuses it.
+  /// Opens a template in the editor of the environment.
+  ///
+  /// - Returns: The edited text, and its file, which the caller removes once the service accepted it.
   static func edit(
-    _ template: TemplateText, _ surroundings: Surroundings
+    _ template: TemplateText, _ environment: Environment
   ) throws(Refusal) -> (text: TemplateText, path: String) {
     guard
-      let editor = surroundings.variable("VISUAL") ?? surroundings.variable("EDITOR")
+      let editor = environment.variable("VISUAL") ?? environment.variable("EDITOR")
     else {
       throw .here(
         "No editor is named.",
         next: "set EDITOR, or give --file FILE; \"mail template preview --source\" writes one",
         .usage)
     }
-    let folder = surroundings.variable("TMPDIR") ?? "/tmp"
+    let folder = environment.variable("TMPDIR") ?? "/tmp"
     let path = "\(folder)/latchkey-template-\(getpid()).txt"
     let sink = try FileSink(path: path)
     try sink.write(Self.text(of: template))
     try sink.finish()
     let quoted = path.replacing("'", with: "'\\''")
-    // As other programs do it: EDITOR may hold options, and so goes through the shell.
+    // EDITOR may hold options, and so goes through the shell.
+    // Unsafe: a call of C with a string.
     guard unsafe system("\(editor) '\(quoted)'") == 0 else {
       Self.remove(path)
       throw .here("The editor did not end well. Nothing was changed.", next: nil, .usage)
@@ -67,8 +69,8 @@ enum TemplateFile {
     return (try Self.read(path), path)
   }
 
-  /// Removes the file that was edited.
+  /// Removes an edited file.
   static func remove(_ path: String) {
-    _ = unsafe unlink(path)
+    Descriptor.remove(path)
   }
 }

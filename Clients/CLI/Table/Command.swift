@@ -1,77 +1,51 @@
-/// One thing that can be typed, and everything there is to say about it. Help, parsing and dispatch
-/// all come from here.
-struct Command: Sendable {
+/// Description of a command. Help, completion, parsing and dispatch all come from it.
+///
+/// Generic over what actions get, so that the table does not depend on the commands.
+struct Command<Context: Sendable>: Sendable {
   /// `agent`, or the whole command where there is no verb: `sign-in`.
   let noun: String
   /// `reset-link`. Of two words, the first names a group: `server show`.
   var verb: String?
-  /// Another verb that leads here, which help does not name: how it was called before.
+  /// An earlier name of the verb, which still works and is not in the help.
   var formerVerb: String?
-  /// What it does, in half a line.
+  /// Effect of the command, in half a line.
   let summary: String
-  /// What is given by position.
-  var arguments: [Argument] = []
-  /// What is given by name, other than what every command takes.
-  var options: [Option] = []
-  /// What is asked for without echo, in this order.
+  /// Values given by position.
+  var arguments: [any AnyArgument] = []
+  /// Values given by name, other than the global options.
+  var options: [any AnyOption] = []
+  /// Secrets read without echo, in this order.
   var secrets: [SecretSlot] = []
-  /// Whether somebody has to be signed in.
-  var identity = Identity.session
-  /// What is worth knowing beyond the summary.
+  /// Whether the session file is needed.
+  var session = SessionUse.required
+  /// Paragraph below the summary.
   var about: String = ""
-  /// What to type, as seen by somebody who does it for the first time.
+  /// Lines to type, as a newcomer would.
   var examples: [String] = []
-  /// What happens.
-  let action: @Sendable (Run) async throws(Refusal) -> Void
-
-  /// On whose behalf a command is run.
-  enum Identity: Sendable {
-    /// Nobody's: a session is not sent even if there is one.
-    case nobody
-    /// That of the session file, which has to be there.
-    case session
-    /// That of the session file, if it is there.
-    case sessionIfAny
-  }
+  /// Help on one word behind the command, such as a method; nil for a word without any.
+  var helpOnWord: (@Sendable (_ word: String) -> String?)?
+  let action: @Sendable (Context) async throws(Refusal) -> Void
 
   /// `agent reset-link`.
   var name: String { self.verb.map { "\(self.noun) \($0)" } ?? self.noun }
+
+  var syntax: Syntax {
+    Syntax(
+      name: self.name, arguments: self.arguments, options: self.options, secrets: self.secrets)
+  }
 }
 
-/// A value given by position.
-struct Argument: Sendable {
-  /// In capitals, as it stands in the usage line.
-  let name: String
-  let help: String
-  var isOptional = false
-  /// Takes all that follow. The last one only.
-  var isMany = false
+/// Use of the session file by a command.
+enum SessionUse: Sendable {
+  /// Not read: no session is sent.
+  case notSent
+  /// Read; without a session the command fails.
+  case required
+  /// Read; the command also works without a session.
+  case ifPresent
 }
 
-/// A value given by name.
-struct Option: Sendable {
-  /// With both dashes.
-  let name: String
-  /// In capitals, as it stands in the usage line; a flag has none.
-  var value: String?
-  let help: String
-  /// May be given more than once.
-  var isMany = false
-}
-
-/// A secret, which never comes from the command line: others on the machine can read that.
-struct SecretSlot: Sendable {
-  /// `new-password`: gives the option `--new-password-fd`.
-  let name: String
-  /// What the prompt says.
-  let question: String
-  /// Asked for twice, as a typing error would be kept.
-  var isNew = false
-  /// Not asked for unless the command finds that it needs it.
-  var isDeferred = false
-}
-
-/// What stands in front of verbs.
+/// First word of commands, or the first two of a group.
 struct Noun: Sendable {
   let name: String
   let summary: String

@@ -1,14 +1,26 @@
 import Glibc
 import LatchkeySchema
 
-/// Whole reads and writes on descriptors.
+/// Whole reads and writes on file descriptors: partial results and `EINTR` end here.
 enum Descriptor {
+  // Unsafe: calls of C that take a pointer, here and below. Each pointer is to a string, an array or a
+  // variable that outlives the call, and lengths are those of the array.
   static var errorText: String {
     unsafe String(cString: strerror(errno))
   }
 
-  /// All there is, or nil if it cannot be read or is longer.
-  static func read(_ descriptor: Int32, upTo limit: Int) -> [UInt8]? {
+  /// Opens a file for this process alone; -1 and `errno` on failure.
+  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Int32 {
+    unsafe Glibc.open(path, flags | O_CLOEXEC, mode)
+  }
+
+  /// Removes a file, if it is there.
+  static func remove(_ path: String) {
+    unsafe unlink(path)
+  }
+
+  /// Everything up to the end; nil if it cannot be read or is longer than `limit` bytes.
+  static func readAll(_ descriptor: Int32, upTo limit: Int) -> [UInt8]? {
     var bytes: [UInt8] = []
     while let byte = Self.readByte(descriptor) {
       guard bytes.count < limit else {
@@ -20,9 +32,9 @@ enum Descriptor {
     return errno == 0 ? bytes : nil
   }
 
-  /// One line without its end, or nil if there is none, it cannot be read, or it is longer.
+  /// One line without its end; nil at the end, on an error, or for more than `limit` bytes.
   ///
-  /// Byte by byte: what follows belongs to the next reader.
+  /// Byte by byte: the bytes behind the line belong to the next reader.
   static func readLine(_ descriptor: Int32, upTo limit: Int) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(limit)
@@ -42,7 +54,7 @@ enum Descriptor {
     return isEnded || !bytes.isEmpty ? bytes : nil
   }
 
-  /// One byte, or nil at the end (then `errno` is 0) or on an error.
+  /// One byte; nil at the end (then `errno` is 0) or on an error.
   static func readByte(_ descriptor: Int32) -> UInt8? {
     var byte: UInt8 = 0
     while true {
@@ -54,7 +66,17 @@ enum Descriptor {
     }
   }
 
-  /// Writes all, or says false.
+  /// Between 1 and `limit` bytes; empty at the end, nil on an error.
+  static func readSome(_ descriptor: Int32, upTo limit: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    while true {
+      let count = unsafe Glibc.read(descriptor, &bytes, limit)
+      if count >= 0 { return Array(bytes.prefix(count)) }
+      guard errno == EINTR else { return nil }
+    }
+  }
+
+  /// Writes all bytes; false on an error.
   @discardableResult
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]

@@ -1,17 +1,17 @@
 import Foundation
 import Glibc
 
-/// Ctrl-C as the end of what is being done, and not of the process: what is there is written, and
-/// where to go on is said.
+/// Ctrl-C as the end of a task and not of the process, so that the command can finish its output.
 enum Interruption {
-  /// Written to by the signal, read by a thread that waits for it.
+  /// Self-pipe: the signal handler writes, a thread reads.
   private static let pipe: (reading: Int32, writing: Int32) = {
     var ends: [Int32] = [-1, -1]
+    // Unsafe: a call of C that fills the two numbers of this array.
     _ = unsafe Glibc.pipe(&ends)
     return (ends[0], ends[1])
   }()
 
-  /// Does something that Ctrl-C cancels. A second one ends the process.
+  /// Runs a task that SIGINT and SIGTERM cancel. A second signal ends the process.
   ///
   /// - Returns: Whether it was cancelled.
   static func ends(
@@ -28,6 +28,7 @@ enum Interruption {
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         var byte: UInt8 = 0
+        // Unsafe: a call of C with a pointer to the byte above; `write` is async-signal-safe.
         _ = unsafe Glibc.write(Interruption.pipe.writing, &byte, 1)
       }
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A line on standard error that counts, where a person looks at it.
+/// A counter on standard error, where that is a terminal.
 struct Progress {
   private let isShown: Bool
   private let unit: String
@@ -14,7 +14,7 @@ struct Progress {
     self.isShown = isShown && isatty(STDERR_FILENO) == 1
   }
 
-  /// One more.
+  /// Counts one more. The line is drawn at most five times a second.
   mutating func advance() {
     self.count += 1
     guard self.isShown, ContinuousClock.now - self.shownAt > .milliseconds(200) else { return }
@@ -22,7 +22,7 @@ struct Progress {
     self.show()
   }
 
-  /// Leaves the line as it is at the end.
+  /// Draws the final count, and ends the line.
   func end() {
     guard self.isShown else { return }
     self.show()

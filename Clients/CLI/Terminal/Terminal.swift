@@ -1,24 +1,24 @@
 import Glibc
 import LatchkeySchema
 
-/// The person's terminal, whatever standard input and output are connected to.
+/// The controlling terminal, independent of standard input and output.
 enum Terminal {
   /// Whether there is one to ask at.
   static var isThere: Bool {
-    let descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+    let descriptor = Descriptor.open("/dev/tty", O_RDWR)
     guard descriptor >= 0 else { return false }
     close(descriptor)
     return true
   }
 
-  /// Whether somebody sits at it: standard input comes from it too. A program that feeds the
-  /// command is not interrupted by questions that it did not expect.
+  /// Whether standard input comes from the terminal too. Otherwise a program feeds the command, and
+  /// is not interrupted by unexpected questions.
   static var isAtHand: Bool { isatty(STDIN_FILENO) == 1 && Self.isThere }
 
-  /// Whether answers are read by a person as they come.
+  /// Whether a person reads the output as it comes.
   static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Asks for a line that may be seen.
+  /// Asks for a line, with echo.
   static func ask(_ question: String) throws(Refusal) -> String {
     let answer = try Self.withTerminal { descriptor throws(Refusal) -> [UInt8] in
       Descriptor.write(Array(question.utf8), to: descriptor)
@@ -27,17 +27,16 @@ enum Terminal {
     return String(decoding: answer, as: UTF8.self)
   }
 
-  /// Asks for a line that must not be seen.
+  /// Asks for a line, without echo.
   static func askSecretly(_ question: String) throws(Refusal) -> Secret {
     try Self.withTerminal { descriptor throws(Refusal) -> Secret in
-      var before = termios()
-      guard unsafe tcgetattr(descriptor, &before) == 0 else { throw Self.missing }
+      let before = try Self.attributes(of: descriptor)
       var silent = before
       // No echo, and letter by letter, so that an interrupt leaves the terminal as it was.
       silent.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG)
-      guard unsafe tcsetattr(descriptor, TCSAFLUSH, &silent) == 0 else { throw Self.missing }
+      try Self.set(silent, on: descriptor)
       defer {
-        unsafe tcsetattr(descriptor, TCSAFLUSH, &before)
+        try? Self.set(before, on: descriptor)
         Descriptor.write([0x0a], to: descriptor)
       }
       Descriptor.write(Array("\(question): ".utf8), to: descriptor)
@@ -45,8 +44,21 @@ enum Terminal {
     }
   }
 
+  private static func attributes(of descriptor: Int32) throws(Refusal) -> termios {
+    var attributes = termios()
+    // Unsafe: a call of C that fills the structure above.
+    guard unsafe tcgetattr(descriptor, &attributes) == 0 else { throw Self.missing }
+    return attributes
+  }
+
+  private static func set(_ attributes: termios, on descriptor: Int32) throws(Refusal) {
+    var attributes = attributes
+    // Unsafe: a call of C that reads the structure above.
+    guard unsafe tcsetattr(descriptor, TCSAFLUSH, &attributes) == 0 else { throw Self.missing }
+  }
+
   private static func readSilently(_ descriptor: Int32) throws(Refusal) -> [UInt8] {
-    // Reserved whole: growing would leave copies behind.
+    // Reserved whole: an array that grows leaves copies of the secret behind.
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Secret.byteCountMax)
     while let byte = Descriptor.readByte(descriptor) {
@@ -72,7 +84,7 @@ enum Terminal {
   private static func withTerminal<Result>(
     _ body: (Int32) throws(Refusal) -> Result
   ) throws(Refusal) -> Result {
-    let descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+    let descriptor = Descriptor.open("/dev/tty", O_RDWR)
     guard descriptor >= 0 else { throw Self.missing }
     defer { close(descriptor) }
     return try body(descriptor)

@@ -61,14 +61,14 @@ struct LiveDeskTests {
       Tool.path, ["audit", "tail", "--after", "0"], environment: environment)
     try tail.expect("operator.bootstrap")
     let watch = try PseudoTerminal(Tool.path, ["session", "watch"], environment: environment)
-    try watch.expect("from here on nothing is missed")
+    try watch.expect("complete from here on")
     try await daemon.must(
       "ada", ["session", "revoke", "--all", "--account", "agent:boek", "--yes"])
     try watch.expect("agent 2")
     try tail.expect("session.revoke")
     for terminal in [tail, watch] {
       terminal.type("\u{3}")
-      try terminal.expect("Go on with --after ")
+      try terminal.expect("Continue with --after ")
       #expect(try terminal.finish() == 0)
     }
     #expect(daemon.stop() == 0)
