@@ -29,7 +29,7 @@ public struct HostName: Hashable, Sendable {
     }
     guard let kind = Self.kind(of: bytes) else {
       throw FieldError(
-        field: field, problem: "It is a host name such as mail.example.com, or an IP address.")
+        field: field, problem: "A host is a name such as mail.example.com, or an IP address.")
     }
     self.text = String(decoding: bytes, as: UTF8.self)
     self.kind = kind

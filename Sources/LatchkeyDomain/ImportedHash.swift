@@ -50,7 +50,7 @@ public struct ImportedHash: Hashable, Sendable {
     }
     guard let scheme = Self.scheme(of: text) else {
       throw refuse(
-        "It is no hash that is known here: bcrypt ($2a$, $2b$, $2y$), SHA-512-crypt ($6$), "
+        "The hash is of an unknown kind. Known are bcrypt ($2a$, $2b$, $2y$), SHA-512-crypt ($6$), "
           + "yescrypt ($y$), or Argon2 as a PHC string, each in its canonical spelling.")
     }
     if let problem = Self.problem(with: scheme) { throw refuse(problem) }

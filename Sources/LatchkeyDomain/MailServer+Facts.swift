@@ -56,7 +56,7 @@ extension SMTPServer {
       throw FieldError(field: "security", problem: "There is no such security.")
     }
     guard let port = facts["port"].flatMap({ Int($0) }) else {
-      throw FieldError(field: "port", problem: "It is a number.")
+      throw FieldError(field: "port", problem: "A port is a number.")
     }
     func name(_ key: String) throws(FieldError) -> CredentialName? {
       guard let text = facts[key] else { return nil }
@@ -65,7 +65,7 @@ extension SMTPServer {
     func patience(_ key: String, _ usual: Lifetime) throws(FieldError) -> Lifetime {
       guard let text = facts[key] else { return usual }
       guard text.hasSuffix("ms"), let milliseconds = Int64(text.dropLast(2)) else {
-        throw FieldError(field: key, problem: "It is a number of milliseconds.")
+        throw FieldError(field: key, problem: "A timeout is a number of milliseconds.")
       }
       return Lifetime(milliseconds: milliseconds)
     }

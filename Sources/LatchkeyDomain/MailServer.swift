@@ -49,7 +49,7 @@ public struct HostPath: Hashable, Sendable {
       text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
     else {
       throw FieldError(
-        field: field, problem: "It is an absolute path without control characters.")
+        field: field, problem: "A path is absolute and has no control characters.")
     }
     self.text = text
   }

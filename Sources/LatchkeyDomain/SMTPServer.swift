@@ -74,7 +74,7 @@ public struct SMTPServer: Hashable, Sendable {
         ("dataEndTimeout", dataEnd, 150),
       ] as [(String, Lifetime, Int64)] {
         guard value >= .seconds(1), value <= .seconds(most) else {
-          throw FieldError(field: field, problem: "It is 1 to \(most) seconds.")
+          throw FieldError(field: field, problem: "A timeout is 1 to \(most) seconds.")
         }
       }
       self.connect = connect

@@ -33,7 +33,7 @@ enum StoreCopy {
     of source: String, at path: String, _ configuration: SQLiteConfiguration
   ) throws(BackupError) -> BackupFacts {
     guard path.hasPrefix("/"), !path.utf8.contains(0), path.utf8.count < Int(PATH_MAX) else {
-      throw .path(problem: "It is an absolute path of this host.")
+      throw .path(problem: "The path has to be an absolute path of this host.")
     }
     // Made here, for its owner alone and by nobody else: SQLite fills an empty file.
     let descriptor = unsafe open(

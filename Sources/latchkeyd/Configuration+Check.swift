@@ -37,7 +37,7 @@ extension Configuration {
     guard self.socketPath.utf8.count <= UnixListener.pathBytesMax else {
       throw self.wrong(
         "socket",
-        "A socket's path has at most \(UnixListener.pathBytesMax) bytes on this system.")
+        "The path of a socket has at most \(UnixListener.pathBytesMax) bytes on this system.")
     }
     try self.check("socket", self.socketPath)
   }
@@ -74,17 +74,17 @@ extension Configuration {
           place: service.place, key: "service \(service.name)", problem: problem)
       }
       guard !service.users.isEmpty || !service.groups.isEmpty else {
-        throw wrong("It needs users or groups: nobody could speak for it.")
+        throw wrong("A service needs users or groups: no process could speak for it.")
       }
       guard !service.scopes.isEmpty else {
-        throw wrong("It needs scopes: it could call nothing.")
+        throw wrong("A service needs scopes: it could call no method.")
       }
       for (kind, number) in service.users.map({ ("user", $0) })
         + service.groups.map({ ("group", $0) })
       where OverflowIdentity.isUnmapped(number, kind) {
         throw wrong(
-          "The \(kind) \(number) is the one that the kernel shows for everybody whom it cannot name "
-            + "here. Processes outside of this user namespace would speak for the service.")
+          "The kernel shows the \(kind) \(number) for all users outside of this user namespace: their "
+            + "processes would speak for the service.")
       }
       let speakers = service.users.map { "user \($0)" } + service.groups.map { "group \($0)" }
       for speaker in speakers {

@@ -92,13 +92,13 @@ extension Configuration {
         throw refuse(keys[error.field] ?? "mail", error.problem)
       }
       if self.mail.passwordName != nil && self.mail.user == nil {
-        throw refuse("mail-password-name", "It needs mail-user.")
+        throw refuse("mail-password-name", "mail-password-name needs mail-user.")
       }
       return
     }
     for key in ["mail-security", "mail-plaintext", "mail-ca", "mail-user", "mail-password-name"]
     where self.places[key] != nil {
-      throw refuse(key, "It says something about mail smtp:HOST, and mail is something else.")
+      throw refuse(key, "\(key) needs mail smtp:HOST.")
     }
   }
 }
@@ -110,11 +110,12 @@ extension ConfigurationKey {
       ConfigurationKey(
         name: "mail",
         form: "desk | none | smtp:HOST[:PORT] | sendmail[:PATH] | maildir:PATH",
-        help: "how mail goes; desk, if unset: as `latchkey mail server set` says"
+        help: "transport of mail; desk, the default, is what `latchkey mail server set` says"
       ) { text, configuration in
         guard let route = Self.route(text) else {
-          return "It is \"desk\", \"none\", \"smtp:\" with a host and perhaps a port, \"sendmail\" "
-            + "or \"sendmail:\" with the path of a program, or \"maildir:\" with an absolute path."
+          return
+            "must be \"desk\", \"none\", \"smtp:\" with a host and perhaps a port, \"sendmail\" or "
+            + "\"sendmail:\" with the path of a program, or \"maildir:\" with an absolute path"
         }
         configuration.mail.route = route
         return nil
@@ -123,10 +124,10 @@ extension ConfigurationKey {
       },
       ConfigurationKey(
         name: "mail-security", form: "starttls | tls | plain",
-        help: "how the connection is kept private; nothing goes without, but to this host"
+        help: "encryption of the connection; plain is allowed to this host only"
       ) { text, configuration in
         guard let security = SMTPServer.Security(rawValue: text) else {
-          return "It is one of starttls, tls, plain."
+          return "must be one of starttls, tls, plain"
         }
         configuration.mail.security = security
         return nil
@@ -135,28 +136,31 @@ extension ConfigurationKey {
       },
       ConfigurationKey(
         name: "mail-plaintext", form: "refuse | accept",
-        help: "whether another host may be spoken to without TLS: links can be read on the way"
+        help: "accept plain to another host, although links can then be read on the way"
       ) { text, configuration in
-        guard text == "refuse" || text == "accept" else { return "It is \"refuse\" or \"accept\"." }
+        guard text == "refuse" || text == "accept" else {
+          return "must be \"refuse\" or \"accept\""
+        }
         configuration.mail.allowsPlaintext = text == "accept"
         return nil
       } shown: {
         $0.mail.allowsPlaintext ? "accept" : "refuse"
       },
-      Self.checked("mail-ca", "NAME", "a file of mail-credentials: the only trusted authorities") {
+      Self.checked("mail-ca", "NAME", "file in mail-credentials with the only trusted authorities")
+      {
         (text, configuration) throws(FieldError) in
         configuration.mail.authority = try CredentialName(text)
       } shown: {
         $0.mail.authority?.text
       },
-      ConfigurationKey(name: "mail-user", form: "TEXT", help: "who signs in at the mail server") {
+      ConfigurationKey(name: "mail-user", form: "TEXT", help: "user name at the mail server") {
         text, configuration in
         configuration.mail.user = text
         return nil
       } shown: {
         $0.mail.user
       },
-      Self.checked("mail-password-name", "NAME", "a file of mail-credentials: the password") {
+      Self.checked("mail-password-name", "NAME", "file in mail-credentials with the password") {
         (text, configuration) throws(FieldError) in
         configuration.mail.passwordName = try CredentialName(text)
       } shown: {
@@ -164,13 +168,13 @@ extension ConfigurationKey {
       },
       Self.checked(
         "mail-credentials", "PATH",
-        "the folder of passwords and authorities; systemd's $CREDENTIALS_DIRECTORY if unset"
+        "folder of passwords and authorities; systemd's $CREDENTIALS_DIRECTORY if unset"
       ) { (text, configuration) throws(FieldError) in
         configuration.mail.credentials = try HostPath(text).text
       } shown: {
         $0.mailCredentials
       },
-      Self.checked("mail-sender", "ADDRESS", "the sender; noreply at mail-domain if unset") {
+      Self.checked("mail-sender", "ADDRESS", "sender; noreply at mail-domain if unset") {
         (text, configuration) throws(FieldError) in
         configuration.mail.sender = try EmailAddress(text)
       } shown: {

@@ -59,10 +59,13 @@ struct ConfigurationError: Error, CustomStringConvertible {
   var place: String
   /// The key, if it is about one.
   var key: String?
-  /// What is wrong, and what would be right.
+  /// Fault and remedy: a sentence, or "must be …" about the key.
   var problem: String
 
   var description: String {
-    "\(self.place): \(self.key.map { "\($0): " } ?? "")\(self.problem)"
+    // The names of flags and variables contain the key already.
+    let isNamed = self.place.hasPrefix("--") || self.place.hasPrefix("LATCHKEYD_")
+    let key = isNamed ? "" : self.key.map { "\($0): " } ?? ""
+    return "\(self.place): \(key)\(self.problem)"
   }
 }

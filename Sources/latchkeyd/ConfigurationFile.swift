@@ -43,14 +43,14 @@ struct ConfigurationFile {
     case .section(let header):
       try self.begin(header, at: place, in: &configuration)
     case .other(let text) where text.hasPrefix("["):
-      throw ConfigurationError(place: place, problem: "A section is \"[service NAME]\".")
+      throw ConfigurationError(place: place, problem: "A section has to be \"[service NAME]\".")
     case .other:
-      throw ConfigurationError(place: place, problem: "A line is \"key = value\".")
+      throw ConfigurationError(place: place, problem: "A line has to be \"key = value\".")
     case .assignment(let key, let value):
       let scope = "\(self.section ?? "")/\(key)"
       if let first = self.seen[scope] {
         throw ConfigurationError(
-          place: place, key: key, problem: "It was given before, in line \(first).")
+          place: place, key: key, problem: "\(key) was given before, in line \(first).")
       }
       self.seen[scope] = number
       if self.section == nil {
@@ -66,7 +66,7 @@ struct ConfigurationFile {
   ) throws(ConfigurationError) {
     let words = header.split(separator: " ")
     guard words.count == 2, words[0] == "service" else {
-      throw ConfigurationError(place: place, problem: "A section is \"[service NAME]\".")
+      throw ConfigurationError(place: place, problem: "A section has to be \"[service NAME]\".")
     }
     let name = String(words[1])
     let isTaken = configuration.services.contains { $0.name == name }
@@ -104,7 +104,8 @@ struct ConfigurationFile {
           let known = Scope.allCases.filter { $0 != .operate }.map(\.rawValue)
           throw ConfigurationError(
             place: place, key: key,
-            problem: "\"\(item)\" is no scope. Known are \(known.joined(separator: ", ")).")
+            problem:
+              "There is no scope \"\(item)\". The scopes are \(known.joined(separator: ", ")).")
         }
         configuration.services[last].scopes.insert(scope)
       default:
@@ -120,7 +121,7 @@ struct ConfigurationFile {
         place: path, problem: "\(call): \(unsafe String(cString: strerror(errno))).")
     }
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw refuse("It cannot be opened") }
+    guard descriptor >= 0 else { throw refuse("The file cannot be opened") }
     defer { close(descriptor) }
     if let problem = TrustedFile.problem(of: descriptor) {
       throw ConfigurationError(place: path, problem: problem)
@@ -133,14 +134,14 @@ struct ConfigurationFile {
       }
       if count == 0 { break }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw refuse("It cannot be read") }
+      guard count > 0 else { throw refuse("The file cannot be read") }
       bytes.append(contentsOf: chunk[..<count])
       guard bytes.count <= Self.bytesMax else {
-        throw ConfigurationError(place: path, problem: "It is longer than 1 MiB.")
+        throw ConfigurationError(place: path, problem: "The file is longer than 1 MiB.")
       }
     }
     guard let text = ConfigurationText(bytes) else {
-      throw ConfigurationError(place: path, problem: "It is not UTF-8.")
+      throw ConfigurationError(place: path, problem: "The file is not UTF-8.")
     }
     return text
   }

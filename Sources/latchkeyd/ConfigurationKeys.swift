@@ -31,23 +31,23 @@ struct ConfigurationKey {
 
   private static var files: [ConfigurationKey] {
     [
-      path("socket", "the Unix socket that siblings call", \.socketPath),
-      path("database", "the SQLite file", \.databasePath),
-      path("keys", "the file with the keys of digests; made at the first start", \.keysPath),
+      path("socket", "Unix socket for the sibling services", \.socketPath),
+      path("database", "SQLite file", \.databasePath),
+      path("keys", "file with the keys of digests; created at the first start", \.keysPath),
     ]
   }
 
   private static var others: [ConfigurationKey] {
     [
-      link("agent-link", "where agents' links lead", \.settings.agentLinkBase),
-      link("contact-link", "where contacts' links lead", \.settings.contactLinkBase),
-      text("desk-name", "the name of the desk in mails", \.settings.deskName),
+      link("agent-link", "page that agents' links lead to", \.settings.agentLinkBase),
+      link("contact-link", "page that contacts' links lead to", \.settings.contactLinkBase),
+      text("desk-name", "name of the desk in mails", \.settings.deskName),
       ConfigurationKey(
         name: "mail-domain", form: "DOMAIN",
-        help: "the domain of the sender and of Message-IDs"
+        help: "domain of the sender and of Message-IDs"
       ) { text, configuration in
         guard (try? EmailAddress("desk@\(text)")) != nil else {
-          return "It is a domain such as example.com."
+          return "must be a domain such as example.com"
         }
         configuration.settings.mailDomain = text
         return nil
@@ -60,21 +60,23 @@ struct ConfigurationKey {
         name: "hash-threads", form: "1 to 64", help: "threads that hash; one for each core if unset"
       ) { text, configuration in
         guard let count = Int(text), (1...64).contains(count) else {
-          return "It is a number from 1 to 64."
+          return "must be a number from 1 to 64"
         }
         configuration.hashThreads = count
         return nil
       } shown: {
         $0.hashThreads.map { "\($0)" } ?? "one for each core"
       },
-      number("hash-queue", 1...65_536, "hashes that may wait", \.hashQueue),
+      number("hash-queue", 1...65_536, "hashes that may be queued", \.hashQueue),
       number("loops", 1...64, "threads that serve connections", \.loops),
       number(
         "loop-spin", 0...EventLoop.spinMicrosecondsMax,
-        "microseconds that one of them looks for work before it sleeps", \.loopSpin),
-      number("drain-seconds", 0...3_600, "how long calls may finish when stopped", \.drainSeconds),
-      choice("log-level", LogLevel.self, "the least important lines that are logged", \.logLevel),
-      choice("log-format", LogFormat.self, "how lines are written", \.logFormat),
+        "microseconds that such a thread polls for work before it sleeps", \.loopSpin),
+      number(
+        "drain-seconds", 0...3_600, "time for calls to finish when the daemon stops", \.drainSeconds
+      ),
+      choice("log-level", LogLevel.self, "least severe level that is logged", \.logLevel),
+      choice("log-format", LogFormat.self, "format of the lines of the log", \.logFormat),
     ]
   }
 
@@ -86,16 +88,15 @@ struct ConfigurationKey {
   ]
 
   private static func advice(_ prefix: String) -> String {
-    "This is decided by settings of the desk now: take the line out, start, and use "
-      + "`latchkey settings profile nist`, or `latchkey settings set` for those that begin with "
-      + "\"\(prefix)\"."
+    "Settings of the desk decide this now: remove the line, start, and use `latchkey settings profile "
+      + "nist`, or `latchkey settings set` for the settings that begin with \"\(prefix)\"."
   }
 
   private static func path(
     _ name: String, _ help: String, _ field: WritableKeyPath<Configuration, String>
   ) -> Self {
     Self(name: name, form: "PATH", help: help) { text, configuration in
-      guard text.hasPrefix("/"), !text.utf8.contains(0) else { return "It is an absolute path." }
+      guard text.hasPrefix("/"), !text.utf8.contains(0) else { return "must be an absolute path" }
       configuration[keyPath: field] = text
       return nil
     } shown: {
@@ -108,7 +109,7 @@ struct ConfigurationKey {
   ) -> Self {
     Self(name: name, form: "TEXT", help: help) { text, configuration in
       guard let checked = try? DisplayName(text) else {
-        return "It is a text of 1 to 200 visible characters."
+        return "must be a text of 1 to 200 visible characters"
       }
       configuration[keyPath: field] = checked.text
       return nil
@@ -128,7 +129,7 @@ struct ConfigurationKey {
       guard !host.isEmpty, parts[0] == "https:" || isLocal, text.utf8.count <= 500,
         text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
       else {
-        return "It is an https address without a fragment, such as https://desk.example.com/reset."
+        return "must be an https address without a fragment, such as https://desk.example.com/reset"
       }
       configuration[keyPath: field] = text
       return nil
@@ -144,7 +145,7 @@ struct ConfigurationKey {
     Self(name: name, form: "\(range.lowerBound) to \(range.upperBound)", help: help) {
       text, configuration in
       guard let value = Int(text), range.contains(value) else {
-        return "It is a number from \(range.lowerBound) to \(range.upperBound)."
+        return "must be a number from \(range.lowerBound) to \(range.upperBound)"
       }
       configuration[keyPath: field] = value
       return nil
@@ -161,7 +162,7 @@ struct ConfigurationKey {
     return Self(name: name, form: words.joined(separator: " | "), help: help) {
       text, configuration in
       guard let choice = Choice(rawValue: text) else {
-        return "It is one of \(words.joined(separator: ", "))."
+        return "must be one of \(words.joined(separator: ", "))"
       }
       configuration[keyPath: field] = choice
       return nil

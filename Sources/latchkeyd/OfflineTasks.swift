@@ -32,7 +32,7 @@ enum OfflineTasks {
       try await restore.finish()
       return """
         Restored \(source) to \(configuration.databasePath).
-        Every session and link of its time is dead (epoch \(restored.globalEpoch)).
+        Every session and link in it has ended (epoch \(restored.globalEpoch)).
         Ended: \(restored.effects.temporaryPasswords) temporary passwords, \
         \(restored.effects.recoveryCodes) recovery codes. \
         Dropped: \(restored.effects.mails) mails that were still to go.
@@ -58,7 +58,7 @@ enum OfflineTasks {
         of: store, digests: digests, at: SystemClock().now(),
         acceptsOtherKeys: configuration.makesNewKeys)
       await store.close()
-      return "Every session and link is dead (epoch \(epoch)).\n"
+      return "Every session and link has ended (epoch \(epoch)).\n"
     } catch {
       await store.close()
       throw error

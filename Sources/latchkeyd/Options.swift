@@ -82,7 +82,7 @@ struct Options {
       default:
         guard argument.hasPrefix("--") else {
           throw ConfigurationError(
-            place: argument, problem: "This is no flag. `latchkeyd --help` lists them.")
+            place: argument, problem: "There is no such flag. `latchkeyd --help` lists them.")
         }
         let name: String
         let value: String
@@ -116,7 +116,7 @@ struct Options {
     case "restore":
       guard let source else {
         throw ConfigurationError(
-          place: "restore", problem: "Say which backup: latchkeyd restore --from FILE.")
+          place: "restore", problem: "A backup is missing: latchkeyd restore --from FILE.")
       }
       if case .serve = self.task { self.task = .restore(from: source) }
     case "advance-epoch":
@@ -124,8 +124,8 @@ struct Options {
     case let command?:
       throw ConfigurationError(
         place: command,
-        problem: "This is no command; there are restore and advance-epoch. `latchkeyd --help` "
-          + "says more.")
+        problem: "There is no command \"\(command)\"; restore and advance-epoch are the commands. "
+          + "`latchkeyd --help` tells more.")
     }
   }
 
@@ -143,22 +143,22 @@ struct Options {
 
       Commands, while no daemon serves the database
         restore --from FILE
-              check a backup, put it in the place of the database, which must be empty, and end
-              every session, link, temporary password and queued mail of its time
+              check a backup, copy it to the place of the database, which must be empty, and end
+              every session, link, temporary password and queued mail in it
         advance-epoch
               end every session and link
 
-      Values come from the file, then from the environment (LATCHKEYD_SOCKET for --socket),
-      then from the flags. Without --config, \(Self.defaultFile) is read if it exists.
+      Values come from the file, then from the environment (LATCHKEYD_SOCKET for --socket), then
+      from the flags; the last one counts. Without --config, \(Self.defaultFile) is read if it exists.
 
       Flags
         --config FILE
               the configuration file
         --check
-              check the configuration, say what it is, and exit
+              check the configuration, print it, and exit
         --new-keys
-              make a new key file although there is a database: ends every session and link,
-              and the audit of before can no longer be verified
+              create a new key file for an existing database: ends every session and link, and
+              the earlier audit can no longer be verified
         --version, --help
 
       Keys
@@ -171,7 +171,7 @@ struct Options {
       Scopes: \(Scope.allCases.filter { $0 != .operate }.map(\.rawValue).joined(separator: ", ")).
       Root and the daemon's own user are the operator, who has every scope.
 
-      Signals: SIGTERM or SIGINT lets calls finish and stops; a second one stops at once.
+      Signals: SIGTERM or SIGINT stops after the calls in flight; a second one stops at once.
       Exit codes: 0 stopped as asked, 1 could not start or failed, 2 wrong configuration.
 
       """

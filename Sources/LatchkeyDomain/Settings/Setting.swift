@@ -87,7 +87,7 @@ public struct Setting: Sendable {
   /// - Throws: ``FieldError`` with the name of the setting, when the text is no value of it.
   public func set(_ text: String, in settings: inout DeskSettings) throws(FieldError) {
     guard text.utf8.count <= Self.valueBytesMax, self.writing(&settings, text) else {
-      throw FieldError(field: self.name, problem: "It takes \(self.allowed).")
+      throw FieldError(field: self.name, problem: "The setting takes \(self.allowed).")
     }
   }
 

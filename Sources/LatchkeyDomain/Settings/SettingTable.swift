@@ -17,10 +17,10 @@ public enum SettingTable {
   public static func changeable(_ name: String) throws(FieldError) -> Setting {
     guard let setting = Self.named(name) else {
       // The name is from outside and may be long: it is not repeated.
-      throw FieldError(field: "changes", problem: "One of the names is no setting.")
+      throw FieldError(field: "changes", problem: "One of the names is not a setting.")
     }
     guard setting.isChangeable else {
-      throw FieldError(field: setting.name, problem: "It takes \(setting.allowed).")
+      throw FieldError(field: setting.name, problem: "The setting takes \(setting.allowed).")
     }
     return setting
   }

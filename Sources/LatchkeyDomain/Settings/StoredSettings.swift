@@ -125,7 +125,7 @@ extension StoredSettings {
     for change in changes {
       let setting = try SettingTable.changeable(change.setting)
       guard seen.insert(change.setting).inserted else {
-        throw FieldError(field: change.setting, problem: "It is named twice.")
+        throw FieldError(field: change.setting, problem: "The setting is named twice.")
       }
       var scratch = host
       if let value = change.value { try setting.set(value, in: &scratch) }
@@ -155,12 +155,12 @@ extension StoredSettings {
   ) throws(FieldError) {
     guard setting.isAnnounceable else {
       throw FieldError(
-        field: setting.name, problem: "Only policies can be announced; this one counts at once.")
+        field: setting.name, problem: "Only policies can be announced; this setting takes effect at once.")
     }
     guard moment > now, moment <= now + .days(Self.announcementDaysMax) else {
       throw FieldError(
         field: setting.name,
-        problem: "It is announced for a moment in the next \(Self.announcementDaysMax) days.")
+        problem: "A change can be announced for a time in the next \(Self.announcementDaysMax) days.")
     }
   }
 }
@@ -181,7 +181,7 @@ extension DeskSettings {
       refuse(
         "passwords.\(population.name)_minimum_length",
         unless: policy.minimumLength <= policy.maximumLength,
-        "It is above the maximum of \(policy.maximumLength).")
+        "The minimum is above the maximum of \(policy.maximumLength).")
       refuse(
         "passwords.\(population.name)_minimum_length_with_second_factor",
         unless: policy.minimumLengthWithSecondFactor <= policy.minimumLength,

@@ -23,7 +23,7 @@ struct SignInHandlers {
       case (nil, let code?): .recovery(SecretBytes(code))
       default:
         throw FieldError(
-          field: "code", problem: "It is a code of the device or a recovery code, one of them.")
+          field: "code", problem: "Give either a code of the device or a recovery code.")
       }
     return SignIn.SignIn.Response(
       try await self.desk.signIn.completeSecondFactor(

@@ -41,7 +41,7 @@ extension SMTPServer {
     case .plain: security = .plain
     default:
       throw FieldError(
-        field: "security", problem: "It is \"starttls\", \"tls\" or \"plain\".")
+        field: "security", problem: "The security is \"starttls\", \"tls\" or \"plain\".")
     }
     guard settings.path == nil else {
       throw FieldError(field: "path", problem: "A path goes with no mail server.")
