@@ -116,12 +116,12 @@ let package = Package(
       ["CColumns", "CQRencode", "LatchkeyClient", "LatchkeySchema"]),
 
     // Tests: one folder a question.
-    module("LatchkeyTestThreads", at: "Tests/Threads"),
+    module("LatchkeyTestBasics", at: "Tests/Basics"),
     module(
       "LatchkeyTesting", at: "Tests/Support",
       [
         "CSQLite", "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto",
-        "LatchkeyDomain", "LatchkeyMail", "LatchkeySchema", "LatchkeyStore", "LatchkeyTestThreads",
+        "LatchkeyDomain", "LatchkeyMail", "LatchkeySchema", "LatchkeyStore", "LatchkeyTestBasics",
       ]),
     // What the conformance cases play on, as a library and as a program.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
@@ -136,31 +136,34 @@ let package = Package(
     tests(
       "ConformanceTests",
       ["LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire", "lkp-echo"]),
-    tests("WireTests", ["LatchkeyWire"]),
-    tests("SocketTests", ["CLinux", "LatchkeySocket", "LatchkeyTesting"]),
+    tests("WireTests", ["LatchkeyTestBasics", "LatchkeyWire"]),
+    tests("SocketTests", ["CLinux", "LatchkeySocket"]),
     tests(
-      "RuntimeTests", ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyTesting", "LatchkeyWire"]),
+      "RuntimeTests", ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyTestBasics", "LatchkeyWire"]),
     tests("SchemaTests", ["LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),
-    tests("DomainTests", ["LatchkeyDomain"]),
+    tests("DomainTests", ["LatchkeyDomain", "LatchkeyTestBasics"]),
     tests(
       "AuthorizationTests",
-      ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestThreads"]),
+      ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestBasics"]),
     tests(
       "CryptoTests", ["LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyTesting"]),
     tests(
       "StoreTests",
-      ["CSQLite", "LatchkeyApplication", "LatchkeyDomain", "LatchkeyStore", "LatchkeyTesting"]),
+      [
+        "CSQLite", "LatchkeyApplication", "LatchkeyDomain", "LatchkeyStore", "LatchkeyTestBasics",
+        "LatchkeyTesting",
+      ]),
     tests(
       "MailTests",
       [
         "LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyMail", "LatchkeyStore",
-        "LatchkeyTestThreads", "LatchkeyTesting",
+        "LatchkeyTestBasics", "LatchkeyTesting",
       ]),
     tests(
       "CLITests",
       [
         "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket",
-        "LatchkeyTestThreads", "LatchkeyWire", "latchkey", "latchkeyd",
+        "LatchkeyTestBasics", "LatchkeyWire", "latchkey", "latchkeyd",
       ]),
     tests(
       "ApplicationTests",
@@ -177,17 +180,20 @@ let package = Package(
       ]),
     tests(
       "SimulationTests",
-      ["LatchkeyApplication", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTesting"]),
+      [
+        "LatchkeyApplication", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestBasics",
+        "LatchkeyTesting",
+      ]),
     tests(
       "ContractTests",
       [
-        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTestThreads",
+        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTestBasics",
         "LatchkeyTesting", "LatchkeyWire", "latchkey", "latchkeyd",
       ]),
     tests(
       "LockTests",
       [
-        "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestThreads",
+        "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestBasics",
         "LatchkeyWire",
       ]),
     tests("TidyTests"),

@@ -184,6 +184,14 @@ struct DeskSettingsTests {
         stored.revision += 1
         try transaction.setStoredSettings(stored)
       }
+      // The desk goes by the former value still; a transaction does not.
+      #expect(!desk.desk.settings.userActivationEmail)
+      let pat = try await desk.contact()
+      let attempt = try await desk.attempt {
+        try await desk.setContactPassword(ada, pat, "Given-W0rds!")
+      }
+      #expect(attempt.reason == .userActivationEmailEnabled)
+      #expect(!attempt.changed)
       #expect(!desk.desk.settings.userActivationEmail)
       try await desk.desk.reloadSettings()
       #expect(desk.desk.settings.userActivationEmail)

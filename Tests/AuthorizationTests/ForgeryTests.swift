@@ -1,5 +1,5 @@
 import Foundation
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 /// What must not compile: a grant without a decision, and two calls on one.

@@ -1,6 +1,6 @@
 import Foundation
 import LatchkeySchema
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 @Suite("Prompts of the command-line client", .ownThread)

@@ -1,6 +1,6 @@
 import Foundation
 import LatchkeySchema
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 @Suite("Streams at the command line", .ownThread)

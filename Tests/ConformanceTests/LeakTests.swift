@@ -30,7 +30,7 @@ struct LeakTests {
 
   /// What the server holds once nobody but the watcher is connected.
   private func rest(_ watcher: RPCClient) async throws -> Resources {
-    let end = MonotonicInstant.now.advanced(byMilliseconds: 60_000)
+    let end = MonotonicInstant.now.advanced(byMilliseconds: 600_000)
     var now = try await watcher.resources()
     while now.connections > 1 || now.running > 1, MonotonicInstant.now < end {
       now = try await watcher.resources()
@@ -72,7 +72,7 @@ struct LeakTests {
     let connection = try UnixConnection.connect(path: path)
     guard case .bytes(said.count) = try connection.write(said.span) else { return }
     var buffer = [UInt8](repeating: 0, count: 12)
-    let end = MonotonicInstant.now.advanced(byMilliseconds: 60_000)
+    let end = MonotonicInstant.now.advanced(byMilliseconds: 600_000)
     while MonotonicInstant.now < end {
       var span = buffer.mutableSpan
       // Of the HELLO: what is behind it stays unread, and the kernel tells the server so.
@@ -154,7 +154,7 @@ struct LeakTests {
       let watcher = RPCClient(path: path, loop: loop)
       let victim = try Spawned.echo("wait", path)
       #expect(await victim.text(to: "waiting").contains("waiting"))
-      let end = MonotonicInstant.now.advanced(byMilliseconds: 60_000)
+      let end = MonotonicInstant.now.advanced(byMilliseconds: 600_000)
       while try await watcher.resources().running < 6, MonotonicInstant.now < end {}
       let during = try await watcher.resources()
       #expect(during.running == 6, "One call of each kind, and the watcher's.")

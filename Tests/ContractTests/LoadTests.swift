@@ -1,7 +1,7 @@
 import Foundation
 import LatchkeyClient
 import LatchkeySchema
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 /// More than the desk can take, from friends and from others.

@@ -1,7 +1,7 @@
 import Foundation
 import LatchkeyClient
 import LatchkeySchema
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import LatchkeyWire
 import Testing
 

@@ -1,7 +1,7 @@
 import Foundation
 import LatchkeyClient
 import LatchkeySchema
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import LatchkeyTesting
 import Testing
 

@@ -1,4 +1,5 @@
 import LatchkeyDomain
+import LatchkeyTestBasics
 import Testing
 
 /// Which addresses are accepted, and which of them are one (D18).

@@ -1,4 +1,5 @@
 import LatchkeyDomain
+import LatchkeyTestBasics
 import Testing
 
 /// Passwords that a stranger would guess: common ones, and the person's own names.

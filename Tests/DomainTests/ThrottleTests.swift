@@ -1,4 +1,5 @@
 import LatchkeyDomain
+import LatchkeyTestBasics
 import Testing
 
 /// How attempts are counted and refused (I14).

@@ -1,4 +1,5 @@
 import LatchkeyDomain
+import LatchkeyTestBasics
 import Testing
 
 /// The text form of tokens: one text for each value, nothing foreign ever read (I4).

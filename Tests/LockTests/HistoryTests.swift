@@ -1,5 +1,5 @@
 import Foundation
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 @Suite(

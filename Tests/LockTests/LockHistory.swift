@@ -1,5 +1,5 @@
 import Foundation
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 
 /// What the repository's history says that the lock has promised.
 struct LockHistory {

@@ -3,7 +3,7 @@ import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyStore
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 @Suite("The courier", .ownThread)

@@ -1,5 +1,5 @@
 import Foundation
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 /// A message read back by other software: Python's `email` package.

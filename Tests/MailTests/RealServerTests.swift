@@ -4,7 +4,7 @@ import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyStore
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import LatchkeyTesting
 import Testing
 

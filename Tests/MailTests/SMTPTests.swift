@@ -2,7 +2,7 @@ import Foundation
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeyMail
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import LatchkeyTesting
 import Testing
 

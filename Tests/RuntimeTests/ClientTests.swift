@@ -302,7 +302,7 @@ enum MuteServer {
     let said = RawPeer.hello + bytes
     async let outcome: Void = body(path, loop)
     var peers: [RawPeer] = []
-    let end = MonotonicInstant.now.advanced(byMilliseconds: 10_000)
+    let end = MonotonicInstant.now.advanced(byMilliseconds: 600_000)
     while peers.isEmpty, MonotonicInstant.now < end {
       if case .connection(let connection) = try listener.accept() {
         let peer = RawPeer(connection)

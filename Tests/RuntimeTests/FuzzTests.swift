@@ -1,6 +1,6 @@
 import LatchkeyRuntime
 import LatchkeySocket
-import LatchkeyTesting
+import LatchkeyTestBasics
 import LatchkeyWire
 import Testing
 

@@ -96,10 +96,10 @@ final class RawPeer {
     return unsafe recv(self.connection.descriptor.raw, &byte, 1, flags) == 1
   }
 
-  /// Sends all bytes, letting others go on while the socket is full; false when that takes a minute.
+  /// Sends all bytes, letting others go on while the socket is full; false when that takes ten minutes.
   func sendPatiently(_ bytes: [UInt8]) async throws(SocketError) -> Bool {
     var sent = 0
-    let end = MonotonicInstant.now.advanced(byMilliseconds: 60_000)
+    let end = MonotonicInstant.now.advanced(byMilliseconds: 600_000)
     while sent < bytes.count {
       guard MonotonicInstant.now < end else { return false }
       if case .bytes(let count) = try self.connection.write(
@@ -157,10 +157,10 @@ final class RawPeer {
     return frame
   }
 
-  /// Receives once; false at the end. A minute without either is a failure.
+  /// Receives once; false at the end. Ten minutes without either is a failure.
   private func receive() async -> Bool {
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    let end = MonotonicInstant.now.advanced(byMilliseconds: 60_000)
+    let end = MonotonicInstant.now.advanced(byMilliseconds: 600_000)
     while MonotonicInstant.now < end {
       do throws(SocketError) {
         var span = buffer.mutableSpan
@@ -178,7 +178,7 @@ final class RawPeer {
       }
       await Task.yield()
     }
-    Issue.record("For a minute the server has neither sent nor closed.")
+    Issue.record("For ten minutes the server has neither sent nor closed.")
     return false
   }
 }

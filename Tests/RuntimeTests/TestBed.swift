@@ -111,7 +111,7 @@ func failureOf(
 
 /// Waits until a condition holds, by yielding; gives up after so long.
 func eventually(
-  seconds: Double = 60, _ condition: () async -> Bool
+  seconds: Double = 600, _ condition: () async -> Bool
 ) async -> Bool {
   let end = MonotonicInstant.now.advanced(byMilliseconds: UInt64(seconds * 1_000))
   while MonotonicInstant.now < end {

@@ -41,7 +41,7 @@ final class HandAlarm: Alarm {
 
 /// Lets others run until something is so. Gives up after a minute, which only a fault takes.
 func eventually(_ condition: () -> Bool) async {
-  let end = ContinuousClock.now + .seconds(60)
+  let end = ContinuousClock.now + .seconds(600)
   while !condition() {
     guard ContinuousClock.now < end else {
       Issue.record("It did not come about.")

@@ -1,6 +1,7 @@
 import LatchkeyApplication
 import LatchkeyDomain
 import LatchkeySchema
+import LatchkeyTestBasics
 import LatchkeyTesting
 
 /// One random history on a real desk, with the model beside it.

@@ -1,5 +1,6 @@
 public import LatchkeyApplication
 public import LatchkeyDomain
+import LatchkeyTestBasics
 import Synchronization
 
 /// A hasher that costs next to nothing: salted, counted, and made to do what a test needs.

@@ -1,5 +1,5 @@
 import Foundation
-internal import LatchkeyTestThreads
+internal import LatchkeyTestBasics
 
 /// A full mail server of Debian, unpacked by `./dev test`, that delivers into a mailbox in a folder of
 /// its own. A process of its own, which ends with this.

@@ -1,5 +1,5 @@
 import Foundation
-internal import LatchkeyTestThreads
+internal import LatchkeyTestBasics
 
 /// A real mail server on loopback that behaves as it is told: Python's aiosmtpd in a process of its
 /// own, which ends when nobody holds this any more.

@@ -1,6 +1,6 @@
 import Foundation
 import LatchkeySchema
-import LatchkeyTestThreads
+import LatchkeyTestBasics
 import Testing
 
 @Suite("Administration from the command line, against a real daemon", .ownThread)

@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyDomain
+import LatchkeyTestBasics
 import LatchkeyTesting
 import Testing
 

@@ -1,3 +1,5 @@
+import LatchkeyTestBasics
+
 extension CBORItem {
   static func random(depth: Int, using numbers: inout SeededNumbers) -> CBORItem {
     switch Int.random(in: 0..<(depth == 0 ? 5 : 7), using: &numbers) {

@@ -1,3 +1,4 @@
+import LatchkeyTestBasics
 import LatchkeyWire
 import Testing
 

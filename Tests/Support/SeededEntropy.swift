@@ -1,24 +1,6 @@
 public import LatchkeyApplication
+import LatchkeyTestBasics
 import Synchronization
-
-/// Numbers that look random and are the same for the same seed (SplitMix64).
-public struct SeededNumbers: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  /// Numbers from a seed.
-  public init(seed: UInt64) {
-    self.state = seed
-  }
-
-  /// The next number.
-  public mutating func next() -> UInt64 {
-    self.state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = self.state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// Bytes that are the same for the same seed. For tests only: everybody can guess them.
 public final class SeededEntropy: Entropy {
