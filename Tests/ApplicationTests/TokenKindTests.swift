@@ -19,7 +19,7 @@ struct TokenKindTests {
       case .reset: TokenPurpose.resets(population).contains(purpose)
       case .activation: purpose == .activation(population)
       case .confirm: purpose == .emailChange(population)
-      case .code: purpose == .secondFactor(purpose.population)
+      case .code: purpose == .secondFactorTicket(purpose.population)
       case .device: purpose == .enrollment(purpose.population)
       }
     }
