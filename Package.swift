@@ -48,9 +48,11 @@ let package = Package(
   products: [
     .executable(name: "latchkeyd", targets: ["latchkeyd"]),
     .executable(name: "latchkey", targets: ["latchkey"]),
-    .library(name: "LatchkeyClient", targets: ["LatchkeyClient", "LatchkeySchema"]),
     .library(
-      name: "LatchkeyRuntime", targets: ["LatchkeyRuntime", "LatchkeyWire", "LatchkeySocket"]),
+      name: "LatchkeyClient", targets: ["LatchkeyBase", "LatchkeyClient", "LatchkeySchema"]),
+    .library(
+      name: "LatchkeyRuntime",
+      targets: ["LatchkeyBase", "LatchkeyRuntime", "LatchkeyWire", "LatchkeySocket"]),
     // For whoever measures the messages that are coded directly.
     .library(name: "LatchkeyHot", targets: ["LatchkeyHot"]),
     // For tests: the echo service that the conformance cases are played on. Whoever writes a client or a
@@ -58,13 +60,17 @@ let package = Package(
     .executable(name: "lkp-echo", targets: ["lkp-echo"]),
   ],
   targets: [
+    // The words that all others share. It depends on nothing of ours.
+    module("LatchkeyBase", at: "Protocol/Base"),
+
     // What both ends of the socket agree on.
-    module("LatchkeySchema", at: "Protocol/Schema"),
-    module("LatchkeyWire", at: "Protocol/Wire", settings: lifetimes),
-    module("LatchkeyHot", at: "Protocol/Hot", ["LatchkeySchema", "LatchkeyWire"]),
+    module("LatchkeySchema", at: "Protocol/Schema", ["LatchkeyBase"]),
+    module("LatchkeyWire", at: "Protocol/Wire", ["LatchkeyBase"], settings: lifetimes),
+    module("LatchkeyHot", at: "Protocol/Hot", ["LatchkeyBase", "LatchkeySchema", "LatchkeyWire"]),
     .systemLibrary(name: "CLinux", path: "Protocol/CLinux"),
-    module("LatchkeySocket", at: "Protocol/Socket", ["CLinux"]),
-    module("LatchkeyRuntime", at: "Protocol/Runtime", ["LatchkeySocket", "LatchkeyWire"]),
+    module("LatchkeySocket", at: "Protocol/Socket", ["CLinux", "LatchkeyBase"]),
+    module(
+      "LatchkeyRuntime", at: "Protocol/Runtime", ["LatchkeyBase", "LatchkeySocket", "LatchkeyWire"]),
 
     // The service.
     systemLibrary("CCrypt", at: "Sources/CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
@@ -74,127 +80,143 @@ let package = Package(
     systemLibrary("COath", at: "Sources/COath", pkgConfig: "liboath", apt: "liboath-dev"),
     systemLibrary("CSodium", at: "Sources/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     systemLibrary("CSQLite", at: "Sources/CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
-    module("LatchkeyDomain", at: "Sources/LatchkeyDomain"),
+    module("LatchkeyDomain", at: "Sources/LatchkeyDomain", ["LatchkeyBase"]),
     module(
       "LatchkeyAuthorization", at: "Sources/LatchkeyAuthorization",
-      ["LatchkeyDomain", "LatchkeySchema"]),
+      ["LatchkeyBase", "LatchkeyDomain", "LatchkeySchema"]),
     module(
       "LatchkeyApplication", at: "Sources/LatchkeyApplication",
-      ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"]),
+      ["LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain", "LatchkeySchema"]),
     module(
       "LatchkeyCrypto", at: "Sources/LatchkeyCrypto",
-      ["CCrypt", "COath", "CSodium", "LatchkeyApplication", "LatchkeyDomain"]),
+      ["CCrypt", "COath", "CSodium", "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain"]),
     module(
       "LatchkeyStore", at: "Sources/LatchkeyStore",
-      ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"]),
+      ["CSQLite", "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain"]),
     module(
       "LatchkeyMail", at: "Sources/LatchkeyMail",
-      ["CCurl", "CIDN2", "LatchkeyApplication", "LatchkeyDomain"]),
+      ["CCurl", "CIDN2", "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain"]),
     module(
       "LatchkeyServer", at: "Sources/LatchkeyServer",
       [
-        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyHot",
-        "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain",
+        "LatchkeyHot", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
       ]),
     executable(
       "latchkeyd", at: "Sources/latchkeyd",
       [
-        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
-        "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket",
-        "LatchkeyStore", "LatchkeyWire",
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyCrypto",
+        "LatchkeyDomain", "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer",
+        "LatchkeySocket", "LatchkeyStore", "LatchkeyWire",
       ]),
 
     // Clients.
     module(
       "LatchkeyClient", at: "Clients/Swift",
-      ["LatchkeyHot", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire"]),
+      [
+        "LatchkeyBase", "LatchkeyHot", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket",
+        "LatchkeyWire",
+      ]),
     .systemLibrary(name: "CColumns", path: "Clients/CColumns"),
     systemLibrary(
       "CQRencode", at: "Clients/CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
     executable(
       "latchkey", at: "Clients/CLI",
-      ["CColumns", "CQRencode", "LatchkeyClient", "LatchkeySchema"]),
+      ["CColumns", "CQRencode", "LatchkeyBase", "LatchkeyClient", "LatchkeySchema"]),
 
     // Tests: one folder a question.
     module("LatchkeyTestBasics", at: "Tests/Basics"),
     module(
       "LatchkeyTesting", at: "Tests/Support",
       [
-        "CSQLite", "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto",
+        "CSQLite", "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyCrypto",
         "LatchkeyDomain", "LatchkeyMail", "LatchkeySchema", "LatchkeyStore", "LatchkeyTestBasics",
       ]),
     // What the conformance cases play on, as a library and as a program.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     module(
       "LatchkeyConformance", at: "Tests/Conformance",
-      ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire"]),
+      ["LatchkeyBase", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire"]),
     executable(
       "lkp-echo", at: "Tests/Echo",
       [
-        "CAllocations", "LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire",
+        "CAllocations", "LatchkeyBase", "LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket",
+        "LatchkeyWire",
       ]),
     tests(
       "ConformanceTests",
-      ["LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire", "lkp-echo"]),
-    tests("WireTests", ["LatchkeyTestBasics", "LatchkeyWire"]),
-    tests("SocketTests", ["CLinux", "LatchkeySocket"]),
+      [
+        "LatchkeyBase", "LatchkeyConformance", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyWire",
+        "lkp-echo",
+      ]),
+    tests("BaseTests", ["LatchkeyBase"]),
+    tests("WireTests", ["LatchkeyBase", "LatchkeyTestBasics", "LatchkeyWire"]),
+    tests("SocketTests", ["CLinux", "LatchkeyBase", "LatchkeySocket"]),
     tests(
-      "RuntimeTests", ["LatchkeyRuntime", "LatchkeySocket", "LatchkeyTestBasics", "LatchkeyWire"]),
-    tests("SchemaTests", ["LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),
-    tests("DomainTests", ["LatchkeyDomain", "LatchkeyTestBasics"]),
+      "RuntimeTests",
+      ["LatchkeyBase", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyTestBasics", "LatchkeyWire"]),
+    tests("SchemaTests", ["LatchkeyBase", "LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),
+    tests("DomainTests", ["LatchkeyBase", "LatchkeyDomain", "LatchkeyTestBasics"]),
     tests(
       "AuthorizationTests",
-      ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestBasics"]),
+      [
+        "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain", "LatchkeySchema",
+        "LatchkeyTestBasics",
+      ]),
     tests(
-      "CryptoTests", ["LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyTesting"]),
+      "CryptoTests",
+      [
+        "LatchkeyApplication", "LatchkeyBase", "LatchkeyCrypto", "LatchkeyDomain",
+        "LatchkeyTesting",
+      ]),
     tests(
       "StoreTests",
       [
-        "CSQLite", "LatchkeyApplication", "LatchkeyDomain", "LatchkeyStore", "LatchkeyTestBasics",
-        "LatchkeyTesting",
+        "CSQLite", "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain", "LatchkeyStore",
+        "LatchkeyTestBasics", "LatchkeyTesting",
       ]),
     tests(
       "MailTests",
       [
-        "LatchkeyApplication", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyMail", "LatchkeyStore",
-        "LatchkeyTestBasics", "LatchkeyTesting",
+        "LatchkeyApplication", "LatchkeyBase", "LatchkeyCrypto", "LatchkeyDomain", "LatchkeyMail",
+        "LatchkeyStore", "LatchkeyTestBasics", "LatchkeyTesting",
       ]),
     tests(
       "CLITests",
       [
-        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket",
+        "LatchkeyBase", "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket",
         "LatchkeyTestBasics", "LatchkeyWire", "latchkey", "latchkeyd",
       ]),
     tests(
       "ApplicationTests",
       [
-        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
-        "LatchkeySchema", "LatchkeyStore", "LatchkeyTesting",
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyCrypto",
+        "LatchkeyDomain", "LatchkeySchema", "LatchkeyStore", "LatchkeyTesting",
       ]),
     tests(
       "ServerTests",
       [
-        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyMail",
-        "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket", "LatchkeyTesting",
-        "LatchkeyWire",
+        "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain",
+        "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket",
+        "LatchkeyTesting", "LatchkeyWire",
       ]),
     tests(
       "SimulationTests",
       [
-        "LatchkeyApplication", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestBasics",
-        "LatchkeyTesting",
+        "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain", "LatchkeySchema",
+        "LatchkeyTestBasics", "LatchkeyTesting",
       ]),
     tests(
       "ContractTests",
       [
-        "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTestBasics",
+        "LatchkeyBase", "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTestBasics",
         "LatchkeyTesting", "LatchkeyWire", "latchkey", "latchkeyd",
       ]),
     tests(
       "LockTests",
       [
-        "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema", "LatchkeyTestBasics",
-        "LatchkeyWire",
+        "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain", "LatchkeySchema",
+        "LatchkeyTestBasics", "LatchkeyWire",
       ]),
     tests("TidyTests"),
   ].filter { $0.type != .test || wanted?.contains($0.name) ?? true },

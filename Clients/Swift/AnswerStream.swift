@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyRuntime
 public import LatchkeySchema
 internal import LatchkeyWire
@@ -27,7 +28,7 @@ public struct AnswerStream<Element: Message>: AsyncSequence, AsyncIteratorProtoc
   public func next() async throws(LatchkeyError) -> Element? {
     do {
       guard var bytes = try await self.stream.get().next() else { return nil }
-      defer { if self.method.declaration.isSensitive { Secret.wipe(&bytes) } }
+      defer { if self.method.declaration.isSensitive { wipe(&bytes) } }
       return try CBORDecoder().decode(Element.self, from: bytes)
     } catch {
       throw LatchkeyError(malformed: error, self.method.declaration)
@@ -71,7 +72,7 @@ public struct TwoWayStream<Element: Message, Answer: Message>: Sendable {
     do {
       let isSensitive = self.method.declaration.isSensitive
       var bytes = try CBOREncoder().encode(element)
-      defer { if isSensitive { Secret.wipe(&bytes) } }
+      defer { if isSensitive { wipe(&bytes) } }
       try await self.stream.get().send(bytes, isSensitive: isSensitive)
     } catch {
       throw LatchkeyError(malformed: error, self.method.declaration)
@@ -97,11 +98,13 @@ extension LatchkeyError {
       self = error
     case let error as CBORError:
       self.init(
-        code: .internal, reasonText: "MALFORMED", message: "\(declaration.name): \(error)",
+        code: .internal, reasonText: RuntimeReason.malformed.rawValue,
+        message: "\(declaration.name): \(error)",
         outcome: .unknown)
     default:
       self.init(
-        code: .unknown, reasonText: "UNKNOWN", message: declaration.name, outcome: .unknown)
+        code: .unknown, reasonText: RuntimeReason.unknown.rawValue, message: declaration.name,
+        outcome: .unknown)
     }
   }
 }

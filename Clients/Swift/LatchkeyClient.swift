@@ -1,3 +1,4 @@
+public import LatchkeyBase
 internal import LatchkeyHot
 public import LatchkeyRuntime
 public import LatchkeySchema
@@ -47,7 +48,8 @@ public final class LatchkeyClient: Sendable {
       self.loop = try EventLoop(name: "latchkey-client", spinMicroseconds: spinMicroseconds)
     } catch {
       throw LatchkeyError(
-        code: .resourceExhausted, reasonText: "DESCRIPTORS", message: "\(error)",
+        code: .resourceExhausted, reasonText: RuntimeReason.descriptors.rawValue,
+        message: "\(error)",
         outcome: .notStarted)
     }
     self.socketPath = path
@@ -129,7 +131,7 @@ public final class LatchkeyClient: Sendable {
       var reply = try await self.connection.call(
         .number(UInt64(R.method.rawValue)), body: try CBOREncoder().encode(request),
         options: options)
-      defer { if declaration.isSensitive { Secret.wipe(&reply.body) } }
+      defer { if declaration.isSensitive { wipe(&reply.body) } }
       return Answer(
         response: try CBORDecoder().decode(R.Response.self, from: reply.body),
         isReplay: reply.metadata[AnswerMetadata.idempotentReplay] == [.text("true")])
@@ -150,7 +152,7 @@ public final class LatchkeyClient: Sendable {
       var reply = try await self.connection.call(
         .number(UInt64(R.method.rawValue)), body: DirectCoding.encode(request),
         options: self.options(declaration, session, deadline: nil))
-      defer { if declaration.isSensitive { Secret.wipe(&reply.body) } }
+      defer { if declaration.isSensitive { wipe(&reply.body) } }
       return try DirectCoding.decode(R.Response.self, from: reply.body)
     } catch let failure as CallFailure {
       throw LatchkeyError(failure)

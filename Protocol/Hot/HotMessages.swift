@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 public import LatchkeySchema
 public import LatchkeyWire
 
@@ -16,7 +17,7 @@ extension Sessions.VerifySession: DirectMessage {
   public static func readCommonForm(from reader: inout CBORReader) throws(CBORError) -> Self? {
     guard try reader.readMapHeader() == 1, reader.passSmallKey(1) else { return nil }
     let range = try reader.readBytes()
-    guard range.count <= Secret.byteCountMax else { return nil }
+    guard range.count <= Secret.bytesMax else { return nil }
     return Self(session: reader.withBytes(in: range) { Secret(copying: $0) })
   }
 
@@ -30,7 +31,7 @@ extension Sessions.VerifySession: DirectMessage {
       return try CBORReader.reading(bytes.span) { (reader) throws(CBORError) -> Range<Int>? in
         guard try reader.readMapHeader() == 1, reader.passSmallKey(1) else { return nil }
         let range = try reader.readBytes()
-        return range.count <= Secret.byteCountMax && reader.remaining == 0 ? range : nil
+        return range.count <= Secret.bytesMax && reader.remaining == 0 ? range : nil
       }
     } catch {
       return nil
@@ -52,9 +53,9 @@ extension Sessions.VerifySession.Response: DirectMessage {
     heads.unsigned(3)
     heads.integer(self.credentialEpoch)
     heads.unsigned(4)
-    heads.integer(self.idleExpiresAt.rawValue)
+    heads.integer(self.idleExpiresAt.milliseconds)
     heads.unsigned(5)
-    heads.integer(self.expiresAt.rawValue)
+    heads.integer(self.expiresAt.milliseconds)
     writer.append(heads)
   }
 
@@ -71,8 +72,8 @@ extension Sessions.VerifySession.Response: DirectMessage {
     guard reader.passSmallKey(5) else { return nil }
     return Self(
       accountID: account, population: population, credentialEpoch: epoch,
-      idleExpiresAt: UnixMilliseconds(idle),
-      expiresAt: UnixMilliseconds(try reader.readInteger()))
+      idleExpiresAt: Timestamp(milliseconds: idle),
+      expiresAt: Timestamp(milliseconds: try reader.readInteger()))
   }
 }
 

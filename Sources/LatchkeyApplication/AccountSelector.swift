@@ -1,4 +1,5 @@
 internal import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// How a call names an account.
@@ -34,7 +35,9 @@ extension StoreReading {
 
   /// The account that a person signs in to by this identifier. A shared address or number
   /// identifies nobody.
-  func account(_ identifier: SignInIdentifier, in population: Population) throws(Failure) -> Account? {
+  func account(_ identifier: SignInIdentifier, in population: Population) throws(Failure)
+    -> Account?
+  {
     switch identifier {
     case .email(let address): try self.account(.email(address, population))
     case .loginName(let name): try self.account(.loginName(name, population))

@@ -1,4 +1,5 @@
 public import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 public import LatchkeySchema
 
@@ -7,7 +8,7 @@ public struct Call: Sendable {
   /// The sibling service at the other end of the connection.
   public let principal: ServicePrincipal
   /// The session that the call presents, as text.
-  public let session: SecretBytes?
+  public let session: Secret?
   /// What makes it the same call when it is sent again.
   public private(set) var idempotency: Idempotency?
   /// The trace that it belongs to, as the sibling service says. Decides about nothing.
@@ -42,7 +43,7 @@ public struct Call: Sendable {
 
   /// A call.
   public init(
-    principal: ServicePrincipal, session: SecretBytes? = nil, idempotency: Idempotency? = nil,
+    principal: ServicePrincipal, session: Secret? = nil, idempotency: Idempotency? = nil,
     trace: TraceContext? = nil, commitPoint: any CommitPoint = AlwaysCommits()
   ) {
     self.principal = principal

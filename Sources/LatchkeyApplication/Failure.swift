@@ -1,5 +1,6 @@
+public import LatchkeyBase
 import LatchkeyDomain
-public import LatchkeySchema
+internal import LatchkeySchema
 
 /// Everything that a use case or a port can fail with, so that callers switch over it without a default.
 public enum Failure: Error, Sendable {

@@ -1,4 +1,5 @@
-public import LatchkeyDomain
+public import LatchkeyBase
+internal import LatchkeyDomain
 
 /// What the operator does to a store that no daemon serves.
 ///

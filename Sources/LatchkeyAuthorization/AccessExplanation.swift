@@ -1,4 +1,5 @@
-public import LatchkeyDomain
+public import LatchkeyBase
+internal import LatchkeyDomain
 public import LatchkeySchema
 
 /// One check on the way to a decision.

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 public import LatchkeySchema
 

@@ -1,5 +1,6 @@
-public import LatchkeyDomain
-public import LatchkeySchema
+public import LatchkeyBase
+internal import LatchkeyDomain
+internal import LatchkeySchema
 
 /// A call that is not allowed, with the first reason in the fixed order of checks.
 public struct Denial: Error, Hashable, Sendable {

@@ -1,4 +1,5 @@
-public import LatchkeyDomain
+public import LatchkeyBase
+internal import LatchkeyDomain
 
 /// What a method asks of its caller. A value: evaluated in one place, shown as a table.
 public struct Requirement: Hashable, Sendable {

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// The owner of the session that a call presents, with what decides about permissions, read at this call.

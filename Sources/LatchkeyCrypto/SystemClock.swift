@@ -1,6 +1,7 @@
 internal import Glibc
 public import LatchkeyApplication
-public import LatchkeyDomain
+public import LatchkeyBase
+internal import LatchkeyDomain
 
 /// The host's wall clock. It may jump when somebody sets it.
 public struct SystemClock: Clock {

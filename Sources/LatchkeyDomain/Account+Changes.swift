@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 // Changes of credential, identifiers and standing. Each says which transition of the model it is.
 extension Account {
   /// The password is this one from now on, and an automatic lock is lifted.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One account: a contact or an agent, with what it signs in with and whether it may.
 ///
 /// A value. Every change of credential, e-mail or standing goes through a method, and each of

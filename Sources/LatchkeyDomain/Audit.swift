@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Who did it.
 public enum AuditActor: Hashable, Sendable {
   /// No person who was signed in.

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// How the characters of a candidate password are looked at.
 enum CandidateText {
   /// The code points of the bytes, or nil when they are not valid UTF-8.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A stored password hash: a PHC string such as `$argon2id$v=19$m=19456,t=2,p=1$…`.
 public struct PasswordHash: Hashable, Sendable {
   /// The PHC string. Belongs in the store and in the hasher, nowhere else.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Every lifetime, limit and decision of the desk, with defaults that satisfy the five source
 /// systems literally.
 public struct DeskSettings: Hashable, Sendable {

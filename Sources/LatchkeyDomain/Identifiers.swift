@@ -54,19 +54,3 @@ public struct MailID: RawRepresentable, Hashable, Comparable, Sendable {
   /// Whether the left one comes first.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
-
-/// Which of the two desks an account belongs to. One person may have an account in each (D17).
-public enum Population: UInt8, CaseIterable, Hashable, Sendable {
-  /// A customer, who signs in to the portal.
-  case contact = 1
-  /// A member of staff, who signs in to the agent console.
-  case agent = 2
-
-  /// The word used in texts, audit entries and configuration.
-  public var name: String {
-    switch self {
-    case .contact: "contact"
-    case .agent: "agent"
-    }
-  }
-}

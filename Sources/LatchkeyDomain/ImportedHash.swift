@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A password hash that another system made, read strictly before it is stored.
 ///
 /// An import decides what every later sign-in costs, so form and cost are judged here, and
@@ -95,16 +97,16 @@ extension PasswordHash {
   ///
   /// Where it did not, a match proves a part only: such a hash is not made anew from the whole, but
   /// its owner asked for another password.
-  public func seesWhole(_ password: SecretBytes) -> Bool {
+  public func seesWhole(_ password: Secret) -> Bool {
     switch ImportedHash(stored: self)?.scheme {
     case nil, .argon2: true
-    case .bcrypt: password.count <= 72 && !password.holdsNUL
+    case .bcrypt: password.byteCount <= 72 && !password.holdsNUL
     case .sha512Crypt, .yescrypt: !password.holdsNUL
     }
   }
 }
 
-extension SecretBytes {
+extension Secret {
   fileprivate var holdsNUL: Bool {
     self.withBytes { bytes in
       var found = false

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What a mail is about.
 ///
 /// The raw numbers are stored and never change: links have small ones, a notice has 64 more than

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 // A mail server as names and values: what the store keeps, and what the audit tells of a change.
 extension MailServer {
   /// Everything that differs from the default, by name. Holds no secret.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What a mail says, with places for what differs from one to the next.
 ///
 /// A value: texts that come with the program and texts that an administrator wrote are the same

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The rules that a new password must pass, one policy for each population.
 ///
 /// The same function decides on every path: own change, reset, activation, set by staff.
@@ -113,9 +115,9 @@ public struct PasswordPolicy: Hashable, Sendable {
   ///   - isCommon: Whether a password, in small letters, is among those tried first.
   /// - Returns: The broken rules in fixed order; none when the candidate may be used.
   public func violations(
-    of candidate: SecretBytes, person: Person, isCommon: ([UInt8]) -> Bool
+    of candidate: Secret, person: Person, isCommon: ([UInt8]) -> Bool
   ) -> [Violation] {
-    guard candidate.count <= Self.candidateBytesMax else { return [.tooLong] }
+    guard candidate.byteCount <= Self.candidateBytesMax else { return [.tooLong] }
     guard var characters = candidate.withBytes(CandidateText.characters) else {
       return [.invalidCharacters]
     }

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A server that takes mail on (RFC 5321), and how it is spoken to.
 public struct SMTPServer: Hashable, Sendable {
   /// How the connection is kept private.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One signed-in session as the store knows it.
 public struct Session: Hashable, Sendable {
   /// Why a session is not accepted.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A revocation: what services that remember sessions must forget.
 public struct SessionRevocation: Hashable, Sendable {
   /// What died.

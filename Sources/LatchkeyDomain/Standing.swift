@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Whether an account takes part at all.
 public enum Standing: Hashable, Sendable {
   /// Takes part. May become `deactivated`.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Temporary passwords, made by the service (S4.6): read out on the telephone, typed once.
 ///
 /// Groups of four characters with hyphens between, such as "Kpt7-hXa4-Rmu9-wCe3". Of the
@@ -20,7 +22,7 @@ public enum TemporaryPasswordText {
   ///     ``characterCountMin`` without them.
   ///   - random: Gives that many random bytes. They are wiped.
   /// - Returns: The password, with a capital letter, a small one, a digit and a hyphen at least.
-  public static func make(length: Int = 0, random: (Int) -> [UInt8]) -> SecretBytes {
+  public static func make(length: Int = 0, random: (Int) -> [UInt8]) -> Secret {
     var count = self.characterCountMin
     while count + count / self.groupCount - 1 < length { count += self.groupCount }
     while true {
@@ -35,7 +37,7 @@ public enum TemporaryPasswordText {
         if place > 0 && place % self.groupCount == 0 { text.append(UInt8(ascii: "-")) }
         text.append(character)
       }
-      return SecretBytes(text)
+      return Secret(copying: text)
     }
   }
 

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// How many attempts are allowed in which time.
 public struct ThrottleRule: Hashable, Sendable {
   /// Attempts allowed in one window; 0 allows none.

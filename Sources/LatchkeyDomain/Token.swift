@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What a token is for. The purpose includes the population, and is bound into the digest by which
 /// the token is found: one kind is never accepted as another.
 public enum TokenPurpose: UInt8, CaseIterable, Hashable, Sendable {

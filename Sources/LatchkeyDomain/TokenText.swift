@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The text form of tokens: a prefix that names the purpose, then 32 random bytes in 43 characters
 /// of base64url without padding.
 ///
@@ -14,7 +16,7 @@ public enum TokenText {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
   /// Writes a token.
-  public static func write(_ purpose: TokenPurpose, secret: [UInt8]) -> SecretBytes {
+  public static func write(_ purpose: TokenPurpose, secret: [UInt8]) -> Secret {
     precondition(secret.count == Self.secretByteCount, "A token has 32 random bytes.")
     var text = Array(purpose.prefix.utf8)
     text.reserveCapacity(Self.characterCount)
@@ -30,23 +32,23 @@ public enum TokenText {
     }
     text.append(Self.alphabet[Int(pool << UInt32(6 - bits) & 0x3F)])
     defer { wipe(&text) }
-    return SecretBytes(text)
+    return Secret(copying: text)
   }
 
   /// Reads a token: its purpose and its 32 bytes, or nil when it is not exactly one of ours.
-  public static func read(_ text: SecretBytes) -> (purpose: TokenPurpose, secret: SecretBytes)? {
+  public static func read(_ text: Secret) -> (purpose: TokenPurpose, secret: Secret)? {
     text.withBytes { Self.read($0) }
   }
 
   /// The same of bytes that are lent.
   public static func read(
     _ text: Span<UInt8>
-  ) -> (purpose: TokenPurpose, secret: SecretBytes)? {
+  ) -> (purpose: TokenPurpose, secret: Secret)? {
     guard text.count == Self.characterCount, let purpose = Self.purpose(of: text) else {
       return nil
     }
     let values = Self.values
-    let secret = SecretBytes(byteCount: Self.secretByteCount) { secret in
+    let secret = Secret(byteCount: Self.secretByteCount) { secret in
       // Bytes outside the alphabet set one of the two upper bits, which are looked at once.
       var seen: UInt8 = 0
       var pool: UInt32 = 0

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The one folder of this host with what mail servers ask for: passwords, and certificate
@@ -34,7 +35,7 @@ public struct CredentialFolder: Sendable {
   /// The password in a file: its only line. The line end is no part of it.
   ///
   /// - Throws: `MailTransportError` of the step `settings`.
-  func password(_ name: CredentialName) throws(MailTransportError) -> SecretBytes {
+  func password(_ name: CredentialName) throws(MailTransportError) -> Secret {
     let file = try self.file(name)
     // Not blocking: a pipe in place of a file would keep us waiting.
     let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -64,7 +65,7 @@ public struct CredentialFolder: Sendable {
     guard bytes[..<count].allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw Self.missing(name, "it holds control characters")
     }
-    return SecretBytes(bytes[..<count])
+    return Secret(copying: bytes[..<count])
   }
 
   private static func missing(_ name: CredentialName, _ problem: String) -> MailTransportError {

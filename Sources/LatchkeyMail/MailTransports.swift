@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Makes transports of every kind, and tries mail servers out.

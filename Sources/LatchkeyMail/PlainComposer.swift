@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Writes mails (RFC 5322, MIME), each as plain text and as a page.
@@ -25,7 +26,7 @@ public struct PlainComposer: MailComposer {
   /// The whole message for a mail.
   public func compose(
     _ mail: NewMail, for account: Account, template: MailTemplate?,
-    link: (url: SecretBytes, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
+    link: (url: Secret, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
     date: Timestamp
   ) -> OutgoingMessage {
     let texts = MailTexts.texts(for: account.locale)

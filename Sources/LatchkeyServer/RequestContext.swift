@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyHot
 import LatchkeyRuntime
@@ -18,7 +19,7 @@ struct RequestContext: Sendable {
     self.method = method
     self.incoming = incoming
     self.call = Call(
-      principal: principal, session: incoming.actor.map { SecretBytes($0) },
+      principal: principal, session: incoming.actor.map { Secret(copying: $0) },
       idempotency: incoming.idempotencyKey.map { key in
         service.idempotency(key, method, incoming)
       },
@@ -91,7 +92,7 @@ struct RequestContext: Sendable {
   private func stream() throws(CallFailure) -> ServerStream {
     guard let stream = self.incoming.stream else {
       throw CallFailure(
-        code: .unimplemented, reason: "CARDINALITY", message: "This method answers with messages.",
+        code: .unimplemented, reason: .cardinality, message: "This method answers with messages.",
         outcome: .notStarted)
     }
     return stream

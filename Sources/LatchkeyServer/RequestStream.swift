@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
@@ -16,7 +17,7 @@ struct RequestStream<Element: Message>: Sendable {
     defer { if self.isSensitive { wipe(&bytes) } }
     guard bytes.count <= RequestLimits.bytesMax else {
       throw CallFailure(
-        code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
+        code: .resourceExhausted, reason: .messageTooLarge,
         message: "A message to this service has at most \(RequestLimits.bytesMax) bytes.",
         outcome: .rolledBack)
     }

@@ -1,5 +1,6 @@
 public import LatchkeyApplication
 import LatchkeyAuthorization
+internal import LatchkeyBase
 import LatchkeyDomain
 public import LatchkeyRuntime
 import LatchkeySchema
@@ -64,7 +65,7 @@ public final class Service: CallHandler {
     guard let method else {
       return .failure(
         CallFailure(
-          code: .unimplemented, reason: "METHOD_UNKNOWN", message: "There is no such method.",
+          code: .unimplemented, reason: .methodUnknown, message: "There is no such method.",
           outcome: .notStarted))
     }
     guard let principal = self.principals.principal(of: call.peer) else {
@@ -75,7 +76,7 @@ public final class Service: CallHandler {
     guard method == .serverPing || call.body.count <= RequestLimits.bytesMax else {
       return .failure(
         CallFailure(
-          code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
+          code: .resourceExhausted, reason: .messageTooLarge,
           message: "A request to this service has at most \(RequestLimits.bytesMax) bytes.",
           outcome: .notStarted))
     }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -16,7 +17,7 @@ enum StaffWay: String, CaseIterable, Sendable {
       _ = try await desk.desk.sendAgentResetLink(desk.call(actor), to: target)
     case .setPassword, .oneTimePassword:
       _ = try await desk.desk.agents.setPassword(
-        desk.call(actor), of: target, password: SecretBytes(text: "Given-W0rds!"),
+        desk.call(actor), of: target, password: Secret("Given-W0rds!"),
         requireChange: self == .oneTimePassword)
     }
   }

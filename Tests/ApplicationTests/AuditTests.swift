@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -58,7 +59,7 @@ struct AuditTests {
     let ada: Colleague
     let kim: Colleague
     let role: RoleID
-    var token = SecretBytes(text: "")
+    var token = Secret("")
 
     init(_ desk: TestDesk, _ useCase: UseCase) async throws {
       self.ada = try await desk.bootstrap()
@@ -102,7 +103,7 @@ struct AuditTests {
       let cases = desk.desk
       let call = desk.call(self.ada)
       let own = desk.call(self.kim)
-      let new = SecretBytes(text: "Brand-N3w-Words!")
+      let new = Secret("Brand-N3w-Words!")
       var changes = AgentChanges()
       switch useCase {
       case .signIn: _ = try await desk.session(self.kim.email, self.kim.password)
@@ -110,7 +111,7 @@ struct AuditTests {
       case .stepUp: try await desk.stepUp(self.kim)
       case .changePassword:
         _ = try await cases.passwords.changePassword(
-          own, current: SecretBytes(text: self.kim.password), new: new, endCurrentSession: false)
+          own, current: Secret(self.kim.password), new: new, endCurrentSession: false)
       case .signOut: try await cases.signIn.signOut(own)
       case .requestReset:
         try await cases.recovery.requestPasswordReset(
@@ -208,7 +209,7 @@ struct AuditTests {
         switch kind {
         case "policy": try await desk.set("weak", of: kim, by: ada)
         case "conflict": try await desk.create("kim@example.com", by: ada)
-        default: try await desk.completeReset(SecretBytes(text: "none"), "Other-W0rds!")
+        default: try await desk.completeReset(Secret("none"), "Other-W0rds!")
         }
       }
       #expect(attempt.reason != nil)

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -19,7 +20,7 @@ struct BreakGlassTests {
 
     func bring(on ada: Colleague, _ desk: TestDesk) async throws {
       let now = desk.clock.now()
-      let hash = try await desk.hasher.hash(SecretBytes(text: "Other-W0rds!"))
+      let hash = try await desk.hasher.hash(Secret("Other-W0rds!"))
       try await desk.change(ada.id) { account in
         switch self {
         case .forgotten: break
@@ -145,7 +146,7 @@ struct BreakGlassTests {
           "\(text)")
         #expect(
           desk.settings.agentPolicy.violations(
-            of: SecretBytes(text: text), person: PasswordPolicy.Person(), isCommon: { _ in false })
+            of: Secret(text), person: PasswordPolicy.Person(), isCommon: { _ in false })
             == [])
       }
     }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -97,7 +98,7 @@ struct ContactActivationTests {
       #expect(try await desk.outbox() == [])
       let url = link.url.revealed
       #expect(url.hasPrefix("https://portal.invalid/password#lkca_"))
-      let token = SecretBytes(text: String(url.drop { $0 != "#" }.dropFirst()))
+      let token = Secret(String(url.drop { $0 != "#" }.dropFirst()))
       let session = try await desk.activateContact(token)
       #expect(session.account.id == pat.id)
       if let twin { #expect(try await desk.account(twin.id).credential == .none) }
@@ -125,7 +126,7 @@ struct ContactActivationTests {
 
 extension TestDesk {
   /// Has somebody send an activation and takes it from the mail.
-  func activationLink(of contact: Colleague, by actor: Colleague) async throws -> SecretBytes {
+  func activationLink(of contact: Colleague, by actor: Colleague) async throws -> Secret {
     _ = try await self.desk.sendActivation(self.call(actor), to: contact.selector)
     return try await self.linkFromMail(to: contact.email)
   }
@@ -133,10 +134,10 @@ extension TestDesk {
   /// Chooses a first password.
   @discardableResult
   func activateContact(
-    _ token: SecretBytes, _ password: String = "First-W0rds-7!"
+    _ token: Secret, _ password: String = "First-W0rds-7!"
   ) async throws -> IssuedSession {
     try await self.desk.recovery.completeActivation(
-      self.anonymous(), token: token, population: .contact, password: SecretBytes(text: password)
+      self.anonymous(), token: token, population: .contact, password: Secret(password)
     ).session()
   }
 }

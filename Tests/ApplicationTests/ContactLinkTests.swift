@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -185,12 +186,12 @@ struct ContactLinkTests {
 
 extension TestDesk {
   /// Has somebody send a contact a link, and takes it from the answer or from the mail.
-  func contactLink(from actor: Colleague, to contact: Colleague) async throws -> SecretBytes {
+  func contactLink(from actor: Colleague, to contact: Colleague) async throws -> Secret {
     switch try await self.desk.sendContactResetLink(self.call(actor), to: contact.selector) {
     case .mailed(let sent):
       return try await self.linkFromMail(to: sent.address.text)
     case .shown(let link):
-      return SecretBytes(text: String(link.url.revealed.drop { $0 != "#" }.dropFirst()))
+      return Secret(String(link.url.revealed.drop { $0 != "#" }.dropFirst()))
     }
   }
 }

@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -296,6 +297,6 @@ extension TestDesk {
     _ actor: Colleague, _ contact: Colleague, _ password: String
   ) async throws -> Account {
     try await self.desk.contacts.setPassword(
-      self.call(actor), of: contact.selector, password: SecretBytes(text: password))
+      self.call(actor), of: contact.selector, password: Secret(password))
   }
 }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -23,7 +24,7 @@ struct ContactSelfServiceTests {
           == .linkInvalid)
       _ = try await desk.desk.recovery.completeActivation(
         desk.anonymous(), token: link, population: .contact,
-        password: SecretBytes(text: "F1rst-Words!"))
+        password: Secret("F1rst-Words!"))
       #expect(try await desk.account(pat.id).status(at: desk.clock.now()) == .active)
       #expect(try await desk.works(try await desk.session(pat.email, "F1rst-Words!", .contact)))
     }
@@ -56,12 +57,12 @@ struct ContactSelfServiceTests {
       #expect(
         try await desk.reason {
           try await desk.desk.passwords.changePassword(
-            desk.call(pat), current: SecretBytes(text: "Wrong-W0rds!"),
-            new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+            desk.call(pat), current: Secret("Wrong-W0rds!"),
+            new: Secret("Other-W0rds!"), endCurrentSession: false)
         } == .invalidCredentials)
       let ended = try await desk.desk.passwords.changePassword(
-        desk.call(pat), current: SecretBytes(text: pat.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+        desk.call(pat), current: Secret(pat.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: false)
       #expect(ended == 1)
       #expect(try await desk.works(pat.session))
       #expect(try await desk.works(other) == false)
@@ -144,10 +145,10 @@ struct ContactSelfServiceTests {
       let evaluations = desk.hasher.evaluations
       let forged = "lkcr_" + String(repeating: "A", count: 43)
       for token in [
-        SecretBytes(text: ""), SecretBytes(text: "x"), SecretBytes(text: forged), session,
+        Secret(""), Secret("x"), Secret(forged), session,
       ] {
         let call = desk.anonymous()
-        let password = SecretBytes(text: "Other-W0rds!")
+        let password = Secret("Other-W0rds!")
         for reason in [
           try await desk.reason {
             try await desk.desk.recovery.inspectLink(call, token: token, population: .contact)
@@ -208,7 +209,7 @@ struct ContactSelfServiceTests {
         try await desk.reason {
           try await desk.desk.recovery.completeActivation(
             desk.anonymous(), token: link, population: .contact,
-            password: SecretBytes(text: "F1rst-Words!"))
+            password: Secret("F1rst-Words!"))
         } == .linkInvalid)
       let entry = try #require(try await desk.audit().last { $0.record.action == .resetReported })
       #expect(entry.record.details["link"] == "activation")

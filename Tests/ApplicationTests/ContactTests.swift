@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -57,7 +58,7 @@ struct ContactTests {
       let link = try await desk.linkFromMail(to: kim.email)
       _ = try await desk.desk.recovery.completeActivation(
         desk.anonymous(), token: link, population: .contact,
-        password: SecretBytes(text: "Contact-W0rds!"))
+        password: Secret("Contact-W0rds!"))
       for (password, population, works) in [
         ("Agent-W0rds!", .agent, true), ("Contact-W0rds!", .contact, true),
         ("Agent-W0rds!", .contact, false), ("Contact-W0rds!", .agent, false),

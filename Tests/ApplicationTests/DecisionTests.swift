@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -19,7 +20,7 @@ struct DecisionTests {
       var kim = try await desk.account(
         "kim@example.com", password: isPending ? nil : "Plain-W0rds!")
       if !isPending { try await desk.signIn(&kim) }
-      var token = SecretBytes(text: "")
+      var token = Secret("")
       if way == "reset" || way == "activation" {
         token = try await desk.forgottenLink(of: kim.email)
       } else if way == "ticket" {
@@ -31,8 +32,8 @@ struct DecisionTests {
           switch way {
           case "own":
             _ = try await desk.desk.passwords.changePassword(
-              desk.call(kim), current: SecretBytes(text: kim.password),
-              new: SecretBytes(text: password), endCurrentSession: false)
+              desk.call(kim), current: Secret(kim.password),
+              new: Secret(password), endCurrentSession: false)
           case "reset": try await desk.completeReset(token, password)
           case "activation": try await desk.activate(token, password)
           case "ticket": _ = try await desk.completeChange(token, password)
@@ -68,7 +69,7 @@ struct DecisionTests {
     try await TestDesk.run { desk in
       let jane = try await desk.account("jane@example.com", name: "Jane Miller")
       let link = try await desk.forgottenLink(of: jane.email)
-      let candidate = SecretBytes(text: "Xx-Mill-77!")
+      let candidate = Secret("Xx-Mill-77!")
       let with = try await desk.desk.passwords.checkPassword(
         desk.anonymous(), population: .agent, candidate: candidate, token: link)
       #expect(with == [.containsName])
@@ -128,7 +129,7 @@ struct DecisionTests {
           try await desk.desk.recovery.requestPasswordReset(
             desk.anonymous(), population: .agent, address: try EmailAddress(kim.email))
         }
-        _ = try await desk.reason { try await desk.completeReset(SecretBytes(text: "x"), "y") }
+        _ = try await desk.reason { try await desk.completeReset(Secret("x"), "y") }
       }
       let account = try await desk.account(kim.id)
       #expect(account.status(at: desk.clock.now()) == .locked)

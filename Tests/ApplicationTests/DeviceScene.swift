@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -10,23 +11,23 @@ struct DeviceScene: Sendable {
   var admin: Colleague
   var person: Colleague
   var device: TestDevice
-  var recoveryCodes: [SecretBytes]
+  var recoveryCodes: [Secret]
 
-  func show(_ code: SecretBytes, _ ticket: SecretBytes) async throws
+  func show(_ code: Secret, _ ticket: Secret) async throws
     -> LatchkeyApplication.SignInResult
   {
     try await self.desk.desk.signIn.completeSecondFactor(
       self.desk.anonymous(), ticket: ticket, code: .device(code))
   }
 
-  func recover(_ code: SecretBytes, _ ticket: SecretBytes) async throws
+  func recover(_ code: Secret, _ ticket: Secret) async throws
     -> LatchkeyApplication.SignInResult
   {
     try await self.desk.desk.signIn.completeSecondFactor(
       self.desk.anonymous(), ticket: ticket, code: .recovery(code))
   }
 
-  func ticket() async throws -> SecretBytes {
+  func ticket() async throws -> Secret {
     try await self.desk.codeTicket(
       self.person.email, self.person.password, .contact)
   }

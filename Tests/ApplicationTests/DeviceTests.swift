@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -31,8 +32,7 @@ struct DeviceTests {
       let device = TestDevice(key: shown.seed)
       // Not yet: the password is enough.
       _ = try await desk.session("pat@example.org", "Old-W0rds-7!", .contact)
-      for code in [TestDevice(key: first.seed).code(at: desk.clock.now()), SecretBytes(text: "12")]
-      {
+      for code in [TestDevice(key: first.seed).code(at: desk.clock.now()), Secret("12")] {
         #expect(
           try await desk.reason {
             try await desk.desk.secondFactor.confirmTOTPEnrollment(
@@ -194,8 +194,8 @@ struct DeviceTests {
           try await desk.stepUp(person)
         } else {
           _ = try await desk.desk.passwords.changePassword(
-            desk.call(person), current: SecretBytes(text: person.password),
-            new: SecretBytes(text: "New-W0rds-8!"), endCurrentSession: false)
+            desk.call(person), current: Secret(person.password),
+            new: Secret("New-W0rds-8!"), endCurrentSession: false)
           person.password = "New-W0rds-8!"
         }
         let caller = person

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -76,7 +77,7 @@ struct IdempotencyTests {
       let call = desk.anonymous(key: Self.key)
       _ = try await desk.desk.signIn.signIn(
         call, population: .agent, identifier: kim.email,
-        password: SecretBytes(text: kim.password))
+        password: Secret(kim.password))
       await desk.desk.replays.keep(Array("lkas_secret".utf8), of: call, .signInSignIn)
       #expect(
         try await desk.reason { try await desk.desk.replays.replay(call, .signInSignIn) }
@@ -94,7 +95,7 @@ struct IdempotencyTests {
       #expect(
         try await desk.reason {
           try await desk.desk.signIn.signIn(
-            call, population: .agent, identifier: kim.email, password: SecretBytes(text: "Wrong"))
+            call, population: .agent, identifier: kim.email, password: Secret("Wrong"))
         } == .invalidCredentials)
       let jo = try await desk.agent("jo@example.com")
       #expect(
@@ -187,7 +188,7 @@ struct IdempotencyTests {
       }
       await #expect(throws: GivenUp.self) {
         _ = try await desk.desk.agents.setPassword(
-          call, of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
+          call, of: kim.selector, password: Secret("Given-W0rds!"),
           requireChange: false)
       }
       #expect(try desk.storedState() == before)

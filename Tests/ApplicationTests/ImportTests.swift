@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -25,7 +26,7 @@ struct ImportTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let known = try await desk.contact(["known@example.org"], loginName: "known")
-      let hash = try await desk.hasher.hash(SecretBytes(text: "Olden-W0rds!"))
+      let hash = try await desk.hasher.hash(Secret("Olden-W0rds!"))
       let rows = [
         try Self.row(["pat@example.org"], hash: hash), try Self.row(["KNOWN@example.org"]),
         try Self.row(["lee@example.org"], loginName: "Known"), try Self.row(),
@@ -60,7 +61,7 @@ struct ImportTests {
   func activations() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
-      let hash = try await desk.hasher.hash(SecretBytes(text: "Olden-W0rds!"))
+      let hash = try await desk.hasher.hash(Secret("Olden-W0rds!"))
       let rows = [
         try Self.row(["a@example.org"], hash: hash), try Self.row(["b@example.org"]),
         try Self.row(phone: "12345"),

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -120,8 +121,8 @@ struct InvitationTests {
       let kim = try await desk.agent("kim@example.com")
       _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
       _ = try await desk.desk.passwords.changePassword(
-        desk.call(kim), current: SecretBytes(text: kim.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+        desk.call(kim), current: Secret(kim.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: false)
       let mails = try await desk.deliver()
       #expect(mails.map(\.links) == [[]])
       let outbox = try await desk.outbox()

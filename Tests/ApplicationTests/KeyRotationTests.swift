@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeySchema
@@ -40,7 +41,7 @@ struct KeyRotationTests {
       let later = try await desk.session(kim.email, "Brand-N3w-Words!")
 
       let reread = try KeyedDigestsBySodium(keys: KeyFile(at: desk.folder.path + "/keys"))
-      let secret = SecretBytes([UInt8](repeating: 1, count: 32))
+      let secret = Secret(copying: [UInt8](repeating: 1, count: 32))
       #expect(
         reread.digest(.agentSession, secret: secret)
           == desk.digests.digest(.agentSession, secret: secret))

@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyTesting
 import Testing
@@ -96,7 +97,7 @@ struct KnownSessionTests {
       let stranger = desk.anonymous().principal
       #expect(session.withBytes { desk.desk.sessions.knownSession(stranger, token: $0) } == nil)
       for text in ["", "lkas_", session.revealed + "A", "lkcs_" + session.revealed.dropFirst(5)] {
-        #expect(desk.known(SecretBytes(text: text)) == nil, "\(text.count) characters")
+        #expect(desk.known(Secret(text)) == nil, "\(text.count) characters")
       }
     }
   }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -274,6 +275,6 @@ extension TestDesk {
   func bootstrapCall(_ call: Call, _ email: String) async throws -> AgentView {
     try await self.desk.bootstrap(
       call, displayName: try DisplayName("Root"), email: try EmailAddress(email), loginName: nil,
-      password: SecretBytes(text: "Gr0und-Truth!"))
+      password: Secret("Gr0und-Truth!"))
   }
 }

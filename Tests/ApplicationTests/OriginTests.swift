@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -166,7 +167,7 @@ struct OriginTests {
       try await desk.signIn(&admin)
       try await desk.stepUp(admin)
       _ = try await desk.desk.agents.setPassword(
-        desk.call(admin), of: kim.selector, password: SecretBytes(text: kim.password),
+        desk.call(admin), of: kim.selector, password: Secret(kim.password),
         requireChange: false)
       #expect(try await isKnown("place 1") == false)
     }
@@ -188,7 +189,7 @@ struct OriginTests {
       let refusal = try await desk.refusal {
         try await desk.desk.signIn.signIn(
           try desk.anonymous().coming(from: Array("bar".utf8)), population: .agent,
-          identifier: kim.email, password: SecretBytes(text: kim.password))
+          identifier: kim.email, password: Secret(kim.password))
       }
       #expect(refusal == Refusal(.tooManyAttempts, retryAfter: .minutes(15)))
       // Without a place nothing is shared, and neither is it with another place or service.
@@ -234,7 +235,7 @@ struct OriginTests {
       func inspect(_ call: Call) async throws -> TestDesk.Attempt {
         try await desk.attempt {
           try await desk.desk.recovery.inspectLink(
-            call, token: SecretBytes(text: "nonsense"), population: .agent)
+            call, token: Secret("nonsense"), population: .agent)
         }
       }
       #expect(try await inspect(call).reason == .linkInvalid)
@@ -291,7 +292,7 @@ extension TestDesk {
     let call = try self.anonymous().coming(from: place.map { Array($0.utf8) })
     return try await self.reason {
       try await self.desk.signIn(
-        call, population: .agent, identifier: identifier, password: SecretBytes(text: password))
+        call, population: .agent, identifier: identifier, password: Secret(password))
     }
   }
 }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -123,12 +124,12 @@ struct OwnAccountTests {
   func ends() async throws {
     try await TestDesk.run { desk in
       let person = try await Self.person(.contact, desk)
-      func propose(_ address: String) async throws -> SecretBytes {
+      func propose(_ address: String) async throws -> Secret {
         _ = try await desk.desk.accounts.updateOwnAccount(
           desk.call(person), try Self.changes(address))
         return try await desk.linkFromMail(to: address)
       }
-      func confirm(_ link: SecretBytes) async throws -> Reason? {
+      func confirm(_ link: Secret) async throws -> Reason? {
         try await desk.reason {
           try await desk.desk.recovery.confirmEmailChange(
             desk.anonymous(), token: link, population: .contact)
@@ -145,8 +146,8 @@ struct OwnAccountTests {
       #expect(try await confirm(second) == .linkInvalid)
       let third = try await propose("three@example.com")
       _ = try await desk.desk.passwords.changePassword(
-        desk.call(person), current: SecretBytes(text: person.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+        desk.call(person), current: Secret(person.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: false)
       #expect(try await confirm(third) == .linkInvalid)
       #expect(try await desk.account(person.id).primaryEmail?.text == person.email)
     }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -12,8 +13,8 @@ struct OwnPasswordTests {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
       let ended = try await desk.desk.passwords.changePassword(
-        desk.call(agent), current: SecretBytes(text: agent.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+        desk.call(agent), current: Secret(agent.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: false)
       #expect(ended == 0)
       #expect(try await desk.works(agent.session))
       #expect(
@@ -29,8 +30,8 @@ struct OwnPasswordTests {
       let agent = try await desk.agent("jo@example.com")
       let attempt = try await desk.attempt {
         try await desk.desk.passwords.changePassword(
-          desk.call(agent), current: SecretBytes(text: "Wrong-W0rds!"),
-          new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+          desk.call(agent), current: Secret("Wrong-W0rds!"),
+          new: Secret("Other-W0rds!"), endCurrentSession: false)
       }
       #expect(attempt.reason == .invalidCredentials)
       #expect(attempt.entries == ["password.change refused INVALID_CREDENTIALS"])
@@ -55,7 +56,7 @@ struct OwnPasswordTests {
       for _ in 0..<10 {
         let reason = try await desk.reason {
           _ = try await desk.desk.signIn.reauthenticate(
-            desk.call(agent), password: SecretBytes(text: "Wrong-W0rds!"))
+            desk.call(agent), password: Secret("Wrong-W0rds!"))
         }
         #expect(reason == .invalidCredentials)
       }
@@ -79,8 +80,8 @@ struct OwnPasswordTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       _ = try await desk.desk.passwords.changePassword(
-        desk.call(ada), current: SecretBytes(text: ada.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+        desk.call(ada), current: Secret(ada.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: false)
       let link = try await desk.forgottenLink(of: ada.email)
       try await desk.completeReset(link, "Third-W0rds!")
       #expect(try await desk.works(try await desk.session(ada.email, "Third-W0rds!")))
@@ -97,8 +98,8 @@ struct OwnPasswordTests {
       let other = try await desk.session(agent.email, agent.password)
       let third = try await desk.session(agent.email, agent.password)
       let ended = try await desk.desk.passwords.changePassword(
-        desk.call(agent), current: SecretBytes(text: agent.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: endCurrentSession)
+        desk.call(agent), current: Secret(agent.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: endCurrentSession)
       #expect(ended == (endCurrentSession ? 3 : 2))
       #expect(try await desk.works(other) == false)
       #expect(try await desk.works(third) == false)
@@ -112,8 +113,8 @@ struct OwnPasswordTests {
       let agent = try await desk.agent("jo@example.com")
       let link = try await desk.forgottenLink(of: agent.email)
       _ = try await desk.desk.passwords.changePassword(
-        desk.call(agent), current: SecretBytes(text: agent.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+        desk.call(agent), current: Secret(agent.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: false)
       #expect(
         try await desk.reason { try await desk.completeReset(link, "Third-W0rds!") }
           == .linkInvalid)
@@ -126,14 +127,14 @@ struct OwnPasswordTests {
       let agent = try await desk.agent("jo@example.com")
       let same = try await desk.refusal {
         try await desk.desk.passwords.changePassword(
-          desk.call(agent), current: SecretBytes(text: agent.password),
-          new: SecretBytes(text: agent.password), endCurrentSession: false)
+          desk.call(agent), current: Secret(agent.password),
+          new: Secret(agent.password), endCurrentSession: false)
       }
       #expect(same == Refusal(violations: [.sameAsCurrent]))
       let weak = try await desk.refusal {
         try await desk.desk.passwords.changePassword(
-          desk.call(agent), current: SecretBytes(text: agent.password),
-          new: SecretBytes(text: "abc"), endCurrentSession: false)
+          desk.call(agent), current: Secret(agent.password),
+          new: Secret("abc"), endCurrentSession: false)
       }
       #expect(
         weak?.violations == [.tooShort, .noUppercase, .noDigit, .noSpecial])
@@ -156,14 +157,14 @@ struct OwnPasswordTests {
       if moment == "while the new one is hashed" { desk.hasher.interlude {} }
       desk.hasher.interlude {
         _ = try? await desk.desk.passwords.changePassword(
-          desk.call(agent), current: SecretBytes(text: agent.password),
-          new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+          desk.call(agent), current: Secret(agent.password),
+          new: Secret("Other-W0rds!"), endCurrentSession: false)
       }
       #expect(
         try await desk.reason {
           try await desk.desk.passwords.changePassword(
-            desk.call(agent), current: SecretBytes(text: agent.password),
-            new: SecretBytes(text: "Third-W0rds!"), endCurrentSession: false)
+            desk.call(agent), current: Secret(agent.password),
+            new: Secret("Third-W0rds!"), endCurrentSession: false)
         } == reason)
       #expect(try await desk.works(try await desk.session(agent.email, winner)))
     }
@@ -174,8 +175,8 @@ struct OwnPasswordTests {
     try await TestDesk.run { desk in
       let agent = try await desk.agent("jo@example.com")
       _ = try await desk.desk.passwords.changePassword(
-        desk.call(agent), current: SecretBytes(text: agent.password),
-        new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+        desk.call(agent), current: Secret(agent.password),
+        new: Secret("Other-W0rds!"), endCurrentSession: false)
       let mails = try await desk.deliver()
       #expect(mails.count == 1)
       #expect(mails.first?.recipient.contains(agent.email) == true)

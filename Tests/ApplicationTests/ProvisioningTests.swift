@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -155,7 +156,7 @@ struct ProvisioningTests {
       let link = try await desk.linkFromMail(to: "pat@example.org")
       let session = try await desk.desk.recovery.completeActivation(
         desk.anonymous(), token: link, population: .contact,
-        password: SecretBytes(text: "Mine-W0rds!")
+        password: Secret("Mine-W0rds!")
       ).session()
       #expect(try await desk.works(session.token))
       #expect(

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -288,7 +289,7 @@ struct ResetLinkTests {
   @Test("F24 looks at and uses of links are counted for each sibling service")
   func throttled() async throws {
     try await TestDesk.run { desk in
-      let foreign = SecretBytes(text: "lkar_" + String(repeating: "A", count: 43))
+      let foreign = Secret("lkar_" + String(repeating: "A", count: 43))
       #expect(TokenText.read(foreign) != nil)
       try await desk.bootstrap()
       for _ in 0..<DeskSettings().linkThrottle.limit {
@@ -356,7 +357,7 @@ struct ResetLinkTests {
       let link = try await desk.forgottenLink(of: kim.email)
       let check: @Sendable () async throws -> Void = {
         _ = try await desk.desk.passwords.checkPassword(
-          desk.anonymous(), population: .agent, candidate: SecretBytes(text: "x"), token: nil)
+          desk.anonymous(), population: .agent, candidate: Secret("x"), token: nil)
       }
       for _ in 0..<DeskSettings().candidateThrottle.limit { try await check() }
       #expect(try await desk.reason { try await check() } == .tooManyRequests)
@@ -406,7 +407,7 @@ struct ResetLinkTests {
 extension TestDesk {
   /// Looks at a link.
   @discardableResult
-  func inspect(_ link: SecretBytes, _ population: Population = .agent) async throws -> LinkFacts {
+  func inspect(_ link: Secret, _ population: Population = .agent) async throws -> LinkFacts {
     try await self.desk.recovery.inspectLink(self.anonymous(), token: link, population: population)
   }
 }

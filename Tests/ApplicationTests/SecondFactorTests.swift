@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -70,7 +71,7 @@ struct SecondFactorTests {
     "I14 wrong codes are counted by the account, whatever the ticket; then it is locked and told")
   func throttled() async throws {
     try await DeviceScene.run { scene in
-      let wrong = SecretBytes(text: "000000")
+      let wrong = Secret("000000")
       for _ in 0..<5 {
         let ticket = try await scene.ticket()
         #expect(try await scene.desk.reason { try await scene.show(wrong, ticket) } == .codeInvalid)
@@ -102,7 +103,7 @@ struct SecondFactorTests {
       _ = try await scene.desk.deliver()
       for _ in 0..<6 {
         _ = try await scene.desk.reason {
-          try await scene.show(SecretBytes(text: "000000"), ticket)
+          try await scene.show(Secret("000000"), ticket)
         }
       }
       let entries = try await scene.desk.audit().filter {
@@ -132,7 +133,7 @@ struct SecondFactorTests {
     "The right password does not forget wrong codes, a reset by mail neither; staff who unlock do")
   func counted() async throws {
     try await DeviceScene.run { scene in
-      let wrong = SecretBytes(text: "000000")
+      let wrong = Secret("000000")
       for _ in 0..<5 {
         let ticket = try await scene.ticket()
         _ = try await scene.desk.reason { try await scene.show(wrong, ticket) }
@@ -169,7 +170,7 @@ struct SecondFactorTests {
       }
       #expect(change.cause == .temporaryPassword)
       let session = try await scene.desk.desk.signIn.completePasswordChange(
-        scene.desk.anonymous(), ticket: change.token, password: SecretBytes(text: "Third-W0rds-9!")
+        scene.desk.anonymous(), ticket: change.token, password: Secret("Third-W0rds-9!")
       ).session()
       #expect(try await scene.desk.works(session.token))
     }
@@ -185,7 +186,7 @@ struct SecondFactorTests {
       let link = try await scene.desk.linkFromMail(to: "pat@example.org")
       let result = try await scene.desk.desk.recovery.completeActivation(
         scene.desk.anonymous(), token: link, population: .contact,
-        password: SecretBytes(text: "New-W0rds-8!"))
+        password: Secret("New-W0rds-8!"))
       guard case .secondFactorRequired(let ticket) = result else {
         Issue.record("The device is asked for: \(result)")
         return
@@ -199,7 +200,7 @@ struct SecondFactorTests {
   func recovers() async throws {
     try await DeviceScene.run { scene in
       let code = scene.recoveryCodes[3]
-      let typed = SecretBytes(text: code.revealed.uppercased().filter { $0 != "-" })
+      let typed = Secret(code.revealed.uppercased().filter { $0 != "-" })
       _ = try await scene.recover(typed, try await scene.ticket()).session()
       let ticket = try await scene.ticket()
       #expect(try await scene.desk.reason { try await scene.recover(code, ticket) } == .codeInvalid)
@@ -221,7 +222,7 @@ struct SecondFactorTests {
         let ticket = try await scene.ticket()
         #expect(
           try await scene.desk.reason {
-            try await scene.recover(SecretBytes(text: "000000"), ticket)
+            try await scene.recover(Secret("000000"), ticket)
           } == .codeInvalid)
         #expect(
           try await scene.desk.reason { try await scene.show(scene.recoveryCodes[0], ticket) }
@@ -240,7 +241,7 @@ struct SecondFactorTests {
       let code = scene.desk.code(of: scene.device)
       #expect(
         try await scene.desk.reason {
-          try await scene.desk.desk.signIn.reauthenticate(call, code: SecretBytes(text: "000000"))
+          try await scene.desk.desk.signIn.reauthenticate(call, code: Secret("000000"))
         } == .codeInvalid)
       let until = try await scene.desk.desk.signIn.reauthenticate(call, code: code)
       #expect(until == scene.desk.clock.now() + .minutes(5))

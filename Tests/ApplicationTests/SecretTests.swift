@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -13,7 +14,7 @@ struct SecretTests {
   func canary() async throws {
     try await TestDesk.run { desk in
       var passwords = ["Gr0und-Truth!", "Wrong-Canary-1!", "short"]
-      var tokens: [SecretBytes] = []
+      var tokens: [Secret] = []
       let ada = try await desk.bootstrap(password: passwords[0])
       tokens.append(try #require(ada.session))
 
@@ -46,7 +47,7 @@ struct SecretTests {
       passwords.append("Canary-Mine-5!")
       _ = try await desk.desk.passwords.changePassword(
         desk.call(colleague, key: [UInt8](repeating: 1, count: 16)),
-        current: SecretBytes(text: colleague.password), new: SecretBytes(text: "Canary-Mine-5!"),
+        current: Secret(colleague.password), new: Secret("Canary-Mine-5!"),
         endCurrentSession: false)
       try await desk.deliver()
 
@@ -92,7 +93,7 @@ struct SecretTests {
     try await TestDesk.run(settings: settings) { desk in
       var secrets: [String] = []
       var told = ""
-      func note(_ secret: SecretBytes) -> SecretBytes {
+      func note(_ secret: Secret) -> Secret {
         secrets.append(secret.revealed)
         return secret
       }
@@ -124,7 +125,7 @@ struct SecretTests {
       secrets.append("Canary-Mine-5!")
       _ = try await desk.desk.contacts.setPassword(
         desk.call(ada, key: key(2)), of: lee.selector,
-        password: SecretBytes(text: "Canary-Given-4!"))
+        password: Secret("Canary-Given-4!"))
       _ = note(try await desk.session("lee@example.org", "Canary-Given-4!", .contact))
       let own = note(try await desk.forgottenLink(of: "lee@example.org", .contact))
       try await desk.completeReset(own, "Canary-Lee-3!", .contact)
@@ -153,7 +154,7 @@ struct SecretTests {
         for (name, bytes) in files {
           #expect(!bytes.holds(Array(secret.utf8)), "A secret of \(secret.count) is in \(name).")
           // The store would hold a token without its prefix, as its 32 bytes.
-          guard let raw = TokenText.read(SecretBytes(text: secret))?.secret else { continue }
+          guard let raw = TokenText.read(Secret(secret))?.secret else { continue }
           let needle = raw.withBytes { bytes in bytes.indices.map { bytes[$0] } }
           #expect(!bytes.holds(needle), "The bytes of a token are in \(name).")
         }
@@ -247,8 +248,8 @@ struct SecretTests {
         case "set": try await desk.set("Other-W0rds!", of: kim, by: ada)
         case "change":
           _ = try await desk.desk.passwords.changePassword(
-            desk.call(kim), current: SecretBytes(text: kim.password),
-            new: SecretBytes(text: "Other-W0rds!"), endCurrentSession: false)
+            desk.call(kim), current: Secret(kim.password),
+            new: Secret("Other-W0rds!"), endCurrentSession: false)
         case "step-up": try await desk.stepUp(kim)
         default: _ = try await desk.completeChange(ticket, "Other-W0rds!")
         }

@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -109,7 +110,7 @@ struct SessionTests {
       try await desk.bootstrap()
       let refusal = try await desk.refusal {
         try await desk.desk.sessions.verifySession(
-          desk.verifierCall, token: SecretBytes(text: text))
+          desk.verifierCall, token: Secret(text))
       }
       #expect(refusal == Refusal(.sessionInvalid))
     }
@@ -123,7 +124,7 @@ struct SessionTests {
       let lee = try await desk.account("lee@example.com")
       let link = try await desk.forgottenLink(of: lee.email)
       _ = try await desk.desk.agents.setPassword(
-        desk.call(ada), of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
+        desk.call(ada), of: kim.selector, password: Secret("Given-W0rds!"),
         requireChange: true)
       let ticket = try #require(try await desk.ticket(kim.email, "Given-W0rds!"))
       let session = try #require(ada.session)
@@ -144,7 +145,7 @@ struct SessionTests {
       #expect(
         try await desk.reason { try await desk.activate(link, "Other-W0rds!") } == .linkInvalid)
       // The same secret under another prefix is another token.
-      let disguised = SecretBytes(text: "lkas_" + link.revealed.dropFirst(5))
+      let disguised = Secret("lkas_" + link.revealed.dropFirst(5))
       #expect(try await desk.works(disguised) == false)
     }
   }
@@ -246,10 +247,10 @@ extension TestDesk {
   /// Completes an invitation.
   @discardableResult
   func activate(
-    _ token: SecretBytes, _ password: String, _ population: Population = .agent
+    _ token: Secret, _ password: String, _ population: Population = .agent
   ) async throws -> IssuedSession {
     try await self.desk.recovery.completeActivation(
-      self.anonymous(), token: token, population: population, password: SecretBytes(text: password)
+      self.anonymous(), token: token, population: population, password: Secret(password)
     ).session()
   }
 }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -154,7 +155,7 @@ struct DeskSettingsTests {
       try await Self.update(desk, ada, ["passwords.agent_minimum_length": "20"], from: moment)
       func violations() async throws -> [PasswordPolicy.Violation] {
         try await desk.desk.passwords.checkPassword(
-          desk.anonymous(), population: .agent, candidate: SecretBytes(text: "Zebra-fugu-77"),
+          desk.anonymous(), population: .agent, candidate: Secret("Zebra-fugu-77"),
           token: nil)
       }
       #expect(try await violations() == [])
@@ -204,7 +205,7 @@ struct DeskSettingsTests {
       let ada = try await desk.bootstrap()
       func violations(_ candidate: String) async throws -> [PasswordPolicy.Violation] {
         try await desk.desk.passwords.checkPassword(
-          desk.anonymous(), population: .agent, candidate: SecretBytes(text: candidate), token: nil)
+          desk.anonymous(), population: .agent, candidate: Secret(candidate), token: nil)
       }
       for candidate in ["Helpdesk-2026!", "H3lpd3sk!", "Latchkey#1"] {
         #expect(try await violations(candidate) == [.commonPassword], "\(candidate)")
@@ -222,8 +223,8 @@ struct DeskSettingsTests {
       var kim = try await desk.agent("kim@example.com")
       func change(to password: String) async throws {
         _ = try await desk.desk.passwords.changePassword(
-          desk.call(kim), current: SecretBytes(text: kim.password),
-          new: SecretBytes(text: password), endCurrentSession: false)
+          desk.call(kim), current: Secret(kim.password),
+          new: Secret(password), endCurrentSession: false)
         kim.password = password
       }
       try await change(to: "Zebra-fugu-77")

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeySchema
@@ -30,7 +31,7 @@ struct SignInTests {
         _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "")
       case .oneTime:
         _ = try await desk.desk.agents.setPassword(
-          desk.call(ada), of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
+          desk.call(ada), of: kim.selector, password: Secret("Given-W0rds!"),
           requireChange: true)
       case .mustChange:
         try await desk.desk.accounts.requirePasswordChange(
@@ -218,7 +219,7 @@ struct SignInTests {
     settings.attemptPatience = .hours(1)
     try await TestDesk.run(settings: settings, hasher: hasher) { desk in
       let kim = try await desk.account("kim@example.com", loginName: "kimmy", password: nil)
-      let hash = try await hasher.hash(SecretBytes(text: kim.email))
+      let hash = try await hasher.hash(Secret(kim.email))
       try await desk.change(kim.id) { $0.setPassword(hash) }
       let reasons = try await withThrowingTaskGroup(of: Reason?.self) { group in
         for number in 0..<50 {
@@ -295,7 +296,7 @@ struct SignInTests {
       let kim = try await desk.account("kim@example.com")
       desk.hasher.interlude {
         _ = try? await desk.desk.agents.setPassword(
-          desk.call(ada), of: kim.selector, password: SecretBytes(text: "Given-W0rds!"),
+          desk.call(ada), of: kim.selector, password: Secret("Given-W0rds!"),
           requireChange: false)
       }
       #expect(

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -271,15 +272,15 @@ extension TestDesk {
     _ password: String, of target: Colleague, by actor: Colleague, oneTime: Bool = false
   ) async throws -> Timestamp? {
     try await self.desk.agents.setPassword(
-      self.call(actor), of: target.selector, password: SecretBytes(text: password),
+      self.call(actor), of: target.selector, password: Secret(password),
       requireChange: oneTime
     ).expiresAt
   }
 
   /// Chooses the password that a ticket asks for.
-  func completeChange(_ ticket: SecretBytes, _ password: String) async throws -> IssuedSession {
+  func completeChange(_ ticket: Secret, _ password: String) async throws -> IssuedSession {
     try await self.desk.signIn.completePasswordChange(
-      self.anonymous(), ticket: ticket, password: SecretBytes(text: password)
+      self.anonymous(), ticket: ticket, password: Secret(password)
     ).session()
   }
 }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -129,15 +130,15 @@ struct TemporaryPasswordTests {
         #expect(
           try await desk.reason {
             _ = try await desk.desk.signIn.completePasswordChange(
-              desk.anonymous(), ticket: SecretBytes(text: token.revealed),
-              password: SecretBytes(text: "Staff-W0rds!"))
+              desk.anonymous(), ticket: Secret(token.revealed),
+              password: Secret("Staff-W0rds!"))
           } == .ticketInvalid)
       }
       let chosen = "Unseen-W0rds!"
       let ticket = try #require(
         try await desk.ticket(pat.email, issued.password.revealed, .contact))
       let completed = try await desk.desk.signIn.completePasswordChange(
-        desk.anonymous(), ticket: ticket.token, password: SecretBytes(text: chosen))
+        desk.anonymous(), ticket: ticket.token, password: Secret(chosen))
       try await desk.deliver()
       // Staff read accounts, audit and outbox, and all of these are in the files.
       for (name, bytes) in try desk.folder.contents() where !name.hasPrefix("keys") {
@@ -342,7 +343,7 @@ struct TemporaryPasswordTests {
       }
       #expect(try await desk.account(pat.id).status(at: desk.clock.now()) == .locked)
       _ = try await desk.desk.signIn.completePasswordChange(
-        desk.anonymous(), ticket: ticket.token, password: SecretBytes(text: "Other-W0rds!"))
+        desk.anonymous(), ticket: ticket.token, password: Secret("Other-W0rds!"))
       #expect(try await desk.works(try await desk.session(pat.email, "Other-W0rds!", .contact)))
     }
   }
@@ -361,11 +362,11 @@ extension TestDesk {
   @discardableResult
   func changeTemporary(
     _ identifier: String, _ issued: IssuedTemporaryPassword, to password: String
-  ) async throws -> SecretBytes {
+  ) async throws -> Secret {
     let ticket = try #require(
       try await self.ticket(identifier, issued.password.revealed, .contact))
     _ = try await self.desk.signIn.completePasswordChange(
-      self.anonymous(), ticket: ticket.token, password: SecretBytes(text: password))
+      self.anonymous(), ticket: ticket.token, password: Secret(password))
     return try await self.session(identifier, password, .contact)
   }
 }

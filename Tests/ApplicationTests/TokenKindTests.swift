@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -33,7 +34,7 @@ struct TokenKindTests {
     }
 
     func open(
-      _ token: SecretBytes, _ population: Population, _ device: TestDevice?, _ desk: TestDesk
+      _ token: Secret, _ population: Population, _ device: TestDevice?, _ desk: TestDesk
     ) async throws {
       let call = desk.anonymous()
       switch self {
@@ -45,7 +46,7 @@ struct TokenKindTests {
       case .confirm:
         try await desk.desk.recovery.confirmEmailChange(call, token: token, population: population)
       case .code:
-        let code = device.map { desk.code(of: $0) } ?? SecretBytes(text: "000000")
+        let code = device.map { desk.code(of: $0) } ?? Secret("000000")
         _ = try await desk.desk.signIn.completeSecondFactor(
           call, ticket: token, code: .device(code))
       case .device:
@@ -83,7 +84,7 @@ extension TestDesk {
   /// A token of a kind that works, of somebody new, and the device that it asks for.
   fileprivate func token(
     _ purpose: TokenPurpose, by actor: Colleague
-  ) async throws -> (SecretBytes, TestDevice?) {
+  ) async throws -> (Secret, TestDevice?) {
     let population = purpose.population
     let isPending = purpose == .activation(population)
     var kim = try await self.account(

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -20,7 +21,7 @@ struct TransitionTests {
   func request(state: String, mail: LatchkeyDomain.MailKind?) async throws {
     try await TestDesk.run { desk in
       let pat = try await desk.contact(password: state == "without password" ? nil : "Plain-W0rds!")
-      let hash = try await desk.hasher.hash(SecretBytes(text: "Given-W0rds!"))
+      let hash = try await desk.hasher.hash(Secret("Given-W0rds!"))
       let now = desk.clock.now()
       let facts = TemporaryPassword(
         origin: state == "temporary" ? .generated : .chosen, issuedBy: nil,
@@ -292,7 +293,7 @@ struct TransitionTests {
       #expect(!same.changed)
       let before = try await desk.account(kim.id)
       let mails = try await desk.outbox().count
-      var session: SecretBytes?
+      var session: Secret?
       let attempt = try await desk.attempt {
         session = try await desk.completeChange(ticket, "Mine-W0rds!").token
       }
@@ -344,7 +345,7 @@ struct TransitionTests {
       let attempt = try await desk.attempt {
         try await desk.desk.recovery.completePasswordReset(
           desk.verifierCall, token: link, population: .agent,
-          password: SecretBytes(text: "Other-W0rds!"))
+          password: Secret("Other-W0rds!"))
       }
       #expect(attempt.reason == .scopeMissing)
       #expect(attempt.entries == ["reset.completed refused SCOPE_MISSING"])
@@ -367,7 +368,7 @@ struct TransitionTests {
       let ada = try await desk.bootstrap()
       let population: Population = way == .contact || way == .temporary ? .contact : .agent
       var kim = way == .breakGlass ? ada : try await desk.account("kim@example.com", population)
-      var token = SecretBytes(text: "")
+      var token = Secret("")
       switch way {
       case .reset: token = try await desk.forgottenLink(of: kim.email)
       case .activation:
@@ -400,7 +401,7 @@ struct TransitionTests {
             desk.call(ada), [change], profile: nil, etag: etag ?? "")
         }
       }
-      let password = SecretBytes(text: "Mine-W0rds!")
+      let password = Secret("Mine-W0rds!")
       let held = token
       let attempt = try await desk.attempt {
         switch way {
@@ -409,7 +410,7 @@ struct TransitionTests {
         case .ticket: _ = try await desk.completeChange(held, "Mine-W0rds!")
         case .own:
           _ = try await desk.desk.passwords.changePassword(
-            desk.call(target), current: SecretBytes(text: target.password), new: password,
+            desk.call(target), current: Secret(target.password), new: password,
             endCurrentSession: false)
         case .colleague: try await desk.set("Mine-W0rds!", of: target, by: ada)
         case .contact: try await desk.setContactPassword(ada, target, "Mine-W0rds!")

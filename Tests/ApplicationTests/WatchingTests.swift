@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -117,7 +118,7 @@ struct WatchingTests {
           "password set by a colleague",
           {
             _ = try await desk.desk.agents.setPassword(
-              desk.call(ada), of: kim.selector, password: SecretBytes(text: "Other-W0rds!"),
+              desk.call(ada), of: kim.selector, password: Secret("Other-W0rds!"),
               requireChange: false)
           }
         ),

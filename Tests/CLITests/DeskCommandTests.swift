@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 import Testing
 
@@ -92,7 +93,7 @@ struct DeskCommandTests {
         link: Secret("https://portal.example.com/#t=lkcr_Marker"),
         reason: .mailServerNotConfigured,
         reasons: [.mailServerNotConfigured, .noPrimaryEmail, .emailNotUnique],
-        expiresAt: UnixMilliseconds(4_102_444_800_000)))
+        expiresAt: Timestamp(milliseconds: 4_102_444_800_000)))
     let ran = try await desk.run(["contact", "reset-link", "jane"])
     #expect(ran.code == 0, "\(ran.errors)")
     #expect(ran.output.contains("not shown again"))
@@ -118,7 +119,7 @@ struct DeskCommandTests {
     try desk.signIn()
     _ = try await desk.run(["audit", "list", "--from", text, "--to", "2h"])
     let request = try #require(try desk.service.last(Audit.ListEvents.self))
-    #expect(request.fromTime == UnixMilliseconds(milliseconds))
+    #expect(request.fromTime == Timestamp(milliseconds: milliseconds))
     let ago = Date().timeIntervalSince1970 * 1_000 - Double(request.toTime?.rawValue ?? 0)
     #expect(ago > 7_190_000 && ago < 7_800_000)
   }
@@ -131,7 +132,7 @@ struct DeskCommandTests {
     state.etag = "state-9"
     try desk.service.answer(Settings.GetSettings.self, with: state)
     _ = try await desk.run(["settings", "set", "a.b=1", "c=x=y", "--from", "2026-12-01"])
-    let from = UnixMilliseconds(1_796_083_200_000)
+    let from = Timestamp(milliseconds: 1_796_083_200_000)
     #expect(
       try desk.service.last(Settings.UpdateSettings.self)
         == Settings.UpdateSettings(

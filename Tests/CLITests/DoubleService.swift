@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeySocket
@@ -84,7 +85,7 @@ final class DoubleService: CallHandler {
     _ details: FailureDetails? = nil, retryAfterMilliseconds: UInt32? = nil
   ) throws {
     let failure = CallFailure(
-      code: StatusCode(rawValue: reason.statusNumber) ?? .unknown, reason: reason.rawValue,
+      code: reason.status, reason: reason.rawValue,
       message: message, details: try details.map { try CBOREncoder().encode($0) },
       retryAfterMilliseconds: retryAfterMilliseconds, outcome: .notStarted,
       incident: reason == .internal ? 0x1f : nil)
@@ -94,7 +95,7 @@ final class DoubleService: CallHandler {
   /// Refuses the next call of a method, and answers those behind it.
   func refuseOnce(_ method: LatchkeySchema.Method, _ reason: Reason, _ message: String) {
     let failure = CallFailure(
-      code: StatusCode(rawValue: reason.statusNumber) ?? .unknown, reason: reason.rawValue,
+      code: reason.status, reason: reason.rawValue,
       message: message, outcome: .notStarted)
     self.script.withLock { $0.refusalsOfOne[method] = failure }
   }
@@ -106,7 +107,7 @@ final class DoubleService: CallHandler {
   ) throws {
     let failure = reason.map {
       CallFailure(
-        code: StatusCode(rawValue: $0.statusNumber) ?? .unknown, reason: $0.rawValue,
+        code: $0.status, reason: $0.rawValue,
         message: "It broke off.", outcome: .notStarted)
     }
     let bytes = try messages.map { try CBOREncoder().encode($0) }

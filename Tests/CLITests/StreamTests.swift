@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 import LatchkeyTestBasics
 import Testing
@@ -12,7 +13,7 @@ struct StreamTests {
     return names.enumerated().map { index, name in
       var event = sample
       event.sequence = Int64(index + 41)
-      event.at = UnixMilliseconds(1_795_339_800_000)
+      event.at = Timestamp(milliseconds: 1_795_339_800_000)
       event.target = AccountSummary(id: 9, population: .contact, displayName: name)
       event.details = ["way": "link", "note": "a, b"]
       return event
@@ -40,7 +41,8 @@ struct StreamTests {
     #expect(lines.count == 1 + names.count + 1)
     #expect(
       try desk.service.last(Audit.ExportEvents.self)
-        == Audit.ExportEvents(fromTime: UnixMilliseconds(1_795_305_600_000), afterSequence: 40))
+        == Audit.ExportEvents(
+          fromTime: Timestamp(milliseconds: 1_795_305_600_000), afterSequence: 40))
   }
 
   @Test("An export into a file is only its owner's, and replaces nothing")

@@ -1,4 +1,5 @@
 import Glibc
+internal import LatchkeyBase
 public import LatchkeyRuntime
 import LatchkeyWire
 

@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 public import LatchkeyRuntime
 public import LatchkeySocket
 public import LatchkeyWire

@@ -1,4 +1,5 @@
 import Dispatch
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import Synchronization
@@ -72,7 +73,7 @@ struct CommonPasswordTests {
     ])
   func policy(password: String) {
     let violations = PasswordPolicy.portal.violations(
-      of: SecretBytes(password.utf8), person: .init(), isCommon: Self.list.contains)
+      of: Secret(copying: password.utf8), person: .init(), isCommon: Self.list.contains)
     #expect(violations.contains(.commonPassword))
   }
 

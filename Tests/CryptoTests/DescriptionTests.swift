@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyTesting
@@ -11,7 +12,7 @@ struct DescriptionTests {
     let marked = String(repeating: "5e", count: 32)
     let path = try folder.write("keys", "latchkey-keys 1\nkey 0000002a \(marked)\n")
     let keys = try KeyFile(at: path)
-    let password = SecretBytes("canary-password".utf8)
+    let password = Secret(copying: "canary-password".utf8)
     let hasher = try Argon2idHasher()
     let hash = try await hasher.hash(password)
     let tag = try #require(hash.phc.split(separator: "$").last)

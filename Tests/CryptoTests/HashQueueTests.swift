@@ -1,5 +1,6 @@
 import Dispatch
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import Testing
@@ -25,13 +26,13 @@ struct HashQueueTests {
   @Test("What finds the queue full is refused at once, and nothing is begun")
   func full() async throws {
     let (hasher, gate) = try Self.heldHasher(queueLength: 1)
-    async let running = hasher.verify(SecretBytes("a".utf8), against: nil)
+    async let running = hasher.verify(Secret(copying: "a".utf8), against: nil)
     await Self.untilBegun(hasher, 1)
-    async let waiting = hasher.verify(SecretBytes("b".utf8), against: nil)
+    async let waiting = hasher.verify(Secret(copying: "b".utf8), against: nil)
     await Self.untilWaiting(hasher, 1)
 
     do throws(HasherError) {
-      _ = try await hasher.verify(SecretBytes("c".utf8), against: nil)
+      _ = try await hasher.verify(Secret(copying: "c".utf8), against: nil)
       Issue.record("It was taken.")
     } catch {
       guard case .overloaded(let retryAfter) = error else {
@@ -50,22 +51,22 @@ struct HashQueueTests {
   func noQueue() async throws {
     let hasher = try Argon2idHasher(.init(threads: 1, queueLength: 0))
     for _ in 0..<3 {
-      #expect(try await !hasher.verify(SecretBytes("a".utf8), against: nil))
+      #expect(try await !hasher.verify(Secret(copying: "a".utf8), against: nil))
     }
   }
 
   @Test("A cancelled call gives its place free and is never begun")
   func cancelled() async throws {
     let (hasher, gate) = try Self.heldHasher(queueLength: 1)
-    async let running = hasher.verify(SecretBytes("a".utf8), against: nil)
+    async let running = hasher.verify(Secret(copying: "a".utf8), against: nil)
     await Self.untilBegun(hasher, 1)
-    let waiting = Task { try await hasher.verify(SecretBytes("b".utf8), against: nil) }
+    let waiting = Task { try await hasher.verify(Secret(copying: "b".utf8), against: nil) }
     await Self.untilWaiting(hasher, 1)
     waiting.cancel()
     await #expect(throws: HasherError.self) { try await waiting.value }
     #expect(hasher.queueDepth == 0)
 
-    async let next = hasher.verify(SecretBytes("c".utf8), against: nil)
+    async let next = hasher.verify(Secret(copying: "c".utf8), against: nil)
     for _ in 0..<2 { gate.signal() }
     _ = try await (running, next)
     #expect(hasher.evaluations == 2)
@@ -77,7 +78,7 @@ struct HashQueueTests {
     let (started, start) = AsyncStream.makeStream(of: Void.self)
     let call = Task {
       for await _ in started {}
-      return try await hasher.hash(SecretBytes("a".utf8))
+      return try await hasher.hash(Secret(copying: "a".utf8))
     }
     call.cancel()
     start.finish()
@@ -88,6 +89,6 @@ struct HashQueueTests {
   @Test("A hasher that goes lets its threads end and another can start", arguments: 0..<20)
   func comesAndGoes(round: Int) async throws {
     let hasher = try Argon2idHasher(.init(threads: 4))
-    #expect(try await !hasher.verify(SecretBytes("a".utf8), against: nil))
+    #expect(try await !hasher.verify(Secret(copying: "a".utf8), against: nil))
   }
 }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import Testing
@@ -53,23 +54,23 @@ struct HasherTests {
   func knownAnswer(row: Int) async throws {
     let (password, phc) = knownAnswers[row]
     let hash = PasswordHash(phc: phc)
-    #expect(try await self.hasher.verify(SecretBytes(password), against: hash))
-    #expect(try await !self.hasher.verify(SecretBytes(password + [0]), against: hash))
+    #expect(try await self.hasher.verify(Secret(copying: password), against: hash))
+    #expect(try await !self.hasher.verify(Secret(copying: password + [0]), against: hash))
     if let first = password.first {
       let oneBitOff = [first ^ 1] + password.dropFirst()
-      #expect(try await !self.hasher.verify(SecretBytes(oneBitOff), against: hash))
-      #expect(try await !self.hasher.verify(SecretBytes(password.dropLast()), against: hash))
+      #expect(try await !self.hasher.verify(Secret(copying: oneBitOff), against: hash))
+      #expect(try await !self.hasher.verify(Secret(copying: password.dropLast()), against: hash))
     }
   }
 
   @Test("A hash of our own has the configured cost and verifies only its own password")
   func roundTrip() async throws {
-    let password = SecretBytes("Übung-macht-1-Meister!".utf8)
+    let password = Secret(copying: "Übung-macht-1-Meister!".utf8)
     let hash = try await self.hasher.hash(password)
     #expect(hash.phc.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
     #expect(try await self.hasher.verify(password, against: hash))
     #expect(
-      try await !self.hasher.verify(SecretBytes("übung-macht-1-Meister!".utf8), against: hash))
+      try await !self.hasher.verify(Secret(copying: "übung-macht-1-Meister!".utf8), against: hash))
     #expect(try await self.hasher.hash(password) != hash)
   }
 
@@ -82,20 +83,20 @@ struct HasherTests {
       ([], [0]),
       (long, long.dropLast() + [UInt8(ascii: "b")]),
     ] as [([UInt8], [UInt8])] {
-      let hash = try await self.hasher.hash(SecretBytes(left))
-      #expect(try await self.hasher.verify(SecretBytes(left), against: hash))
-      #expect(try await !self.hasher.verify(SecretBytes(right), against: hash))
+      let hash = try await self.hasher.hash(Secret(copying: left))
+      #expect(try await self.hasher.verify(Secret(copying: left), against: hash))
+      #expect(try await !self.hasher.verify(Secret(copying: right), against: hash))
     }
   }
 
   @Test("Every branch costs one evaluation, the one without a hash as well")
   func oneEvaluation() async throws {
-    let password = SecretBytes("Tr0ub4dor&3".utf8)
+    let password = Secret(copying: "Tr0ub4dor&3".utf8)
     let hash = try await self.hasher.hash(password)
     #expect(self.hasher.evaluations == 1)
     #expect(try await self.hasher.verify(password, against: hash))
     #expect(self.hasher.evaluations == 2)
-    #expect(try await !self.hasher.verify(SecretBytes("other".utf8), against: hash))
+    #expect(try await !self.hasher.verify(Secret(copying: "other".utf8), against: hash))
     #expect(self.hasher.evaluations == 3)
     #expect(try await !self.hasher.verify(password, against: nil))
     #expect(self.hasher.evaluations == 4)
@@ -106,7 +107,7 @@ struct HasherTests {
     func parts(_ hash: PasswordHash) -> [Substring] {
       hash.phc.split(separator: "$", omittingEmptySubsequences: false)
     }
-    let ours = try await self.hasher.hash(SecretBytes("x".utf8))
+    let ours = try await self.hasher.hash(Secret(copying: "x".utf8))
     let dummy = self.hasher.dummy
     #expect(parts(dummy).dropLast(2) == parts(ours).dropLast(2))
     #expect(parts(dummy).map(\.count) == parts(ours).map(\.count))
@@ -125,7 +126,7 @@ struct HasherTests {
     for (phc, needed) in wanted {
       #expect(self.hasher.needsUpgrade(PasswordHash(phc: phc)) == needed, "\(phc)")
     }
-    #expect(!self.hasher.needsUpgrade(try await self.hasher.hash(SecretBytes("x".utf8))))
+    #expect(!self.hasher.needsUpgrade(try await self.hasher.hash(Secret(copying: "x".utf8))))
   }
 
   private static let salt = "AAECAwQFBgcICQoLDA0ODw"
@@ -159,7 +160,7 @@ struct HasherTests {
     ])
   func refusedHash(phc: String) async throws {
     await #expect(throws: HasherError.self) {
-      try await self.hasher.verify(SecretBytes("x".utf8), against: PasswordHash(phc: phc))
+      try await self.hasher.verify(Secret(copying: "x".utf8), against: PasswordHash(phc: phc))
     }
     #expect(self.hasher.evaluations == 0)
   }
@@ -172,7 +173,7 @@ struct HasherTests {
       for number in 0..<64 {
         group.addTask {
           let password = number.isMultiple(of: 3) ? "wrong" : "short"
-          return (number, try await hasher.verify(SecretBytes(password.utf8), against: hash))
+          return (number, try await hasher.verify(Secret(copying: password.utf8), against: hash))
         }
       }
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

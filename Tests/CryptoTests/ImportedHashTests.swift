@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import Testing
@@ -51,7 +52,7 @@ struct ImportedHashVerificationTests {
   }
 
   private func verify(_ password: some Collection<UInt8>, _ hash: String) async throws -> Bool {
-    try await self.hasher.verify(SecretBytes(password), against: PasswordHash(phc: hash))
+    try await self.hasher.verify(Secret(copying: password), against: PasswordHash(phc: hash))
   }
 
   @Test("T10 a known answer verifies, its neighbours do not", arguments: 0..<13)
@@ -131,7 +132,7 @@ struct ImportedHashVerificationTests {
       for _ in 0..<32 {
         group.addTask {
           try? await hasher.verify(
-            SecretBytes("Tr0ub4dor&3".utf8), against: PasswordHash(phc: knownAnswers[2].hash))
+            Secret(copying: "Tr0ub4dor&3".utf8), against: PasswordHash(phc: knownAnswers[2].hash))
         }
       }
       return await group.reduce(into: []) { $0.append($1) }

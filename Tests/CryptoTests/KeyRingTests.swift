@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyTesting
@@ -58,7 +59,7 @@ struct KeyRingTests {
         == "latchkey-keys 1\nkey 00000004 \(Self.digits)\nkey 00000003 \(Self.digits) 300\n"
         + "# two\naudit 00000002 \(Self.digits)\naudit 00000001 \(Self.digits)\n"
         + "audit 00000000 \(Self.digits)\n")
-    let secret = SecretBytes([UInt8](repeating: 1, count: 32))
+    let secret = Secret(copying: [UInt8](repeating: 1, count: 32))
     #expect(digests.candidates(.agentReset, secret: secret).count == 2)
     let keys = try KeyFile(at: path)
     #expect(keys.keyIDs.map(\.description) == ["00000004", "00000003"])

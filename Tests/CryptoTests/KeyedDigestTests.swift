@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyTesting
@@ -25,7 +26,7 @@ struct KeyedDigestTests {
   @Test("They are keyed BLAKE2b under subkeys of crypto_kdf, byte for byte")
   func knownAnswers() throws {
     let digests = try self.digests([0x11])
-    let secret = SecretBytes([UInt8](0..<32))
+    let secret = Secret(copying: [UInt8](0..<32))
     #expect(
       hex(digests.digest(.agentReset, secret: secret).bytes)
         == "38d312d1f61615972701bae77fae5f0077bd840370a71f4a7ab548a55df7f910")
@@ -45,7 +46,7 @@ struct KeyedDigestTests {
     let digests = try self.digests([0x11])
     let bytes = [UInt8](0..<32)
     var seen = Set(
-      TokenPurpose.allCases.map { digests.digest($0, secret: SecretBytes(bytes)).bytes })
+      TokenPurpose.allCases.map { digests.digest($0, secret: Secret(copying: bytes)).bytes })
     seen.insert(digests.requestDigest(bytes))
     seen.insert(digests.auditLink(bytes))
     // What a token's digest is taken over, under another use's key.
@@ -55,7 +56,7 @@ struct KeyedDigestTests {
 
   @Test("Keys rotate: what the older key made is found, what it did not make is not")
   func rotation() throws {
-    let secret = SecretBytes([UInt8](repeating: 7, count: 32))
+    let secret = Secret(copying: [UInt8](repeating: 7, count: 32))
     let old = try self.digests([0x11])
     let rotated = try self.digests([0x22, 0x11])
     let later = try self.digests([0x22])
@@ -79,9 +80,9 @@ struct KeyedDigestTests {
   func oneBit(bit: Int) throws {
     let digests = try self.digests([0x11])
     var bytes = [UInt8](repeating: 0, count: 32)
-    let before = digests.digest(.agentReset, secret: SecretBytes(bytes))
+    let before = digests.digest(.agentReset, secret: Secret(copying: bytes))
     bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-    #expect(digests.digest(.agentReset, secret: SecretBytes(bytes)) != before)
+    #expect(digests.digest(.agentReset, secret: Secret(copying: bytes)) != before)
   }
 
   @Test(

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyTesting
@@ -19,12 +20,12 @@ struct SeedVaultTests {
     return try KeyFile(at: try self.folder.write("keys", "latchkey-keys 1\n" + lines))
   }
 
-  private static func secret(_ text: String) -> SecretBytes { SecretBytes(text.utf8) }
+  private static func secret(_ text: String) -> Secret { Secret(copying: text.utf8) }
 
   private static let nonce = (0..<UInt8(24)).map { $0 }
   private static let owner = AccountID(rawValue: 7)
 
-  private static func code(_ seed: SecretBytes, _ step: Int64, _ digits: Int) -> String? {
+  private static func code(_ seed: Secret, _ step: Int64, _ digits: Int) -> String? {
     OneTimeCodes.code(of: seed, at: TimeStep(number: step), digits: digits).map {
       String(decoding: $0, as: UTF8.self)
     }
@@ -126,7 +127,7 @@ struct SeedVaultTests {
   func recoveryDigests() throws {
     let vault = try SeedVaultBySodium(keys: try self.keys("00000001"))
     let other = try SeedVaultBySodium(keys: try self.keys("00000002"))
-    let code = SecretBytes((0..<UInt8(15)).map { $0 })
+    let code = Secret(copying: (0..<UInt8(15)).map { $0 })
     let digest = vault.digest(recoveryCode: code, of: Self.owner)
     #expect(digest.count == 32)
     #expect(digest == other.digest(recoveryCode: code, of: Self.owner))

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import Testing

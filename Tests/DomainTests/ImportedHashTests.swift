@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import Testing
 
@@ -106,6 +107,6 @@ struct ImportedHashTests {
   func seen(phc: String, count: Int, hasNUL: Bool, isWhole: Bool) {
     var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: count)
     if hasNUL { bytes[count / 2] = 0 }
-    #expect(PasswordHash(phc: phc).seesWhole(SecretBytes(bytes)) == isWhole)
+    #expect(PasswordHash(phc: phc).seesWhole(Secret(copying: bytes)) == isWhole)
   }
 }

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import Testing
 
@@ -9,7 +10,7 @@ func violations(
   let common: Set<String> = [
     "password", "password123", "12345678", "letmein", "qwerty12345678", "abc123",
   ]
-  return policy.violations(of: SecretBytes(text.utf8), person: person) {
+  return policy.violations(of: Secret(copying: text.utf8), person: person) {
     common.contains(String(decoding: $0, as: UTF8.self))
   }
 }
@@ -55,7 +56,7 @@ struct PasswordCompositionTests {
 
     var lookups = 0
     let broken = PasswordPolicy.portal.violations(
-      of: SecretBytes([UInt8](repeating: 0xFF, count: 1_025)), person: PasswordPolicy.Person()
+      of: Secret(copying: [UInt8](repeating: 0xFF, count: 1_025)), person: PasswordPolicy.Person()
     ) { _ in
       lookups += 1
       return true
@@ -70,7 +71,7 @@ struct PasswordCompositionTests {
       var longest = 0
       var lookups = 0
       _ = PasswordPolicy.portal.violations(
-        of: SecretBytes(text.utf8), person: PasswordPolicy.Person()
+        of: Secret(copying: text.utf8), person: PasswordPolicy.Person()
       ) { form in
         lookups += 1
         longest = max(longest, form.count)
@@ -148,7 +149,7 @@ struct PasswordCompositionTests {
     let good = Array("Qx7-mrtv".utf8)
     for candidate in [bytes, bytes + good, good + bytes, good[..<4] + bytes + good[4...]] {
       let broken = PasswordPolicy.portal.violations(
-        of: SecretBytes(candidate), person: PasswordPolicy.Person()
+        of: Secret(copying: candidate), person: PasswordPolicy.Person()
       ) { _ in true }
       #expect(broken == [.invalidCharacters])
     }

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 
 /// What the suites of this folder start from.

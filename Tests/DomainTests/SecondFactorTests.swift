@@ -1,9 +1,10 @@
+import LatchkeyBase
 import LatchkeyDomain
 import Testing
 
 @Suite("Codes, as they are written and typed")
 struct SecondFactorTests {
-  private static func text(_ secret: SecretBytes?) -> String? {
+  private static func text(_ secret: Secret?) -> String? {
     secret.map { secret in
       secret.withBytes { bytes in
         String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
@@ -11,7 +12,7 @@ struct SecondFactorTests {
     }
   }
 
-  private static func bytes(_ secret: SecretBytes?) -> [UInt8]? {
+  private static func bytes(_ secret: Secret?) -> [UInt8]? {
     secret.map { secret in secret.withBytes { bytes in bytes.indices.map { bytes[$0] } } }
   }
 
@@ -39,7 +40,7 @@ struct SecondFactorTests {
       ("012-345", nil), ("012345\n", nil), (String(repeating: " ", count: 25), nil),
     ] as [(String, String?)])
   func codes(typed: String, read: String?) {
-    #expect(Self.text(OneTimeCode.read(SecretBytes(typed.utf8))) == read)
+    #expect(Self.text(OneTimeCode.read(Secret(copying: typed.utf8))) == read)
   }
 
   @Test(
@@ -53,7 +54,7 @@ struct SecondFactorTests {
       text.map { $0 == "-" ? " " : String($0) }.joined(), "  \(text)  ",
     ]
     for form in forms {
-      #expect(Self.bytes(RecoveryCode.read(SecretBytes(form.utf8))) == bytes, "\(form)")
+      #expect(Self.bytes(RecoveryCode.read(Secret(copying: form.utf8))) == bytes, "\(form)")
     }
   }
 
@@ -65,7 +66,7 @@ struct SecondFactorTests {
       "äbcd-efgh-ijkl-mnop-qrst-uvwx", String(repeating: "-", count: 101), "123456",
     ])
   func noRecoveryCodes(typed: String) {
-    #expect(RecoveryCode.read(SecretBytes(typed.utf8)) == nil)
+    #expect(RecoveryCode.read(Secret(copying: typed.utf8)) == nil)
   }
 
   @Test(
@@ -75,14 +76,14 @@ struct SecondFactorTests {
       ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI"),
     ])
   func base32(bytes: String, text: String) {
-    #expect(Self.text(DeviceText.base32(SecretBytes(bytes.utf8))) == text)
+    #expect(Self.text(DeviceText.base32(Secret(copying: bytes.utf8))) == text)
   }
 
   @Test(
     "S3.18 The address that a QR code holds names desk and account, with nothing that ends a name")
   func uri() {
     let uri = DeviceText.uri(
-      SecretBytes("foobar".utf8), issuer: "Ada & Co: Help", account: "bø+1@example.org")
+      Secret(copying: "foobar".utf8), issuer: "Ada & Co: Help", account: "bø+1@example.org")
     #expect(
       Self.text(uri)
         == "otpauth://totp/Ada%20%26%20Co%3A%20Help:b%C3%B8%2B1%40example.org"

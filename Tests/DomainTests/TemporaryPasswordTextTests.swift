@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import Testing
 
@@ -15,7 +16,7 @@ struct TemporaryPasswordTextTests {
     }
   }
 
-  private static func text(_ password: SecretBytes) -> [UInt8] {
+  private static func text(_ password: Secret) -> [UInt8] {
     password.withBytes { bytes in bytes.indices.map { bytes[$0] } }
   }
 

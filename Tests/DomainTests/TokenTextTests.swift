@@ -1,15 +1,16 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyTestBasics
 import Testing
 
 /// The text form of tokens: one text for each value, nothing foreign ever read (I4).
 struct TokenTextTests {
-  private static func bytes(_ secret: SecretBytes) -> [UInt8] {
+  private static func bytes(_ secret: Secret) -> [UInt8] {
     secret.withBytes { span in span.indices.map { span[$0] } }
   }
 
   private static func read(_ text: [UInt8]) -> (purpose: TokenPurpose, secret: [UInt8])? {
-    TokenText.read(SecretBytes(text)).map { ($0.purpose, self.bytes($0.secret)) }
+    TokenText.read(Secret(copying: text)).map { ($0.purpose, self.bytes($0.secret)) }
   }
 
   private static func secret(seed: UInt64) -> [UInt8] {

@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyWire
@@ -36,13 +37,13 @@ extension SchemaLock {
     for vocabulary in shape.vocabularies {
       lock.words[vocabulary.name] = Set(vocabulary.words)
     }
-    for reason in Reason.allCases { lock.reasons[reason.rawValue] = Int(reason.statusNumber) }
+    for reason in Reason.allCases { lock.reasons[reason.rawValue] = Int(reason.status.rawValue) }
     let limits = WireLimits()
     lock.limits = [
       "frame": limits.frameBytesMax, "message": limits.messageBytesMax,
       "metadata": Metadata.bytesMax, "metadata-entries": Metadata.entriesMax,
       "actor": limits.actorBytesMax, "streams": limits.streamsMax,
-      "credit": Int(limits.streamCredit), "secret": Secret.byteCountMax,
+      "credit": Int(limits.streamCredit), "secret": Secret.bytesMax,
     ]
     lock.reserved = Set(Reservations.lines)
     return lock

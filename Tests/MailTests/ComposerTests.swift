@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyTestBasics
@@ -18,7 +19,7 @@ struct ComposerTests {
     return composer.compose(
       NewMail(kind, account: account, address: account.emails[0], queuedAt: start),
       for: account, template: nil,
-      link: kind.hasLink ? link.map { (url: SecretBytes($0.utf8), lifetime: lifetime) } : nil,
+      link: kind.hasLink ? link.map { (url: Secret(copying: $0.utf8), lifetime: lifetime) } : nil,
       from: EmailAddress(stored: "desk@help.example"),
       messageID: "7.1767225600000@console.example", date: date)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyMail
@@ -140,7 +141,7 @@ final class CourierBench: Sendable {
   /// The token in a message, as the store knows it; nil when the message has no link.
   func token(in message: OutgoingMessage) async throws -> Token? {
     guard let text = Self.tokenText(in: message) else { return nil }
-    let (purpose, secret) = try #require(TokenText.read(SecretBytes(text.utf8)))
+    let (purpose, secret) = try #require(TokenText.read(Secret(copying: text.utf8)))
     let digest = self.digests.digest(purpose, secret: secret)
     return try await self.store.read { try $0.token(digest) }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyStore
@@ -207,7 +208,7 @@ struct CourierTests {
     try await courier.runOnce()
     let message = try #require(post.taken.first)
     let text = try #require(CourierBench.tokenText(in: message))
-    let (_, secret) = try #require(TokenText.read(SecretBytes(text.utf8)))
+    let (_, secret) = try #require(TokenText.read(Secret(copying: text.utf8)))
     let disk = try self.bench.bytesOnDisk()
     #expect(disk.count > 4_096)
     #expect(disk.range(of: Data(text.utf8)) == nil)

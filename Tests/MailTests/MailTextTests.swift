@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyTestBasics
@@ -35,7 +36,7 @@ struct MailTextTests {
     return PlainComposer(deskName: desk).compose(
       NewMail(row.kind, account: account, address: account.emails[0], queuedAt: start),
       for: account, template: nil,
-      link: row.kind.hasLink ? (url: SecretBytes(Self.link.utf8), lifetime: lifetime) : nil,
+      link: row.kind.hasLink ? (url: Secret(copying: Self.link.utf8), lifetime: lifetime) : nil,
       from: EmailAddress(stored: "desk@help.example"),
       messageID: "7.1767225600000@console.example", date: start
     ).content.copied

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyTesting
@@ -19,7 +20,7 @@ struct MaildirTests {
     OutgoingMessage(
       sender: EmailAddress(stored: "noreply@desk.example"),
       recipient: EmailAddress(stored: "jane@desk.example"), messageID: "1.1@desk.example",
-      content: SecretBytes(text.utf8))
+      content: Secret(copying: text.utf8))
   }
 
   @Test("A message is one file of mode 0600 in new, in folders of mode 0700")

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyMail
@@ -46,7 +47,7 @@ struct RealServerTests {
       #expect(mail.links.count == 1)
       #expect(mail.seenLinks == mail.links && mail.anchors == mail.links)
       let text = try #require(mail.links.first?.split(separator: "#").last)
-      let (purpose, secret) = try #require(TokenText.read(SecretBytes(text.utf8)))
+      let (purpose, secret) = try #require(TokenText.read(Secret(copying: text.utf8)))
       let digest = bench.digests.digest(purpose, secret: secret)
       #expect(try await bench.store.read { try $0.token(digest) }?.state == .live)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyTestBasics
@@ -40,8 +41,9 @@ struct SMTPTests {
     OutgoingMessage(
       sender: EmailAddress(stored: "noreply@desk.example"),
       recipient: EmailAddress(stored: recipient), messageID: "\(number).1@desk.example",
-      content: SecretBytes(
-        "Message-ID: <\(number).1@desk.example>\r\nSubject: x\r\n\r\n\(body)\r\n".utf8))
+      content: Secret(
+        copying:
+          "Message-ID: <\(number).1@desk.example>\r\nSubject: x\r\n\r\n\(body)\r\n".utf8))
   }
 
   private func failure(

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import Synchronization
 
@@ -30,7 +31,7 @@ extension Account {
   }
 }
 
-extension SecretBytes {
+extension Secret {
   /// The bytes, for looking at.
   var copied: [UInt8] {
     self.withBytes { bytes in bytes.indices.map { bytes[$0] } }

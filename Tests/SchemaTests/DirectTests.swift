@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyHot
 import LatchkeySchema
 import LatchkeyWire
@@ -63,8 +64,8 @@ struct DirectTests {
       try Self.expectSame(
         Sessions.VerifySession.Response(
           accountID: number(), population: random.next() % 4 == 0 ? .contact : .agent,
-          credentialEpoch: number(), idleExpiresAt: UnixMilliseconds(number()),
-          expiresAt: UnixMilliseconds(number())), &random)
+          credentialEpoch: number(), idleExpiresAt: Timestamp(milliseconds: number()),
+          expiresAt: Timestamp(milliseconds: number())), &random)
     }
   }
 

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySchema
 
 /// The generated parts of `METHODS.md`.
@@ -27,8 +28,8 @@ enum MethodTables {
       8: "RESOURCE_EXHAUSTED", 9: "FAILED_PRECONDITION", 10: "ABORTED", 13: "INTERNAL",
       14: "UNAVAILABLE", 16: "UNAUTHENTICATED",
     ]
-    for reason in Reason.allCases.sorted(by: { $0.statusNumber < $1.statusNumber }) {
-      let status = "\(reason.statusNumber) \(names[reason.statusNumber] ?? "?")"
+    for reason in Reason.allCases.sorted(by: { $0.status.rawValue < $1.status.rawValue }) {
+      let status = "\(reason.status.rawValue) \(names[reason.status.rawValue] ?? "?")"
       lines.append("| \(status) | `\(reason.rawValue)` | \(reason.advice) |")
     }
     return lines.joined(separator: "\n") + "\n"

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 import Testing
 
@@ -64,7 +65,7 @@ struct ReasonTests {
   @Test("Every reason is frozen to its status")
   func statusesAreFrozen() {
     let declared = Dictionary(
-      uniqueKeysWithValues: Reason.allCases.map { ($0.rawValue, $0.statusNumber) })
+      uniqueKeysWithValues: Reason.allCases.map { ($0.rawValue, $0.status.rawValue) })
     #expect(declared == Self.frozen)
   }
 

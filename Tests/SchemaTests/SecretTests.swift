@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 import Testing
 
@@ -59,7 +60,7 @@ struct SecretTests {
   @Test("Wiping leaves no byte, in place")
   func wipes() {
     var bytes: [UInt8] = [1, 2, 3]
-    Secret.wipe(&bytes)
+    wipe(&bytes)
     #expect(bytes.isEmpty)
   }
 
@@ -87,9 +88,9 @@ struct SecretTests {
     let json = Data(#"{"secret":"\#(text)"}"#.utf8)
     do {
       #expect(try decoder.decode(Holder.self, from: json).secret.byteCount == count)
-      #expect(count <= Secret.byteCountMax)
+      #expect(count <= Secret.bytesMax)
     } catch {
-      #expect(count > Secret.byteCountMax)
+      #expect(count > Secret.bytesMax)
       #expect(!"\(error)".contains("xxx"))
     }
   }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
@@ -35,7 +36,7 @@ struct AnonymousReplyTests {
       var pat = try await desk.account(
         address, population, password: isPending ? nil : AnonymousReplyTests.password)
       let (id, now) = (pat.id, desk.clock.now())
-      let hash = try await desk.hasher.hash(SecretBytes(text: "Given-W0rds!"))
+      let hash = try await desk.hasher.hash(Secret("Given-W0rds!"))
       func facts(_ origin: TemporaryPassword.Origin, _ expiresAt: Timestamp) -> TemporaryPassword {
         TemporaryPassword(origin: origin, issuedBy: nil, expiresAt: expiresAt)
       }

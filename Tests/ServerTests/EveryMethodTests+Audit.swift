@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -22,7 +23,7 @@ extension EveryMethodTests {
         Audit.ListEvents(
           limit: 9, actorID: scene.ada.id.rawValue, targetID: scene.ada.id.rawValue,
           action: "sign_in",
-          fromTime: UnixMilliseconds(rawValue: 0), toTime: UnixMilliseconds(rawValue: now + 1),
+          fromTime: Timestamp(milliseconds: 0), toTime: Timestamp(milliseconds: now + 1),
           principal: "console"),
         from: .collector)
       #expect(filtered.events.map(\.action) == ["sign_in"])

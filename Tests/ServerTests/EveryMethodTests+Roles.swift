@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -22,7 +23,8 @@ extension EveryMethodTests {
     .rolesCreateRole: { scene in
       let created = try await scene.served.send(
         Roles.CreateRole(
-          name: "Password Desk", permissions: [.manageAgents, .manageAgentPassword]),
+          name: "Password Desk",
+          permissions: [Permission.manageAgents, .manageAgentPassword].map { PermissionName($0) }),
         session: scene.ada.session)
       #expect(created.memberCount == 0)
       #expect(!created.isBuiltIn)

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -47,7 +48,7 @@ extension EveryMethodTests {
     _ = try await served.send(
       SignIn.Reauthenticate(password: Secret(kim.password)), session: kim.session)
     let shown = try await served.send(SecondFactor.BeginTOTPEnrollment(), session: kim.session)
-    let device = TestDevice(key: SecretBytes(text: shown.seed.text))
+    let device = TestDevice(key: Secret(shown.seed.text))
     if method == .secondFactorBeginTOTPEnrollment { return }
     let confirmed = try await served.send(
       SecondFactor.ConfirmTOTPEnrollment(code: Secret(desk.code(of: device).revealed)),

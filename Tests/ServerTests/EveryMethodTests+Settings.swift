@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -41,8 +42,8 @@ extension EveryMethodTests {
           SettingChange(name: "links.contact_self_reset", value: "90m"),
           SettingChange(
             name: "passwords.agent_minimum_length", value: "12",
-            effectiveFrom: UnixMilliseconds(
-              rawValue: served.desk.clock.now().milliseconds + 86_400_000)),
+            effectiveFrom: Timestamp(
+              milliseconds: served.desk.clock.now().milliseconds + 86_400_000)),
         ], profile: .nist, etag: state.etag), session: ada.session)
     #expect(answer.etag != state.etag)
     #expect(answer.settings.map(\.value) == ["90m", "15"])

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
@@ -14,7 +15,7 @@ struct FailureTests {
   @Test("Each reason has its status code, a sentence and an outcome", arguments: Reason.allCases)
   func mapping(reason: Reason) throws {
     let failure = Refusal(reason).failure
-    #expect(failure.code.rawValue == reason.statusNumber)
+    #expect(failure.code == reason.status)
     #expect(failure.reason == reason.rawValue)
     #expect(failure.message.hasSuffix("."))
     let isDone = reason == .secretNotRetrievable || reason == .replyNotRetained

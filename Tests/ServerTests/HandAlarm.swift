@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyServer
 import LatchkeySocket
 import Synchronization

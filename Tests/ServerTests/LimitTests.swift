@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -70,7 +71,8 @@ struct LimitTests {
         session: session)
     case "permissions":
       return try await served.failure(
-        Roles.CreateRole(name: "New", permissions: Array(repeating: .viewAudit, count: size)),
+        Roles.CreateRole(
+          name: "New", permissions: Array(repeating: PermissionName(.viewAudit), count: size)),
         session: session)
     case "roleName":
       return try await served.failure(

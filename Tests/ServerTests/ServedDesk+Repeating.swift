@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
@@ -54,7 +55,7 @@ extension ServedDesk {
   /// Makes a change under a key, and when it was carried out, makes it again and another one under the
   /// same key: the first answer comes back, and nothing is done.
   func sendAndRepeat(
-    _ method: LatchkeySchema.Method, body: [UInt8], session: SecretBytes?,
+    _ method: LatchkeySchema.Method, body: [UInt8], session: Secret?,
     by repetitions: Repetitions,
     _ send: ([UInt8], _ key: [UInt8]) async -> Result<Reply, CallFailure>
   ) async -> Result<Reply, CallFailure> {

@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyRuntime
@@ -113,7 +114,7 @@ final class ServedDesk: Sendable {
   /// Sends bytes. What is answered at once is asked for in both ways, which must say the same.
   func send(
     _ method: MethodSelector, body: [UInt8], from peer: Peer = .console,
-    session: SecretBytes? = nil, key: [UInt8]? = nil, trace: [UInt8]? = nil
+    session: Secret? = nil, key: [UInt8]? = nil, trace: [UInt8]? = nil
   ) async -> Result<Reply, CallFailure> {
     if let repetitions, key == nil, case .number(let number) = method,
       let change = LatchkeySchema.Method(number: number), change.declaration.isMutation
@@ -140,7 +141,7 @@ final class ServedDesk: Sendable {
   /// - Throws: `CallFailure`.
   @discardableResult
   func send<Request: RequestMessage>(
-    _ request: Request, from peer: Peer = .console, session: SecretBytes? = nil,
+    _ request: Request, from peer: Peer = .console, session: Secret? = nil,
     key: [UInt8]? = nil
   ) async throws -> Request.Response {
     let reply = await self.send(
@@ -151,7 +152,7 @@ final class ServedDesk: Sendable {
 
   /// How a request fails; nil when it does not.
   func failure<Request: RequestMessage>(
-    _ request: Request, from peer: Peer = .console, session: SecretBytes? = nil,
+    _ request: Request, from peer: Peer = .console, session: Secret? = nil,
     key: [UInt8]? = nil
   ) async throws -> CallFailure? {
     do {

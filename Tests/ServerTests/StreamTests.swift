@@ -1,6 +1,7 @@
 import Glibc
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyMail
 import LatchkeyRuntime
@@ -45,7 +46,7 @@ struct ServiceStreamTests {
   }
 
   private func open<Request: ServerStreamRequest>(
-    _ request: Request, on client: RPCClient, session: SecretBytes? = nil
+    _ request: Request, on client: RPCClient, session: Secret? = nil
   ) throws -> ClientStream {
     client.open(
       .number(UInt64(Request.method.rawValue)), body: try CBOREncoder().encode(request),

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
@@ -17,7 +18,7 @@ struct TraceTests {
   /// Calls, and gives what the audit got from it: each action with its outcome and trace.
   private func entries<Request: RequestMessage>(
     of request: Request, on served: ServedDesk, from peer: ServedDesk.Peer = .console,
-    session: SecretBytes? = nil, trace: [UInt8]? = context
+    session: Secret? = nil, trace: [UInt8]? = context
   ) async throws -> [String] {
     let before = try await served.desk.audit().count
     _ = await served.send(

@@ -1,17 +1,18 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
 /// A secret that a call gave out.
 enum Outcome: Sendable {
   case nothing
-  case session(SecretBytes)
-  case token(SecretBytes)
-  case password(SecretBytes)
+  case session(Secret)
+  case token(Secret)
+  case password(Secret)
   /// What a device needs to know.
-  case device(SecretBytes)
+  case device(Secret)
   /// Codes for when it is lost, and how the sign-in goes on that led there, if one did.
-  case recoveryCodes([SecretBytes], LatchkeyApplication.SignInResult?)
+  case recoveryCodes([Secret], LatchkeyApplication.SignInResult?)
 
   /// How a sign-in goes on.
   init(_ result: LatchkeyApplication.SignInResult) {

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -58,7 +59,7 @@ extension History {
         $0.setPassword(session, target, new, oneTime: oneTime)
       } _: {
         try await desk.desk.agents.setPassword(
-          call, of: selector, password: SecretBytes(text: new), requireChange: oneTime)
+          call, of: selector, password: Secret(new), requireChange: oneTime)
       }
     }
   }

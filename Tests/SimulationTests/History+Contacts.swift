@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -65,7 +66,7 @@ extension History {
   static func outcome(_ link: IssuedLink) -> Outcome {
     guard case .shown(let shown) = link else { return .nothing }
     let url = shown.url.revealed
-    return .token(SecretBytes(text: String(url.drop { $0 != "#" }.dropFirst())))
+    return .token(Secret(String(url.drop { $0 != "#" }.dropFirst())))
   }
 
   private func contactEnd(_ session: Int, _ target: Int) -> Action {

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -16,7 +17,7 @@ extension History {
         $0.setContactPassword(session, target, new)
       } _: {
         try await desk.desk.contacts.setPassword(
-          call, of: selector, password: SecretBytes(text: new))
+          call, of: selector, password: Secret(new))
       }
     case 2...3:
       return Action(
@@ -53,7 +54,7 @@ extension History {
       $0.importContact(session, emails, loginName: name, password: password, activate: activate)
     } _: {
       var hash: PasswordHash?
-      if let password { hash = try await desk.hasher.hash(SecretBytes(text: password)) }
+      if let password { hash = try await desk.hasher.hash(Secret(password)) }
       let row = ImportedContact(
         draft: ContactDraft(
           displayName: try DisplayName("P Q"),
@@ -186,13 +187,13 @@ extension History {
   }
 
   private static func refusal(
-    of text: SecretBytes, _ kind: Model.Kind, _ desk: TestDesk
+    of text: Secret, _ kind: Model.Kind, _ desk: TestDesk
   ) async throws -> Reason? {
     guard let purpose = TokenText.read(text)?.purpose else { return nil }
     return try await desk.reason {
       if kind.isTicket {
         _ = try await desk.desk.signIn.completePasswordChange(
-          desk.anonymous(), ticket: text, password: SecretBytes(text: "Sim-Ghost-1!"))
+          desk.anonymous(), ticket: text, password: Secret("Sim-Ghost-1!"))
       } else {
         _ = try await desk.desk.recovery.inspectLink(
           desk.anonymous(), token: text, population: purpose.population)
@@ -210,9 +211,9 @@ extension History {
       String(repeating: "A", count: 70_000), "lkxx_" + some.dropFirst(5),
       String(some.prefix(5)) + String(repeating: "A", count: 43),
     ]
-    let token = SecretBytes(text: texts[self.pick(0...texts.count - 1)])
+    let token = Secret(texts[self.pick(0...texts.count - 1)])
     let population: Population = self.pick(0...1) == 0 ? .agent : .contact
-    let password = SecretBytes(text: "Sim-Foreign-1!")
+    let password = Secret("Sim-Foreign-1!")
     let evaluations = self.desk.hasher.evaluations
     let desk = self.desk.desk
     let call = self.desk.anonymous()

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -134,7 +135,7 @@ extension History {
         .nothing
       } _: {
         try await desk.desk.passwords.checkPassword(
-          desk.anonymous(), population: .agent, candidate: SecretBytes(text: "Sim-Candidate-1!"),
+          desk.anonymous(), population: .agent, candidate: Secret("Sim-Candidate-1!"),
           token: token)
       }
     }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -120,14 +121,14 @@ extension History {
     }
   }
 
-  private func receive(_ codes: [SecretBytes], _ index: Int) {
+  private func receive(_ codes: [Secret], _ index: Int) {
     let texts = codes.map(\.revealed)
     self.passwords[index, default: []] += texts
     self.recoveryCodes[index, default: []] += texts
     self.model.accounts[index].device?.recoveryCodes = Set(texts)
   }
 
-  func digest(_ text: SecretBytes) -> TokenDigest {
+  func digest(_ text: Secret) -> TokenDigest {
     guard let (purpose, secret) = TokenText.read(text) else {
       preconditionFailure("What the desk gives out is a token.")
     }

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -8,10 +9,10 @@ extension History {
   func equip(_ index: Int, _ account: inout Model.Account) async throws {
     let id = Self.id(index)
     var bytes = (0..<DeviceText.seedByteCount).map { _ in UInt8(self.pick(0...255)) }
-    let key = DeviceText.base32(SecretBytes(bytes))
+    let key = DeviceText.base32(Secret(copying: bytes))
     let nonce = (0..<SealedSeed.nonceByteCount).map { _ in UInt8(self.pick(0...255)) }
     let device = LatchkeyDomain.Device(
-      account: id, seed: self.desk.vault.seal(SecretBytes(bytes), for: id, nonce: nonce),
+      account: id, seed: self.desk.vault.seal(Secret(copying: bytes), for: id, nonce: nonce),
       lastStep: TimeStep(number: 0), enrolledAt: self.desk.clock.now())
     var texts: [String] = []
     var digests: [[UInt8]] = []
@@ -19,7 +20,7 @@ extension History {
       bytes = (0..<RecoveryCode.byteCount).map { _ in UInt8(self.pick(0...255)) }
       texts.append(RecoveryCode.write(bytes).revealed)
       digests.append(
-        self.desk.vault.digest(recoveryCode: SecretBytes(bytes), of: id))
+        self.desk.vault.digest(recoveryCode: Secret(copying: bytes), of: id))
     }
     let codes = digests
     try await self.desk.store.write { transaction in
@@ -71,9 +72,9 @@ extension History {
     }
   }
 
-  private static func text(_ typed: Model.Typed) -> SecretBytes {
+  private static func text(_ typed: Model.Typed) -> Secret {
     switch typed {
-    case .wrong(let text), .recovery(let text): SecretBytes(text: text)
+    case .wrong(let text), .recovery(let text): Secret(text)
     case .shown(let seed, let step):
       seed.device.code(at: Timestamp(milliseconds: step * Model.step))
     }
@@ -125,7 +126,7 @@ extension History {
 
   // MARK: Getting a device
 
-  private func call(_ claim: Model.Claim) -> (Call, ticket: SecretBytes?, by: Int?) {
+  private func call(_ claim: Model.Claim) -> (Call, ticket: Secret?, by: Int?) {
     switch claim {
     case .session(let session): (self.call(session), nil, session)
     case .ticket(let token): (self.desk.anonymous(), self.model.tokens[token].text, nil)

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting
@@ -88,7 +89,7 @@ extension History {
     return Action(.signInReauthenticate, "proves by \(typed)", by: session) {
       $0.stepUp(session, typed)
     } _: {
-      try await desk.desk.signIn.reauthenticate(call, password: SecretBytes(text: typed))
+      try await desk.desk.signIn.reauthenticate(call, password: Secret(typed))
     }
   }
 
@@ -114,7 +115,7 @@ extension History {
         $0.change(session, from: typed, to: new)
       } _: {
         try await desk.desk.passwords.changePassword(
-          call, current: SecretBytes(text: typed), new: SecretBytes(text: new),
+          call, current: Secret(typed), new: Secret(new),
           endCurrentSession: false)
       }
     case 6...7:
@@ -238,7 +239,7 @@ extension History {
     return Action(method, "t\(token) as \(kind) of \(population), \(new)") {
       $0.complete(token, as: kind, population, new)
     } perform: {
-      let password = SecretBytes(text: new)
+      let password = Secret(new)
       switch kind {
       case .reset, .staffReset:
         try await desk.desk.recovery.completePasswordReset(

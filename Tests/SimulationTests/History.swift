@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTestBasics
@@ -121,7 +122,7 @@ final class History {
   private func store(_ account: Model.Account) async throws {
     var credential = LatchkeyDomain.Credential.none
     if case .active(let password) = account.credential {
-      credential = .active(try await self.desk.hasher.hash(SecretBytes(text: password)))
+      credential = .active(try await self.desk.hasher.hash(Secret(password)))
     }
     let new = NewAccount(
       population: account.population, displayName: try DisplayName("P Q"), locale: "en",

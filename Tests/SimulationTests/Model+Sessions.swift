@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -10,7 +11,7 @@ extension Model {
     return self.now < session.endsAt ? nil : .sessionExpired
   }
 
-  mutating func issue(_ text: SecretBytes, _ digest: TokenDigest, to index: Int) {
+  mutating func issue(_ text: Secret, _ digest: TokenDigest, to index: Int) {
     let name = self.accounts[index].population == .agent ? "agent" : "contact"
     self.sessions.append(
       Session(

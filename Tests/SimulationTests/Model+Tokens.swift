@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -32,7 +33,7 @@ extension Model {
   }
 
   /// One live token of a kind: a newer one takes the place of the older.
-  mutating func mint(_ text: SecretBytes, _ digest: TokenDigest, _ kind: Kind, _ index: Int) {
+  mutating func mint(_ text: Secret, _ digest: TokenDigest, _ kind: Kind, _ index: Int) {
     for token in self.tokens.indices
     where self.tokens[token].account == index && self.tokens[token].kind == kind
       && self.tokens[token].state == .live

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -77,7 +78,7 @@ struct Model: Sendable {
   enum TokenState { case live, used, superseded, revoked, removed }
 
   struct Token {
-    var text: SecretBytes
+    var text: Secret
     var digest: TokenDigest
     var kind: Kind
     var account: Int
@@ -89,7 +90,7 @@ struct Model: Sendable {
   }
 
   struct Session {
-    var text: SecretBytes
+    var text: Secret
     var digest: TokenDigest
     var account: Int
     var epoch: Int

@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 import Synchronization
 

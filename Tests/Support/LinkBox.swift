@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 import Synchronization
 
@@ -9,7 +10,7 @@ public final class LinkBox: MailTransport, MailComposer {
     /// The number of the mail in the outbox.
     public let id: Int64
     /// The token in its link, where it has one.
-    public let token: SecretBytes?
+    public let token: Secret?
   }
 
   /// What it is.
@@ -27,21 +28,21 @@ public final class LinkBox: MailTransport, MailComposer {
   /// A message that is the link and nothing else.
   public func compose(
     _ mail: NewMail, for account: Account, template: MailTemplate?,
-    link: (url: SecretBytes, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
+    link: (url: Secret, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
     date: Timestamp
   ) -> OutgoingMessage {
     OutgoingMessage(
       sender: sender, recipient: mail.address, messageID: messageID,
-      content: link?.url ?? SecretBytes([]))
+      content: link?.url ?? Secret(copying: []))
   }
 
   /// Keeps the token of the link.
   public func deliver(_ message: OutgoingMessage) async throws(MailTransportError) {
     let id = Int64(message.messageID.prefix { $0 != "." }) ?? 0
-    let token = message.content.withBytes { url -> SecretBytes? in
+    let token = message.content.withBytes { url -> Secret? in
       guard url.count > TokenText.characterCount else { return nil }
       let start = url.count - TokenText.characterCount
-      return SecretBytes((start..<url.count).map { url[$0] })
+      return Secret(copying: (start..<url.count).map { url[$0] })
     }
     self.deliveries.withLock { $0.append(Delivery(id: id, token: token)) }
   }

@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeyTestBasics
 import Synchronization
@@ -44,7 +45,7 @@ public final class QuickHasher: PasswordHasher {
   }
 
   /// Hashes a password.
-  public func hash(_ password: SecretBytes) async throws(HasherError) -> PasswordHash {
+  public func hash(_ password: Secret) async throws(HasherError) -> PasswordHash {
     try await self.begin()
     let (salt, generation) = self.state.withLock { state in
       (UInt32(truncatingIfNeeded: state.numbers.next()), state.generation)
@@ -54,7 +55,7 @@ public final class QuickHasher: PasswordHasher {
 
   /// Compares a password with a hash.
   public func verify(
-    _ password: SecretBytes, against hash: PasswordHash?
+    _ password: Secret, against hash: PasswordHash?
   ) async throws(HasherError) -> Bool {
     try await self.begin()
     guard let hash else { return false }
@@ -78,7 +79,7 @@ public final class QuickHasher: PasswordHasher {
     guard parts.count == 4, let generation = Int(parts[1]), let salt = UInt32(parts[2]) else {
       return false
     }
-    return Self.hash(SecretBytes(text: password), salt: salt, generation: generation) == hash
+    return Self.hash(Secret(password), salt: salt, generation: generation) == hash
   }
 
   private func begin() async throws(HasherError) {
@@ -98,7 +99,7 @@ public final class QuickHasher: PasswordHasher {
   }
 
   /// Two rounds of FNV-1a over salt and password, which is enough to tell passwords apart.
-  private static func hash(_ password: SecretBytes, salt: UInt32, generation: Int) -> PasswordHash {
+  private static func hash(_ password: Secret, salt: UInt32, generation: Int) -> PasswordHash {
     var sums: [UInt64] = [0xCBF2_9CE4_8422_2325, 0x9E37_79B9_7F4A_7C15]
     func mix(_ byte: UInt8) {
       sums[0] = (sums[0] ^ UInt64(byte)) &* 0x100_0000_01B3

@@ -1,4 +1,5 @@
 import Foundation
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// One message as its recipient's program shows it.
@@ -20,9 +21,9 @@ public struct ReceivedMail: Sendable {
   }
 
   /// The token in its one link.
-  public var token: SecretBytes? {
+  public var token: Secret? {
     guard self.links.count == 1, let mark = self.links[0].firstIndex(of: "#") else { return nil }
-    return SecretBytes(self.links[0][self.links[0].index(after: mark)...].utf8)
+    return Secret(copying: self.links[0][self.links[0].index(after: mark)...].utf8)
   }
 
   /// Every message in a Maildir's `new`, in the order in which the mails were queued.

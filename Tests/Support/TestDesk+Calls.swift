@@ -1,5 +1,6 @@
 public import LatchkeyApplication
 public import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 public import LatchkeySchema
 
@@ -12,10 +13,10 @@ public struct Colleague: Sendable {
   /// The password that was last set.
   public var password: String
   /// The session that calls present.
-  public var session: SecretBytes?
+  public var session: Secret?
 
   /// Somebody with an account.
-  public init(id: AccountID, email: String, password: String, session: SecretBytes? = nil) {
+  public init(id: AccountID, email: String, password: String, session: Secret? = nil) {
     self.id = id
     self.email = email
     self.password = password
@@ -41,12 +42,7 @@ extension ServicePrincipal {
   public static let host = Self(name: "host", scopes: [.operate])
 }
 
-extension SecretBytes {
-  /// The bytes of a text.
-  public convenience init(text: String) {
-    self.init(text.utf8)
-  }
-
+extension Secret {
   /// A copy of the bytes as text, to be searched for.
   public var revealed: String {
     self.withBytes { bytes in

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 
 extension TestDesk {
@@ -25,7 +26,7 @@ extension TestDesk {
   }
 
   /// Delivers what is due and takes the link from the newest message to an address.
-  public func linkFromMail(to address: String) async throws -> SecretBytes {
+  public func linkFromMail(to address: String) async throws -> Secret {
     let mails = try await self.deliver().filter { $0.recipient.contains(address) }
     guard let token = mails.last(where: { $0.token != nil })?.token else { throw NoLink() }
     return token
@@ -39,7 +40,7 @@ extension TestDesk {
   /// Asks for a link for oneself and takes it from the mail.
   public func forgottenLink(
     of address: String, _ population: Population = .agent
-  ) async throws -> SecretBytes {
+  ) async throws -> Secret {
     try await self.desk.recovery.requestPasswordReset(
       self.anonymous(), population: population, address: try EmailAddress(address))
     return try await self.linkFromMail(to: address)
@@ -48,17 +49,17 @@ extension TestDesk {
   /// Has somebody send a link to a colleague and takes it from the mail.
   public func staffLink(
     from actor: Colleague, to target: Colleague
-  ) async throws -> SecretBytes {
+  ) async throws -> Secret {
     _ = try await self.desk.sendAgentResetLink(self.call(actor), to: target.selector)
     return try await self.linkFromMail(to: target.email)
   }
 
   /// Completes a reset.
   public func completeReset(
-    _ token: SecretBytes, _ password: String, _ population: Population = .agent
+    _ token: Secret, _ password: String, _ population: Population = .agent
   ) async throws {
     try await self.desk.recovery.completePasswordReset(
       self.anonymous(), token: token, population: population,
-      password: SecretBytes(text: password))
+      password: Secret(password))
   }
 }

@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 
 extension TestDesk {
@@ -9,7 +10,7 @@ extension TestDesk {
   ) async throws -> Colleague {
     let view = try await self.desk.operator.bootstrap(
       self.operatorCall, displayName: try DisplayName("Ada Root"), email: try EmailAddress(email),
-      loginName: nil, password: SecretBytes(text: password))
+      loginName: nil, password: Secret(password))
     var colleague = Colleague(id: view.account.id, email: email, password: password)
     try await self.signIn(&colleague)
     try await self.stepUp(colleague)
@@ -33,7 +34,7 @@ extension TestDesk {
   ) async throws -> Colleague {
     var credential = Credential.none
     if let password {
-      credential = .active(try await self.hasher.hash(SecretBytes(text: password)))
+      credential = .active(try await self.hasher.hash(Secret(password)))
     }
     let account = NewAccount(
       population: population, displayName: try DisplayName(name), locale: "en",
@@ -53,7 +54,7 @@ extension TestDesk {
   ) async throws -> Colleague {
     var credential = Credential.none
     if let password {
-      credential = .active(try await self.hasher.hash(SecretBytes(text: password)))
+      credential = .active(try await self.hasher.hash(Secret(password)))
     }
     let account = NewAccount(
       population: .contact, displayName: try DisplayName(name), locale: "en",
@@ -88,7 +89,7 @@ extension TestDesk {
   /// - Throws: ``NoSession`` when a change of password was demanded.
   public func session(
     _ identifier: String, _ password: String, _ population: Population = .agent
-  ) async throws -> SecretBytes {
+  ) async throws -> Secret {
     switch try await self.tryPassword(identifier, password, population) {
     case .session(let session): return session.token
     case .passwordChangeRequired, .secondFactorRequired, .enrollmentRequired: throw NoSession()
@@ -117,13 +118,13 @@ extension TestDesk {
   ) async throws -> SignInResult {
     try await self.desk.signIn.signIn(
       self.anonymous(), population: population, identifier: identifier,
-      password: SecretBytes(text: password))
+      password: Secret(password))
   }
 
   /// Proves who somebody is.
   public func stepUp(_ colleague: Colleague) async throws {
     _ = try await self.desk.signIn.reauthenticate(
-      self.call(colleague), password: SecretBytes(text: colleague.password))
+      self.call(colleague), password: Secret(colleague.password))
   }
 
   /// An account as the store has it.
@@ -148,7 +149,7 @@ extension TestDesk {
   /// Whether a session works, the same at once and by the store.
   ///
   /// - Throws: ``RememberedTooLong`` when what is known without the store is not so any more.
-  public func works(_ session: SecretBytes?) async throws -> Bool {
+  public func works(_ session: Secret?) async throws -> Bool {
     guard let session else { return false }
     let known = self.known(session)
     let works =
@@ -160,7 +161,7 @@ extension TestDesk {
   }
 
   /// A session that is known to work without asking the store.
-  public func known(_ session: SecretBytes) -> Session? {
+  public func known(_ session: Secret) -> Session? {
     session.withBytes { self.desk.sessions.knownSession(self.verifierCall.principal, token: $0) }
   }
 

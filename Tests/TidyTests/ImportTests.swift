@@ -4,30 +4,36 @@ import Testing
 struct ImportTests {
   /// What each module may depend upon, of ours and of the system's libraries.
   static let directions: [String: Set<String>] = [
-    "LatchkeySchema": [],
-    "LatchkeyWire": [],
-    "LatchkeyHot": ["LatchkeySchema", "LatchkeyWire"],
-    "LatchkeySocket": ["CLinux"],
-    "LatchkeyRuntime": ["LatchkeySocket", "LatchkeyWire"],
-    "LatchkeyDomain": [],
-    "LatchkeyAuthorization": ["LatchkeyDomain", "LatchkeySchema"],
-    "LatchkeyApplication": ["LatchkeyAuthorization", "LatchkeyDomain", "LatchkeySchema"],
-    "LatchkeyCrypto": ["CCrypt", "COath", "CSodium", "LatchkeyApplication", "LatchkeyDomain"],
-    "LatchkeyStore": ["CSQLite", "LatchkeyApplication", "LatchkeyDomain"],
-    "LatchkeyMail": ["CCurl", "CIDN2", "LatchkeyApplication", "LatchkeyDomain"],
+    "LatchkeyBase": [],
+    "LatchkeySchema": ["LatchkeyBase"],
+    "LatchkeyWire": ["LatchkeyBase"],
+    "LatchkeyHot": ["LatchkeyBase", "LatchkeySchema", "LatchkeyWire"],
+    "LatchkeySocket": ["CLinux", "LatchkeyBase"],
+    "LatchkeyRuntime": ["LatchkeyBase", "LatchkeySocket", "LatchkeyWire"],
+    "LatchkeyDomain": ["LatchkeyBase"],
+    "LatchkeyAuthorization": ["LatchkeyBase", "LatchkeyDomain", "LatchkeySchema"],
+    "LatchkeyApplication": [
+      "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain", "LatchkeySchema",
+    ],
+    "LatchkeyCrypto": [
+      "CCrypt", "COath", "CSodium", "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain",
+    ],
+    "LatchkeyStore": ["CSQLite", "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain"],
+    "LatchkeyMail": ["CCurl", "CIDN2", "LatchkeyApplication", "LatchkeyBase", "LatchkeyDomain"],
     "LatchkeyServer": [
-      "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyDomain", "LatchkeyHot",
-      "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
-    ],
-    "latchkeyd": [
-      "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyCrypto", "LatchkeyDomain",
-      "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer", "LatchkeySocket",
-      "LatchkeyStore", "LatchkeyWire",
-    ],
-    "LatchkeyClient": [
+      "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain",
       "LatchkeyHot", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket", "LatchkeyWire",
     ],
-    "latchkey": ["CColumns", "CQRencode", "LatchkeyClient", "LatchkeySchema"],
+    "latchkeyd": [
+      "LatchkeyApplication", "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyCrypto",
+      "LatchkeyDomain", "LatchkeyMail", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyServer",
+      "LatchkeySocket", "LatchkeyStore", "LatchkeyWire",
+    ],
+    "LatchkeyClient": [
+      "LatchkeyBase", "LatchkeyHot", "LatchkeyRuntime", "LatchkeySchema", "LatchkeySocket",
+      "LatchkeyWire",
+    ],
+    "latchkey": ["CColumns", "CQRencode", "LatchkeyBase", "LatchkeyClient", "LatchkeySchema"],
   ]
 
   /// Modules of the toolchain, and who may use them.
@@ -35,7 +41,8 @@ struct ImportTests {
     "Synchronization": { !$0.isIn(["Sources/LatchkeyDomain", "Sources/LatchkeyAuthorization"]) },
     "Glibc": {
       $0.isIn([
-        "Protocol/Socket", "Protocol/Runtime", "Sources/LatchkeyCrypto", "Sources/LatchkeyStore",
+        "Protocol/Base", "Protocol/Socket", "Protocol/Runtime", "Sources/LatchkeyCrypto",
+        "Sources/LatchkeyStore",
         "Sources/LatchkeyMail", "Sources/latchkeyd", "Clients/CLI",
       ])
     },

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import Testing
 
 /// The errors that the runtime makes by itself: all of them, with code and outcome, as STATUS.md says.
@@ -27,16 +28,25 @@ struct StatusTests {
     "UNAUTHENTICATED", "UNKNOWN",
   ]
 
+  /// The words of the runtime by the names of their cases, read from their declaration.
+  static let words: [String: String] = {
+    let text = Repository.files.first { $0.path == "Protocol/Base/RuntimeReason.swift" }?.text ?? ""
+    let cases = text.matches(of: /case (\w+) = "([A-Z_]+)"/)
+    return Dictionary(uniqueKeysWithValues: cases.map { (String($0.1), String($0.2)) })
+  }()
+
   static let made: [Made] = Repository.files
     .filter { $0.has(ending: "swift") && $0.isIn(["Protocol/Wire", "Protocol/Runtime"]) }
     .flatMap { file in
       file.text.matches(
         of:
-          /CallFailure\(\s*code: \.?(\w+), reason: "([A-Z_]+)",((?:[^()]|\([^()]*\))*)\)/
+          /CallFailure\(\s*code: \.?(\w+), reason: \.(\w+),((?:[^()]|\([^()]*\))*)\)/
       ).map { match in
         let outcome = match.3.firstMatch(of: /outcome: \.(\w+)/).map { String($0.1) }
         return Made(
-          code: Self.wireName(String(match.1)), reason: String(match.2), outcome: outcome,
+          code: Self.wireName(String(match.1)),
+          reason: Self.words[String(match.2)] ?? "?\(match.2)",
+          outcome: outcome,
           place: file.path)
       }
     }
@@ -76,6 +86,20 @@ struct StatusTests {
       #expect(isTold, "\(one) with outcome \(outcome).")
     }
     print("\(Self.made.count) errors of the runtime")
+  }
+
+  @Test("Every reason of the runtime stands in STATUS.md, and none is written out elsewhere")
+  func named() {
+    #expect(Self.words.count >= 50, "The pattern finds \(Self.words.count).")
+    let text = Repository.files.first { $0.path == "Protocol/Spec/STATUS.md" }?.text ?? ""
+    for word in Self.words.values { #expect(text.contains("`\(word)`"), "\(word)") }
+    var findings: [String] = []
+    for file in Repository.shipped where file.path != "Protocol/Base/RuntimeReason.swift" {
+      for (number, line) in file.lines where line.contains(/[rR]eason(?:Text)?: "[A-Z_]+"/) {
+        findings.append("\(file.path):\(number):\(line)")
+      }
+    }
+    report(findings, instead: "Name a case of RuntimeReason, or of Reason.")
   }
 
   @Test("The runtime never says what only the service can know")

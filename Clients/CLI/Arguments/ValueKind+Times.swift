@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySchema
 
 extension ValueKind<Duration> {
@@ -26,7 +27,7 @@ extension Duration {
   }
 }
 
-extension ValueKind<UnixMilliseconds> {
+extension ValueKind<Timestamp> {
   private static var forms: String { "2026-11-22, 2026-11-22T09:30 or 2026-11-22T09:30:00Z" }
 
   /// A time in the past: a day, a day and a time, or a span back from now.

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import Glibc
 import LatchkeyClient
 import LatchkeySchema
@@ -45,7 +46,7 @@ enum CallCommands {
       }
       text = input
     }
-    defer { Secret.wipe(&text) }
+    defer { wipe(&text) }
     // A service of another version describes its own methods.
     guard let method = MethodText.method(name), try !run[Self.described],
       try await run.hasSchemaOfService()

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 
 /// Contacts of a file: a table with a row of titles, or JSON lines.

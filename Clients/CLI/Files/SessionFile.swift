@@ -1,3 +1,4 @@
+import LatchkeyBase
 import Foundation
 import Glibc
 import LatchkeySchema
@@ -16,7 +17,7 @@ struct SessionFile: Sendable {
     defer { close(descriptor) }
     try self.checkOwner(of: descriptor)
     var bytes: [UInt8] = []
-    defer { Secret.wipe(&bytes) }
+    defer { wipe(&bytes) }
     guard let read = Descriptor.readAll(descriptor, upTo: 16_384) else {
       throw self.failure("cannot be read")
     }
@@ -41,7 +42,7 @@ struct SessionFile: Sendable {
       temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
     guard descriptor >= 0 else { throw self.failure("cannot be written") }
     var bytes = session.json
-    defer { Secret.wipe(&bytes) }
+    defer { wipe(&bytes) }
     // An unusual umask may have taken rights of the owner away: the mode is set again.
     let isWritten =
       Descriptor.write(bytes, to: descriptor) && fchmod(descriptor, 0o600) == 0

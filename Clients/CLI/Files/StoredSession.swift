@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 
 /// Session or ticket that a sign-in left behind.
@@ -18,9 +19,9 @@ struct StoredSession: Codable, Sendable {
   var kind: Kind
   var token: Secret
   var account: AccountSummary
-  var expiresAt: UnixMilliseconds
+  var expiresAt: Timestamp
 
-  init(kind: Kind, token: Secret, account: AccountSummary, expiresAt: UnixMilliseconds) {
+  init(kind: Kind, token: Secret, account: AccountSummary, expiresAt: Timestamp) {
     self.kind = kind
     self.token = token
     self.account = account

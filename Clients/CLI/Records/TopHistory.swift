@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 
@@ -42,7 +43,7 @@ struct TopHistory {
     _ now: Operator.GetMetrics.Response, since before: Operator.GetMetrics.Response?
   ) -> [String] {
     let from = before?.takenAt ?? now.startedAt
-    let milliseconds = max(1, now.takenAt.rawValue - from.rawValue)
+    let milliseconds = max(1, now.takenAt.milliseconds - from.milliseconds)
     let calls = now.calls.map { call in
       Self.difference(
         call, before?.calls.first { $0.method == call.method && $0.status == call.status })

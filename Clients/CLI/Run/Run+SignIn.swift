@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 
@@ -102,7 +103,7 @@ extension Run {
 private struct SignInOutcome: Message {
   var result: SignInResult
   var reason: PasswordChangeReason?
-  var expiresAt: UnixMilliseconds
+  var expiresAt: Timestamp
   var account: AccountSummary
 
   init(_ answer: SignIn.SignIn.Response) {

@@ -1,4 +1,5 @@
 import Glibc
+import LatchkeyBase
 import LatchkeySchema
 
 /// Whole reads and writes on file descriptors: partial results and `EINTR` end here.
@@ -24,7 +25,7 @@ enum Descriptor {
     var bytes: [UInt8] = []
     while let byte = Self.readByte(descriptor) {
       guard bytes.count < limit else {
-        Secret.wipe(&bytes)
+        wipe(&bytes)
         return nil
       }
       bytes.append(byte)
@@ -45,7 +46,7 @@ enum Descriptor {
         break
       }
       guard bytes.count < limit else {
-        Secret.wipe(&bytes)
+        wipe(&bytes)
         return nil
       }
       bytes.append(byte)

@@ -1,4 +1,5 @@
 import Glibc
+import LatchkeyBase
 
 /// A counter on standard error, where that is a terminal.
 struct Progress {

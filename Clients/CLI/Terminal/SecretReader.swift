@@ -1,3 +1,4 @@
+import LatchkeyBase
 import Glibc
 import LatchkeySchema
 
@@ -44,7 +45,7 @@ struct SecretReader: Sendable {
     guard let slot = self.syntax.secrets.first(where: { $0.name == slot.name }) else { return nil }
     if self.descriptors[slot.name] != nil { return try self.read(slot) }
     if self.isFromStandardInput {
-      return Descriptor.readLine(0, upTo: Secret.byteCountMax).map { Secret($0) }
+      return Descriptor.readLine(0, upTo: Secret.bytesMax).map { Secret($0) }
     }
     // A secret that came by a descriptor came from a program, which cannot answer a prompt.
     guard self.descriptors.isEmpty, Terminal.isThere else { return nil }
@@ -52,10 +53,10 @@ struct SecretReader: Sendable {
   }
 
   private func line(from descriptor: Int32, of slot: SecretSlot) throws(Refusal) -> Secret {
-    guard let line = Descriptor.readLine(descriptor, upTo: Secret.byteCountMax) else {
+    guard let line = Descriptor.readLine(descriptor, upTo: Secret.bytesMax) else {
       throw self.syntax.usage(
         errno == 0
-          ? "The \(slot.words) is missing, or longer than \(Secret.byteCountMax) bytes."
+          ? "The \(slot.words) is missing, or longer than \(Secret.bytesMax) bytes."
           : "The \(slot.words) cannot be read from descriptor \(descriptor): \(Descriptor.errorText)."
       )
     }

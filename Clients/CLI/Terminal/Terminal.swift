@@ -1,4 +1,5 @@
 import Glibc
+import LatchkeyBase
 import LatchkeySchema
 
 /// The controlling terminal, independent of standard input and output.
@@ -60,13 +61,13 @@ enum Terminal {
   private static func readSilently(_ descriptor: Int32) throws(Refusal) -> [UInt8] {
     // Reserved whole: an array that grows leaves copies of the secret behind.
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(Secret.byteCountMax)
+    bytes.reserveCapacity(Secret.bytesMax)
     while let byte = Descriptor.readByte(descriptor) {
       switch byte {
       case 0x0a, 0x0d: return bytes
       case 0x03,
         0x04 where byte == 0x03 || bytes.isEmpty:
-        Secret.wipe(&bytes)
+        wipe(&bytes)
         throw .here("Interrupted.", next: nil, .interrupted)
       case 0x08, 0x7f:
         // One letter may be several bytes.
@@ -74,7 +75,7 @@ enum Terminal {
       case 0x15:
         bytes.removeAll(keepingCapacity: true)
       default:
-        guard bytes.count < Secret.byteCountMax else { continue }
+        guard bytes.count < Secret.bytesMax else { continue }
         bytes.append(byte)
       }
     }

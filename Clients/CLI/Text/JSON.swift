@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 
 /// Messages as JSON, by the names of their fields; secrets are text.

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySchema
 
 extension Secret {
@@ -7,7 +8,7 @@ extension Secret {
       var copy: [UInt8] = []
       copy.reserveCapacity(bytes.count)
       for index in bytes.indices { copy.append(bytes[index]) }
-      defer { Secret.wipe(&copy) }
+      defer { wipe(&copy) }
       return String(decoding: copy, as: UTF8.self)
     }
   }

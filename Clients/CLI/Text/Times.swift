@@ -1,10 +1,11 @@
+import LatchkeyBase
 import Foundation
 import LatchkeySchema
 
 /// Times and spans as people read and type them, in the local time zone.
 enum Times {
   /// `2026-11-22 09:30`, local.
-  static func date(_ time: UnixMilliseconds) -> String {
+  static func date(_ time: Timestamp) -> String {
     let date = Date(timeIntervalSince1970: Double(time.rawValue) / 1_000)
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .current
@@ -17,7 +18,7 @@ enum Times {
     return "\(day) \(two(parts.hour)):\(two(parts.minute))"
   }
 
-  static func date(_ time: UnixMilliseconds?) -> String { time.map { Self.date($0) } ?? "–" }
+  static func date(_ time: Timestamp?) -> String { time.map { Self.date($0) } ?? "–" }
 
   /// `48 hours`, `15 minutes`, `7 days`: rounded, in the unit that people use for such a span.
   static func span(milliseconds: Int64) -> String {
@@ -31,7 +32,7 @@ enum Times {
   }
 
   /// `2026-11-22 09:30 (in 15 minutes)`.
-  static func until(_ time: UnixMilliseconds, now: UnixMilliseconds = Self.now) -> String {
+  static func until(_ time: Timestamp, now: Timestamp = Self.now) -> String {
     let rest = time.rawValue - now.rawValue
     let words = rest > 0 ? "in \(Self.span(milliseconds: rest))" : "over"
     return "\(Self.date(time)) (\(words))"
@@ -46,13 +47,13 @@ enum Times {
   ///   - now: The time from which spans count back.
   /// - Returns: The time; nil for other texts.
   static func parse(
-    _ text: String, spans: Bool = true, now: UnixMilliseconds = Self.now
-  ) -> UnixMilliseconds? {
+    _ text: String, spans: Bool = true, now: Timestamp = Self.now
+  ) -> Timestamp? {
     if spans,
       let unit: Int64 = ["s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000][text.suffix(1)],
       let count = Int64(text.dropLast()), (0...1_000_000).contains(count)
     {
-      return UnixMilliseconds(now.rawValue - count * unit)
+      return Timestamp(milliseconds: now.rawValue - count * unit)
     }
     let isUTC = text.hasSuffix("Z")
     let halves = (isUTC ? text.dropLast() : text[...]).split(
@@ -70,7 +71,7 @@ enum Times {
     guard time.count != 1, time.count <= 3, (1970...9999).contains(day[0]),
       parts.isValidDate(in: calendar), let date = calendar.date(from: parts)
     else { return nil }
-    return UnixMilliseconds(Int64(date.timeIntervalSince1970 * 1_000))
+    return Timestamp(milliseconds: Int64(date.timeIntervalSince1970 * 1_000))
   }
 
   private static func numbers(
@@ -88,12 +89,12 @@ enum Times {
   }
 
   /// `2026-11-22T09:30:15Z`, for files.
-  static func iso8601(_ time: UnixMilliseconds) -> String {
+  static func iso8601(_ time: Timestamp) -> String {
     Date(timeIntervalSince1970: Double(time.rawValue) / 1_000).formatted(.iso8601)
   }
 
-  static var now: UnixMilliseconds {
-    UnixMilliseconds(Int64(Date().timeIntervalSince1970 * 1_000))
+  static var now: Timestamp {
+    Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
   }
 
   static func count(_ number: Int64, _ unit: String, _ units: String? = nil) -> String {

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeySchema
 
 extension LatchkeyClient {
@@ -26,7 +27,7 @@ public struct AuditCalls: Sendable {
   ///   - session: Whose call this is: of somebody who may export the audit, freshly proved.
   /// - Returns: The entries up to the beginning of the call.
   public func exportEvents(
-    fromTime: UnixMilliseconds? = nil, toTime: UnixMilliseconds? = nil,
+    fromTime: Timestamp? = nil, toTime: Timestamp? = nil,
     afterSequence: Int64? = nil, as session: Secret
   ) -> AnswerStream<AuditEvent> {
     self.client.stream(
@@ -54,7 +55,7 @@ public struct AuditCalls: Sendable {
   public func listEvents(
     limit: Int = 100, beforeSequence: Int64? = nil, accountID: Int64? = nil,
     deniedOnly: Bool? = nil, actorID: Int64? = nil, targetID: Int64? = nil, action: String? = nil,
-    fromTime: UnixMilliseconds? = nil, toTime: UnixMilliseconds? = nil, principal: String? = nil,
+    fromTime: Timestamp? = nil, toTime: Timestamp? = nil, principal: String? = nil,
     as session: Secret? = nil
   ) async throws(LatchkeyError) -> Audit.ListEvents.Response {
     try await self.client.call(

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeySchema
 
 /// What gives a contact a password.

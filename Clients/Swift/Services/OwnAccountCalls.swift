@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeySchema
 
 /// The own account, and demands on many at once.

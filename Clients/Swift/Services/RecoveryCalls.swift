@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeySchema
 
 extension LatchkeyClient {

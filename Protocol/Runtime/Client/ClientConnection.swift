@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -145,7 +146,7 @@ final class ClientConnection {
     let detail = error.map { ": \($0)" } ?? ": the server closed the connection"
     self.lose(
       CallFailure(
-        code: .unavailable, reason: "CONNECTION_LOST",
+        code: .unavailable, reason: .connectionLost,
         message: "Lost \(self.core.path) in \(phase)\(detail).", outcome: .unknown))
   }
 
@@ -256,7 +257,8 @@ extension ClientConnection: ReadinessHandler {
   private func failed(_ stream: UInt32, _ failure: CallFailure) {
     guard let call = self.takeCall(stream) else { return }
     if call.pipe != nil { self.output.value.withdraw(stream) }
-    if failure.outcome == .notStarted, failure.code == .unavailable, failure.reason == "DRAINING",
+    if failure.outcome == .notStarted, failure.code == .unavailable,
+      failure.reason == RuntimeReason.draining.rawValue,
       self.machine.value.state == .leaving
     {
       return self.core.retry([call], failure, wasRefused: false)
@@ -292,7 +294,7 @@ extension ClientConnection: ReadinessHandler {
     }
     self.lose(
       CallFailure(
-        code: .internal, reason: fault.rule.rawValue,
+        code: .internal, reason: fault.rule.reason,
         message: "The server at \(self.core.path) broke the protocol: \(fault.message)",
         outcome: .unknown))
   }
@@ -363,7 +365,7 @@ extension ClientConnection {
       guard now >= limit else { return self.core.wake(by: limit) }
       return self.lose(
         CallFailure(
-          code: .unavailable, reason: "HELLO_TIMEOUT",
+          code: .unavailable, reason: .helloTimeout,
           message: "The server at \(self.core.path) does not introduce itself.",
           outcome: .unknown))
     }
@@ -376,7 +378,7 @@ extension ClientConnection {
       guard now >= limit else { return self.core.wake(by: limit) }
       return self.lose(
         CallFailure(
-          code: .unavailable, reason: "PING_TIMEOUT",
+          code: .unavailable, reason: .pingTimeout,
           message: "The server at \(self.core.path) does not answer a PING.", outcome: .unknown))
     }
     let silent = self.lastHeard + configuration.keepaliveMilliseconds * 1_000_000

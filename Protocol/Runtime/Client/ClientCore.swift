@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 import Synchronization
@@ -85,7 +86,7 @@ final class ClientCore: @unchecked Sendable {
     else {
       return call.fail(
         CallFailure(
-          code: .resourceExhausted, reason: "CLIENT_QUEUE_FULL",
+          code: .resourceExhausted, reason: .clientQueueFull,
           message: "Too many calls wait in this client.", outcome: .notStarted))
     }
     self.waiting.value.append(call)
@@ -191,7 +192,7 @@ extension ClientCore {
 
   private func connectFailed(_ error: SocketError) {
     let failure = CallFailure(
-      code: .unavailable, reason: "CONNECT",
+      code: .unavailable, reason: .connect,
       message: "No connection to \(self.path): \(error).", outcome: .notStarted)
     // A full queue of the listener passes by itself; anything else is said at once to those who
     // did not ask to wait.
@@ -300,7 +301,7 @@ extension ClientCore: TimerHandler {
       self.giveUp(
         call,
         CallFailure(
-          code: .deadlineExceeded, reason: "DEADLINE",
+          code: .deadlineExceeded, reason: .deadline,
           message: "No answer from \(self.path) before the deadline.", outcome: .notStarted),
         .deadline)
     }
@@ -313,10 +314,10 @@ extension ClientCore: TimerHandler {
 extension CallFailure {
   /// The caller's task was cancelled.
   static let cancelledHere = CallFailure(
-    code: .cancelled, reason: "CANCELLED", message: "The caller cancelled the call.",
+    code: .cancelled, reason: .cancelled, message: "The caller cancelled the call.",
     outcome: .notStarted)
 
   /// The client was closed, or its loop has ended.
   static let closedHere = CallFailure(
-    code: .unavailable, reason: "CLOSED", message: "This client is closed.", outcome: .notStarted)
+    code: .unavailable, reason: .closed, message: "This client is closed.", outcome: .notStarted)
 }

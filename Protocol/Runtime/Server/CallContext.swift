@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 public import LatchkeyWire
 import Synchronization
 
@@ -12,9 +13,6 @@ import Synchronization
 /// them. Whoever gives it up in the middle of one waits for the end of that part, which is what the
 /// caller is told of.
 public final class CallContext: Sendable {
-  /// The reason of what a handler hears that wants to commit a call that was given up.
-  static let abandonedReason = "ABANDONED"
-
   /// What became of a commit.
   public enum CommitEnd: Hashable, Sendable {
     /// It is durable.
@@ -137,7 +135,7 @@ public final class CallContext: Sendable {
     guard let code else { return }
     throw self.failing(
       CallFailure(
-        code: code, reason: Self.abandonedReason,
+        code: code, reason: .abandoned,
         message: "The call was given up before its commit point.",
         outcome: .rolledBack))
   }

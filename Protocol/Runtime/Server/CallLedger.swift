@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyWire
 
 /// What the calls of one method that ended with one status came to.

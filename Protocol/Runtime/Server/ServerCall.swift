@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyWire
 
 /// One call in progress on a connection. Belongs to the loop's thread, but for its context.
@@ -43,18 +44,18 @@ final class ServerCall {
 extension CallFailure {
   /// A stream without an end of its own, on a server that goes away.
   static let reconnect = CallFailure(
-    code: .unavailable, reason: "RECONNECT",
+    code: .unavailable, reason: .reconnect,
     message: "This server is going away; go on with the stream on a new connection.",
     outcome: .rolledBack)
 
   /// The reader of a stream gives no credit.
   static let slowConsumer = CallFailure(
-    code: .resourceExhausted, reason: "SLOW_READER",
+    code: .resourceExhausted, reason: .slowReader,
     message: "The messages of this stream were not read for too long.", outcome: .rolledBack)
 
   /// A handler returned while a message of it was sent in part.
   static let truncated = CallFailure(
-    code: .internal, reason: "TRUNCATED", message: "The stream ended in the middle of a message.",
+    code: .internal, reason: .truncated, message: "The stream ended in the middle of a message.",
     outcome: .rolledBack)
 
   /// A call that is given up before its commit point.
@@ -62,17 +63,17 @@ extension CallFailure {
     switch code {
     case .deadlineExceeded:
       CallFailure(
-        code: code, reason: "DEADLINE", message: "The deadline passed before the commit point.",
+        code: code, reason: .deadline, message: "The deadline passed before the commit point.",
         outcome: .rolledBack)
     case .unavailable:
       CallFailure(
-        code: code, reason: "SHUTDOWN", message: "The server is going away.",
+        code: code, reason: .shutdown, message: "The server is going away.",
         outcome: .rolledBack)
     case .cancelled, .unknown, .invalidArgument, .notFound, .alreadyExists, .permissionDenied,
       .resourceExhausted, .failedPrecondition, .aborted, .outOfRange, .unimplemented, .internal,
       .dataLoss, .unauthenticated:
       CallFailure(
-        code: code, reason: "CANCELLED", message: "The call was cancelled before its commit point.",
+        code: code, reason: .cancelled, message: "The call was cancelled before its commit point.",
         outcome: .rolledBack)
     }
   }

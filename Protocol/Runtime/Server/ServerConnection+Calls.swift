@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -18,14 +19,14 @@ extension ServerConnection {
       return self.turnAway(
         stream,
         CallFailure(
-          code: .unimplemented, reason: "UNKNOWN_METHOD", message: "There is no such method here.",
+          code: .unimplemented, reason: .unknownMethod, message: "There is no such method here.",
           outcome: .notStarted))
     }
     guard traits.clientStreams || !isOpenEnded else {
       return self.turnAway(
         stream,
         CallFailure(
-          code: .unimplemented, reason: "CARDINALITY",
+          code: .unimplemented, reason: .cardinality,
           message: "This method takes one request, which ends with END.", outcome: .notStarted),
         slot: traits.figuresSlot)
     }
@@ -39,7 +40,7 @@ extension ServerConnection {
       return self.turnAway(
         stream,
         CallFailure(
-          code: .deadlineExceeded, reason: "DEADLINE", message: "No time was left for this call.",
+          code: .deadlineExceeded, reason: .deadline, message: "No time was left for this call.",
           outcome: .notStarted), slot: traits.figuresSlot)
     }
     let isSensitive = isSensitive || traits.isSensitive
@@ -71,7 +72,7 @@ extension ServerConnection {
     self.turnAway(
       stream,
       CallFailure(
-        code: .resourceExhausted, reason: "OVERLOADED",
+        code: .resourceExhausted, reason: .overloaded,
         message: "No place is left for a further call of this connection.",
         retryAfterMilliseconds: self.configuration.retryAfterMilliseconds, outcome: .notStarted),
       slot: traits.figuresSlot)
@@ -168,7 +169,7 @@ extension ServerConnection {
       self.answer(ending, reply, isSensitive: isSensitive || reply.isSensitive)
     case .failure(let failure):
       // Given up in the middle of a part: the handler knows that it was, and not why.
-      let why = failure.reason == CallContext.abandonedReason ? call.givenUp : nil
+      let why = failure.reason == RuntimeReason.abandoned.rawValue ? call.givenUp : nil
       self.fail(ending, why ?? failure)
     }
     self.partWhenIdle()
@@ -204,7 +205,7 @@ extension ServerConnection {
       self.machine.value.limits.messageBytesMax, self.machine.value.peerMessageBytesMax)
     guard reply.body.count <= bytesMax, reply.metadata.isWithinLimits else {
       let failure = CallFailure(
-        code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
+        code: .resourceExhausted, reason: .messageTooLarge,
         message: "The response has \(reply.body.count) bytes; \(bytesMax) are allowed.",
         outcome: .rolledBack)
       return self.fail(call, call.context.failing(failure))

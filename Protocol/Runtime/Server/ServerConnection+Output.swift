@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -28,7 +29,7 @@ extension ServerConnection: EndOfTurnHandler {
     do throws(SocketError) {
       state = try self.output.value.flush(to: self.socket, buffers: self.home.buffers)
     } catch {
-      return self.end("LOST")
+      return self.end(.lost)
     }
     switch state {
     case .drained:
@@ -106,7 +107,7 @@ extension ServerConnection: EndOfTurnHandler {
     else {
       return
     }
-    self.part("DRAINED")
+    self.part(.drained)
   }
 
   private var isLeaving: Bool {
@@ -123,7 +124,7 @@ extension ServerConnection: EndOfTurnHandler {
     self.graceUntil = MonotonicInstant.now.advanced(byMilliseconds: graceMilliseconds).nanoseconds
     self.wake(by: self.graceUntil)
     let goAway = self.machine.value.beginDraining(
-      code: .unavailable, reason: "DRAINING",
+      code: .unavailable, reason: .draining,
       graceMilliseconds: UInt32(clamping: graceMilliseconds))
     self.write { $0.goAway(goAway) }
     self.endEndless()
@@ -134,9 +135,9 @@ extension ServerConnection: EndOfTurnHandler {
     self.write {
       $0.error(
         CallFailure(
-          code: .unavailable, reason: "DRAINING", message: "This server is going away.",
+          code: .unavailable, reason: .draining, message: "This server is going away.",
           outcome: .notStarted), stream: 0)
     }
-    self.part("DRAINED")
+    self.part(.drained)
   }
 }

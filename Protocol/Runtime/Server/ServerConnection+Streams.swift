@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -108,6 +109,6 @@ extension ServerConnection: PipeDriver {
 extension CallFailure {
   /// CREDIT beyond what anybody may give.
   static let tooMuchCredit = CallFailure(
-    code: .internal, reason: "FLOW",
+    code: .internal, reason: .flow,
     message: "The credit of a stream is at most \(StreamCredit.max) bytes.", outcome: .unknown)
 }

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -41,7 +42,7 @@ extension ServerConnection: TimerHandler {
     let limit = self.startedAt + self.configuration.helloMillisecondsMax * 1_000_000
     guard now >= limit else { return self.wake(by: limit) }
     self.home.counters.add(.faults)
-    self.end("HELLO_TIMEOUT")
+    self.end(.helloTimeout)
   }
 
   private func checkGrace(_ now: UInt64) {
@@ -52,7 +53,7 @@ extension ServerConnection: TimerHandler {
     // Those past their commit point owe the truth, and get a moment for it.
     for call in self.calls { self.giveUp(call, .abandoned(.unavailable)) }
     if now >= limit || self.machine.value.openStreams == 0 {
-      return self.part("DRAINED")
+      return self.part(.drained)
     }
     self.wake(by: limit)
   }
@@ -61,7 +62,7 @@ extension ServerConnection: TimerHandler {
     guard let limit = self.pace?.end, self.phase != .ended else { return }
     guard now >= limit else { return self.wake(by: limit) }
     self.home.counters.add(.slowReaders)
-    self.end("SLOW_READER")
+    self.end(.slowReader)
   }
 
   private func checkLinger(_ now: UInt64) {
@@ -76,8 +77,8 @@ extension ServerConnection: TimerHandler {
     guard now >= limit else { return self.wake(by: limit) }
     self.home.counters.add(.idled)
     let goAway = self.machine.value.beginDraining(
-      code: .unavailable, reason: "IDLE", graceMilliseconds: 0)
+      code: .unavailable, reason: .idle, graceMilliseconds: 0)
     self.write { $0.goAway(goAway) }
-    self.part("IDLE")
+    self.part(.idle)
   }
 }

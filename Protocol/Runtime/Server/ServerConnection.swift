@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -47,7 +48,7 @@ final class ServerConnection: @unchecked Sendable {
   /// The client said GOAWAY: it opens no more streams.
   var clientIsLeaving = false
   /// Why the connection parts, for the log.
-  var partingReason = "EOF"
+  var partingReason = RuntimeReason.eof
 
   // Moments, in nanoseconds of the monotonic clock; 0 is none.
   var startedAt: UInt64 = 0
@@ -93,13 +94,13 @@ final class ServerConnection: @unchecked Sendable {
     do throws(SocketError) {
       self.registration = try self.home.loop.register(self.socket.descriptor, handler: self)
     } catch {
-      self.end("REGISTER")
+      self.end(.register)
       return
     }
     if let refusal = self.refusal {
       self.configuration.log(.refused(peer: self.socket.peer, reason: refusal.reason))
       self.write { $0.error(refusal, stream: 0) }
-      self.part("REFUSED")
+      self.part(.refused)
     } else {
       self.configuration.log(.accepted(connection: self.number, peer: self.socket.peer))
       self.wake(by: self.startedAt + self.configuration.helloMillisecondsMax * 1_000_000)
@@ -110,7 +111,7 @@ final class ServerConnection: @unchecked Sendable {
   }
 
   /// Ends at once: calls are cancelled, nothing more is sent.
-  func end(_ reason: String) {
+  func end(_ reason: RuntimeReason) {
     guard self.phase != .ended else { return }
     self.phase = .ended
     self.machine.value.close()
@@ -131,7 +132,7 @@ final class ServerConnection: @unchecked Sendable {
     self.countFrames()
     if self.refusal == nil {
       self.home.counters.add(.open, -1)
-      self.configuration.log(.closed(connection: self.number, reason: reason))
+      self.configuration.log(.closed(connection: self.number, reason: reason.rawValue))
       self.shared.leave(self.socket.peer, owing: owed, at: now)
     } else {
       self.shared.leaveRefused()
@@ -140,7 +141,7 @@ final class ServerConnection: @unchecked Sendable {
 
   /// Sends what waits, then our end, then waits a moment for the peer's: closing earlier could take
   /// the last frames back.
-  func part(_ reason: String) {
+  func part(_ reason: RuntimeReason) {
     guard self.phase == .serving else { return }
     self.refuseWaiting()
     self.phase = .parting
@@ -153,9 +154,9 @@ final class ServerConnection: @unchecked Sendable {
   /// A fault of the peer: said on stream 0 when there is something to say.
   func fail(_ fault: ConnectionFault) {
     self.home.counters.add(fault.rule == .preface ? .badPrefaces : .faults)
-    guard let failure = fault.failure else { return self.end(fault.rule.rawValue) }
+    guard let failure = fault.failure else { return self.end(fault.rule.reason) }
     self.write { $0.error(failure, stream: 0) }
-    self.part(fault.rule.rawValue)
+    self.part(fault.rule.reason)
   }
 
   private func countFrames() {
@@ -179,7 +180,7 @@ extension ServerConnection: ReadinessHandler {
       var span = input.mutableSpan
       outcome = try self.socket.read(into: &span)
     } catch {
-      return self.end("LOST")
+      return self.end(.lost)
     }
     switch outcome {
     case .bytes(let count):
@@ -201,16 +202,16 @@ extension ServerConnection: ReadinessHandler {
   func hungUp() {
     // What the peer sent before it went may still be unread, a CANCEL among it; answers have nobody
     // left to read them.
-    self.end(self.phase == .serving ? "EOF" : self.partingReason)
+    self.end(self.phase == .serving ? .eof : self.partingReason)
   }
 
   /// The peer sends nothing more. It may still read: what is answered already goes out.
   private func peerEnded() {
     self.peerHasEnded = true
     switch self.phase {
-    case .serving where self.calls.isEmpty && !self.output.value.isEmpty: self.part("EOF")
+    case .serving where self.calls.isEmpty && !self.output.value.isEmpty: self.part(.eof)
     case .parting where !self.output.value.isEmpty: break
-    case .serving: return self.end("EOF")
+    case .serving: return self.end(.eof)
     case .parting, .lingering: return self.end(self.partingReason)
     case .ended: return
     }
@@ -263,7 +264,7 @@ extension ServerConnection: ReadinessHandler {
         case .clientLeaves:
           self.clientIsLeaving = true
           self.partWhenIdle()
-        case .clientFailed: self.end("PEER_FAULT")
+        case .clientFailed: self.end(.peerFault)
         }
       } catch {
         self.fail(error)

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -115,7 +116,7 @@ extension ServerListener: ReadinessHandler {
   private func refuse(_ connection: consuming UnixConnection) {
     self.home.counters.add(.refused)
     let failure = CallFailure(
-      code: .resourceExhausted, reason: "OVERLOADED", message: "The server is out of descriptors.",
+      code: .resourceExhausted, reason: .overloaded, message: "The server is out of descriptors.",
       retryAfterMilliseconds: self.home.shared.configuration.retryAfterMilliseconds,
       outcome: .notStarted)
     self.home.shared.configuration.log(

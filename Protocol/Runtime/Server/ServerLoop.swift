@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 
 /// What the connections of one server on one loop share. Belongs to the loop's thread, but for what
@@ -44,6 +45,6 @@ final class ServerLoop: @unchecked Sendable {
 
   /// Cuts everybody off.
   func stopNow() {
-    for connection in self.connections.values { connection.end("STOPPED") }
+    for connection in self.connections.values { connection.end(.stopped) }
   }
 }

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 import Synchronization
@@ -63,7 +64,7 @@ final class ServerShared: Sendable {
       var failure = refusal
       if failure == nil, presence.isStopping {
         failure = CallFailure(
-          code: .unavailable, reason: "DRAINING", message: "This server is going away.",
+          code: .unavailable, reason: .draining, message: "This server is going away.",
           outcome: .notStarted)
       }
       if failure == nil, presence.connections >= configuration.connectionsMax {
@@ -101,7 +102,7 @@ final class ServerShared: Sendable {
     -> CallFailure
   {
     CallFailure(
-      code: .resourceExhausted, reason: "TOO_MANY_CONNECTIONS", message: message,
+      code: .resourceExhausted, reason: .tooManyConnections, message: message,
       retryAfterMilliseconds: configuration.retryAfterMilliseconds, outcome: .notStarted)
   }
 

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
@@ -171,7 +172,7 @@ final class MessagePipe: @unchecked Sendable {
     guard bytes.count <= self.messageBytesMax else {
       return .failure(
         CallFailure(
-          code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE",
+          code: .resourceExhausted, reason: .messageTooLarge,
           message: "The message has \(bytes.count) bytes; \(self.messageBytesMax) are allowed.",
           outcome: .notStarted))
     }
@@ -305,11 +306,11 @@ final class MessagePipe: @unchecked Sendable {
 extension CallFailure {
   /// A message for a stream that is over, or a direction that was ended.
   static let streamOver = CallFailure(
-    code: .failedPrecondition, reason: "STREAM_OVER",
+    code: .failedPrecondition, reason: .streamOver,
     message: "This stream takes no more messages.", outcome: .notStarted)
 
   /// Two tasks read from one stream.
   static let secondReader = CallFailure(
-    code: .failedPrecondition, reason: "SECOND_READER",
+    code: .failedPrecondition, reason: .secondReader,
     message: "Another task reads from this stream already.", outcome: .notStarted)
 }

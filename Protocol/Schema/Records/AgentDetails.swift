@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One agent as staff may see it: never a secret, never a hash.
 public struct AgentDetails: Message {
   /// Number of the account.
@@ -19,7 +21,7 @@ public struct AgentDetails: Message {
   /// Whether this is the one agent whose account nobody else may change.
   public var isAccountAdministrator: Bool
   /// When the account was created.
-  public var createdAt: UnixMilliseconds
+  public var createdAt: Timestamp
   /// Grows with every change; give it back with an update to refuse a lost one.
   public var revision: Int64
   /// Why and until when sign-in is locked, if it is.
@@ -50,7 +52,7 @@ public struct AgentDetails: Message {
   public init(
     id: Int64, displayName: String, emails: [String], loginName: String? = nil,
     phone: String? = nil, locale: String, status: StatusLabel, roles: [RoleSummary],
-    isAccountAdministrator: Bool, createdAt: UnixMilliseconds, revision: Int64,
+    isAccountAdministrator: Bool, createdAt: Timestamp, revision: Int64,
     lock: LockView? = nil, hasSecondFactor: Bool, undeliverable: UndeliverableAddress? = nil
   ) {
     self.id = id
@@ -94,7 +96,7 @@ public struct LockView: Message {
   /// Set by too many wrong passwords, or by an administrator.
   public var kind: LockKind
   /// When an automatic lock ends by itself. Absent: it stays until somebody unlocks.
-  public var until: UnixMilliseconds?
+  public var until: Timestamp?
   /// What the administrator wrote.
   public var reason: String?
 
@@ -105,7 +107,7 @@ public struct LockView: Message {
   }
 
   /// All fields, in the order of their keys.
-  public init(kind: LockKind, until: UnixMilliseconds? = nil, reason: String? = nil) {
+  public init(kind: LockKind, until: Timestamp? = nil, reason: String? = nil) {
     self.kind = kind
     self.until = until
     self.reason = reason

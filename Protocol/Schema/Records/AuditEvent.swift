@@ -1,9 +1,11 @@
+public import LatchkeyBase
+
 /// One line of the audit: who did what to whom, and what came of it.
 public struct AuditEvent: Message {
   /// Position in the chain, without gaps.
   public var sequence: Int64
   /// When.
-  public var at: UnixMilliseconds
+  public var at: Timestamp
   /// The service that called.
   public var principal: String
   /// The person on whose behalf, where there is one.
@@ -39,7 +41,7 @@ public struct AuditEvent: Message {
 
   /// All fields, in the order of their keys.
   public init(
-    sequence: Int64, at: UnixMilliseconds, principal: String, actor: AccountSummary? = nil,
+    sequence: Int64, at: Timestamp, principal: String, actor: AccountSummary? = nil,
     actorLabel: String, action: String, target: AccountSummary? = nil, outcome: AuditOutcome,
     reason: String? = nil, details: [String: String], chain: String
   ) {

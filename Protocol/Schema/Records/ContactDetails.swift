@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One contact as staff may see it: never a secret, never a hash.
 public struct ContactDetails: Message {
   /// Number of the account.
@@ -21,7 +23,7 @@ public struct ContactDetails: Message {
   /// Whether another contact has the same primary address: then it identifies nobody.
   public var isEmailShared: Bool
   /// When the account was created.
-  public var createdAt: UnixMilliseconds
+  public var createdAt: Timestamp
   /// Grows with every change; give it back with an update to refuse a lost one.
   public var revision: Int64
   /// Why and until when sign-in is locked, if it is.
@@ -60,7 +62,7 @@ public struct ContactDetails: Message {
     id: Int64, displayName: String, emails: [String], loginName: String? = nil,
     phone: String? = nil, locale: String, status: StatusLabel,
     temporaryPasswordAction: TemporaryPasswordAction, authenticationSource: AuthenticationSource,
-    isEmailShared: Bool, createdAt: UnixMilliseconds, revision: Int64, lock: LockView? = nil,
+    isEmailShared: Bool, createdAt: Timestamp, revision: Int64, lock: LockView? = nil,
     mergedIntoID: Int64? = nil, isErased: Bool, hasSecondFactor: Bool,
     undeliverable: UndeliverableAddress? = nil
   ) {

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One contact to import. At least one of address, login name and phone has to be there.
 public struct ImportRow: Message {
   /// The caller's number of the row; comes back with its result.

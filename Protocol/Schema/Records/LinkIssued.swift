@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A link for a contact: on its way by mail, or shown once where no mail can go.
 public struct LinkIssued: Message {
   /// How it reaches the person.
@@ -16,7 +18,7 @@ public struct LinkIssued: Message {
   /// All reasons why no mail goes, in their fixed order.
   public var reasons: [LinkFallbackReason]
   /// When the shown link ends.
-  public var expiresAt: UnixMilliseconds?
+  public var expiresAt: Timestamp?
   /// A warning: mail to the address was refused again and again. It goes all the same.
   public var undeliverable: UndeliverableAddress?
 
@@ -36,7 +38,7 @@ public struct LinkIssued: Message {
   public init(
     delivery: LinkDelivery, address: String? = nil, mailID: Int64? = nil,
     lifetimeMilliseconds: Int64, link: Secret? = nil, reason: LinkFallbackReason? = nil,
-    reasons: [LinkFallbackReason], expiresAt: UnixMilliseconds? = nil,
+    reasons: [LinkFallbackReason], expiresAt: Timestamp? = nil,
     undeliverable: UndeliverableAddress? = nil
   ) {
     self.delivery = delivery

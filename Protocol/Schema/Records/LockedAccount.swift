@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// An account that cannot sign in, and why.
 public struct LockedAccount: Message {
   /// Number of the account.
@@ -9,7 +11,7 @@ public struct LockedAccount: Message {
   /// The lock.
   public var lock: LockView
   /// Since when.
-  public var since: UnixMilliseconds?
+  public var since: Timestamp?
   /// How many wrong passwords led to an automatic lock.
   public var attempts: Int?
   /// Who locked it, where a person did.
@@ -28,7 +30,7 @@ public struct LockedAccount: Message {
   /// All fields, in the order of their keys.
   public init(
     id: Int64, population: PopulationName, displayName: String, lock: LockView,
-    since: UnixMilliseconds? = nil, attempts: Int? = nil, lockedBy: AccountSummary? = nil
+    since: Timestamp? = nil, attempts: Int? = nil, lockedBy: AccountSummary? = nil
   ) {
     self.id = id
     self.population = population

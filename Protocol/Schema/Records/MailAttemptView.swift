@@ -1,9 +1,11 @@
+public import LatchkeyBase
+
 /// How one attempt to deliver a message ended.
 public struct MailAttemptView: Message {
   /// Which attempt, from 1.
   public var number: Int
   /// When it ended.
-  public var at: UnixMilliseconds
+  public var at: Timestamp
   /// What became of the message by it.
   public var state: MailState
   /// What went wrong, with the reply of the mail server.
@@ -17,7 +19,7 @@ public struct MailAttemptView: Message {
   }
 
   /// All fields, in the order of their keys.
-  public init(number: Int, at: UnixMilliseconds, state: MailState, detail: String? = nil) {
+  public init(number: Int, at: Timestamp, state: MailState, detail: String? = nil) {
     self.number = number
     self.at = at
     self.state = state

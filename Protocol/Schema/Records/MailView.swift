@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One queued message and how far it got. The text is not kept: it is made as it is sent.
 public struct MailView: Message {
   /// Number in the queue.
@@ -11,11 +13,11 @@ public struct MailView: Message {
   /// Tries so far.
   public var attempts: Int
   /// When it was queued, with the change that it tells of.
-  public var queuedAt: UnixMilliseconds
+  public var queuedAt: Timestamp
   /// When it is tried next.
-  public var nextAttemptAt: UnixMilliseconds?
+  public var nextAttemptAt: Timestamp?
   /// When the transport took it.
-  public var deliveredAt: UnixMilliseconds?
+  public var deliveredAt: Timestamp?
   /// Why the last try failed.
   public var lastError: String?
   /// Its Message-ID, the same for every try.
@@ -40,8 +42,8 @@ public struct MailView: Message {
   /// All fields, in the order of their keys.
   public init(
     id: Int64, kind: MailKind, accountID: Int64, state: MailState, attempts: Int,
-    queuedAt: UnixMilliseconds, nextAttemptAt: UnixMilliseconds? = nil,
-    deliveredAt: UnixMilliseconds? = nil, lastError: String? = nil, messageID: String,
+    queuedAt: Timestamp, nextAttemptAt: Timestamp? = nil,
+    deliveredAt: Timestamp? = nil, lastError: String? = nil, messageID: String,
     template: String? = nil
   ) {
     self.id = id

@@ -1,13 +1,15 @@
+public import LatchkeyBase
+
 /// What waits for an administrator of mail. Each number counts up to 1 000 and no further.
 public struct OutboxSummaryView: Message {
   /// Messages that wait for their turn or for another attempt.
   public var waiting: Int
   /// Since when the oldest of them waits.
-  public var waitingSince: UnixMilliseconds?
+  public var waitingSince: Timestamp?
   /// Messages that were given up.
   public var failed: Int
   /// When the oldest of them was queued.
-  public var failedSince: UnixMilliseconds?
+  public var failedSince: Timestamp?
   /// Accounts whose address is refused again and again.
   public var undeliverable: Int
 
@@ -21,8 +23,8 @@ public struct OutboxSummaryView: Message {
 
   /// All fields, in the order of their keys.
   public init(
-    waiting: Int, waitingSince: UnixMilliseconds? = nil, failed: Int,
-    failedSince: UnixMilliseconds? = nil, undeliverable: Int
+    waiting: Int, waitingSince: Timestamp? = nil, failed: Int,
+    failedSince: Timestamp? = nil, undeliverable: Int
   ) {
     self.waiting = waiting
     self.waitingSince = waitingSince

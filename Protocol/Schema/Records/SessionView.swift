@@ -1,13 +1,15 @@
+public import LatchkeyBase
+
 /// One session as a list shows it: its token is not part of it.
 public struct SessionView: Message {
   /// Number to revoke it by.
   public var id: Int64
   /// When it began.
-  public var createdAt: UnixMilliseconds
+  public var createdAt: Timestamp
   /// When it was last used, to the minute.
-  public var lastSeenAt: UnixMilliseconds
+  public var lastSeenAt: Timestamp
   /// When it ends at the latest.
-  public var expiresAt: UnixMilliseconds
+  public var expiresAt: Timestamp
   /// The sibling service through which it was opened.
   public var principal: String
   /// Whether it is the session of this very call.
@@ -24,8 +26,8 @@ public struct SessionView: Message {
 
   /// All fields, in the order of their keys.
   public init(
-    id: Int64, createdAt: UnixMilliseconds, lastSeenAt: UnixMilliseconds,
-    expiresAt: UnixMilliseconds, principal: String, isCurrent: Bool
+    id: Int64, createdAt: Timestamp, lastSeenAt: Timestamp,
+    expiresAt: Timestamp, principal: String, isCurrent: Bool
   ) {
     self.id = id
     self.createdAt = createdAt

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A new value for one setting.
 public struct SettingChange: Message {
   /// Its name.
@@ -5,7 +7,7 @@ public struct SettingChange: Message {
   /// The new value as text. Absent: back to the profile's value.
   public var value: String?
   /// When it takes effect. Absent: now. Only policies can be announced.
-  public var effectiveFrom: UnixMilliseconds?
+  public var effectiveFrom: Timestamp?
 
   enum CodingKeys: Int, CodingKey {
     case name = 1
@@ -14,7 +16,7 @@ public struct SettingChange: Message {
   }
 
   /// All fields, in the order of their keys.
-  public init(name: String, value: String? = nil, effectiveFrom: UnixMilliseconds? = nil) {
+  public init(name: String, value: String? = nil, effectiveFrom: Timestamp? = nil) {
     self.name = name
     self.value = value
     self.effectiveFrom = effectiveFrom

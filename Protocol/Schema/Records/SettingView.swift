@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One setting as it stands.
 public struct SettingView: Message {
   /// Its name, for instance `links.contact_self_reset`.
@@ -20,7 +22,7 @@ public struct SettingView: Message {
   /// clause.
   public var deviations: [String]
   /// When a value that was announced takes effect.
-  public var effectiveFrom: UnixMilliseconds?
+  public var effectiveFrom: Timestamp?
   /// The value that takes effect then.
   public var announcedValue: String?
   /// The permission that changes it.
@@ -45,7 +47,7 @@ public struct SettingView: Message {
   public init(
     name: String, kind: SettingKind, value: String, defaultValue: String, isChanged: Bool,
     summary: String, allowed: String, source: String? = nil, deviations: [String],
-    effectiveFrom: UnixMilliseconds? = nil, announcedValue: String? = nil, needs: PermissionName
+    effectiveFrom: Timestamp? = nil, announcedValue: String? = nil, needs: PermissionName
   ) {
     self.name = name
     self.kind = kind

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Which template is meant.
 public struct TemplateKey: Message {
   /// What the mail is about: `self_reset_link`, `invitation`, `password_reset` and so on.
@@ -52,7 +54,7 @@ public struct TemplateView: Message {
   /// Counts changes; 0 is what comes with the service. Give it back with an update.
   public var version: Int
   /// When it was changed last.
-  public var changedAt: UnixMilliseconds?
+  public var changedAt: Timestamp?
   /// Who changed it last.
   public var changedBy: AccountSummary?
 
@@ -68,7 +70,7 @@ public struct TemplateView: Message {
   /// All fields, in the order of their keys.
   public init(
     key: TemplateKey, subject: String, isEdited: Bool, version: Int,
-    changedAt: UnixMilliseconds? = nil, changedBy: AccountSummary? = nil
+    changedAt: Timestamp? = nil, changedBy: AccountSummary? = nil
   ) {
     self.key = key
     self.subject = subject
@@ -84,7 +86,7 @@ public struct TemplateVersionView: Message {
   /// Counts from 1.
   public var version: Int
   /// Since when it counted.
-  public var at: UnixMilliseconds
+  public var at: Timestamp
   /// Who wrote it.
   public var by: AccountSummary?
   /// What it said. Absent: it was the reset to what comes with the service.
@@ -99,7 +101,7 @@ public struct TemplateVersionView: Message {
 
   /// All fields, in the order of their keys.
   public init(
-    version: Int, at: UnixMilliseconds, by: AccountSummary? = nil, text: TemplateText? = nil
+    version: Int, at: Timestamp, by: AccountSummary? = nil, text: TemplateText? = nil
   ) {
     self.version = version
     self.at = at

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// That the address of an account is refused again and again. Staff see it; the owner is told nothing.
 public struct UndeliverableAddress: Message {
   /// Whose address.
@@ -5,9 +7,9 @@ public struct UndeliverableAddress: Message {
   /// Refusals for good, without a delivery in between.
   public var failures: Int
   /// When the first was.
-  public var since: UnixMilliseconds
+  public var since: Timestamp
   /// When the last was.
-  public var lastAt: UnixMilliseconds
+  public var lastAt: Timestamp
   /// What the mail server said last.
   public var detail: String
 
@@ -21,7 +23,7 @@ public struct UndeliverableAddress: Message {
 
   /// All fields, in the order of their keys.
   public init(
-    accountID: Int64, failures: Int, since: UnixMilliseconds, lastAt: UnixMilliseconds,
+    accountID: Int64, failures: Int, since: Timestamp, lastAt: Timestamp,
     detail: String
   ) {
     self.accountID = accountID

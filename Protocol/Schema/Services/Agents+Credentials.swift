@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What gives another agent a password.
 extension Agents {
   /// Mails an activation link; an earlier one dies.
@@ -49,7 +51,7 @@ extension Agents {
       /// The status from now on.
       public var status: StatusLabel
       /// When the one-time password ends, if it is one.
-      public var expiresAt: UnixMilliseconds?
+      public var expiresAt: Timestamp?
 
       enum CodingKeys: Int, CodingKey {
         case status = 1
@@ -57,7 +59,7 @@ extension Agents {
       }
 
       /// All fields, in the order of their keys.
-      public init(status: StatusLabel, expiresAt: UnixMilliseconds? = nil) {
+      public init(status: StatusLabel, expiresAt: Timestamp? = nil) {
         self.status = status
         self.expiresAt = expiresAt
       }

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The audit as a stream.
 extension Audit {
   /// Sends entries as they are written, until the caller leaves.
@@ -27,9 +29,9 @@ extension Audit {
     public typealias Response = AuditEvent
 
     /// Not before. Absent: from the first.
-    public var fromTime: UnixMilliseconds?
+    public var fromTime: Timestamp?
     /// Before this. Absent: to the last.
-    public var toTime: UnixMilliseconds?
+    public var toTime: Timestamp?
     /// Go on behind this one.
     public var afterSequence: Int64?
 
@@ -44,7 +46,7 @@ extension Audit {
 
     /// All fields, in the order of their keys.
     public init(
-      fromTime: UnixMilliseconds? = nil, toTime: UnixMilliseconds? = nil,
+      fromTime: Timestamp? = nil, toTime: Timestamp? = nil,
       afterSequence: Int64? = nil
     ) {
       self.fromTime = fromTime

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What happened, in a chain that cannot be altered unseen.
 public enum Audit {
   /// Lists entries, the newest first.
@@ -36,9 +38,9 @@ public enum Audit {
     /// Only this action, for instance `agent.password.set`; with a dot at the end, all that begin so.
     public var action: String?
     /// Not before.
-    public var fromTime: UnixMilliseconds?
+    public var fromTime: Timestamp?
     /// Before this.
-    public var toTime: UnixMilliseconds?
+    public var toTime: Timestamp?
     /// Only calls through this service.
     public var principal: String?
 
@@ -62,7 +64,7 @@ public enum Audit {
     public init(
       limit: Int, beforeSequence: Int64? = nil, accountID: Int64? = nil, deniedOnly: Bool? = nil,
       actorID: Int64? = nil, targetID: Int64? = nil, action: String? = nil,
-      fromTime: UnixMilliseconds? = nil, toTime: UnixMilliseconds? = nil, principal: String? = nil
+      fromTime: Timestamp? = nil, toTime: Timestamp? = nil, principal: String? = nil
     ) {
       self.limit = limit
       self.beforeSequence = beforeSequence

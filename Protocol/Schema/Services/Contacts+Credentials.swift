@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What gives a contact a password.
 extension Contacts {
   /// Sets the password of a contact on its behalf. No notice goes out unless the setting says so.
@@ -128,7 +130,7 @@ extension Contacts {
       /// To be told to the contact. Nobody can look it up again.
       public var temporaryPassword: Secret
       /// When it ends.
-      public var expiresAt: UnixMilliseconds
+      public var expiresAt: Timestamp
       /// The status from now on.
       public var status: StatusLabel
       /// What was done.
@@ -143,7 +145,7 @@ extension Contacts {
 
       /// All fields, in the order of their keys.
       public init(
-        temporaryPassword: Secret, expiresAt: UnixMilliseconds, status: StatusLabel,
+        temporaryPassword: Secret, expiresAt: Timestamp, status: StatusLabel,
         action: TemporaryPasswordAction
       ) {
         self.temporaryPassword = temporaryPassword

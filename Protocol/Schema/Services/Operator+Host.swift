@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What the operator on the host does with a running service.
 extension Operator {
   /// Gives the Account Administrator a temporary password, shown once, when nobody can get in
@@ -10,7 +12,7 @@ extension Operator {
       /// To sign in once and choose another.
       public var temporaryPassword: Secret
       /// When it ends.
-      public var expiresAt: UnixMilliseconds
+      public var expiresAt: Timestamp
 
       enum CodingKeys: Int, CodingKey {
         case account = 1
@@ -19,7 +21,7 @@ extension Operator {
       }
 
       /// All fields, in the order of their keys.
-      public init(account: AccountSummary, temporaryPassword: Secret, expiresAt: UnixMilliseconds) {
+      public init(account: AccountSummary, temporaryPassword: Secret, expiresAt: Timestamp) {
         self.account = account
         self.temporaryPassword = temporaryPassword
         self.expiresAt = expiresAt

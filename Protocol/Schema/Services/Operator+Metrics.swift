@@ -1,12 +1,14 @@
+public import LatchkeyBase
+
 extension Operator {
   /// Asks what the service has counted since it began.
   public struct GetMetrics: RequestMessage {
     /// What was counted.
     public struct Response: Message {
       /// When this was true.
-      public var takenAt: UnixMilliseconds
+      public var takenAt: Timestamp
       /// When the counting began.
-      public var startedAt: UnixMilliseconds
+      public var startedAt: Timestamp
       /// Calls that ended, by method and status.
       public var calls: [CallMetrics]
       /// A call in a bucket took at most so long; the last bucket has no bound.
@@ -27,7 +29,7 @@ extension Operator {
 
       /// All fields, in the order of their keys.
       public init(
-        takenAt: UnixMilliseconds, startedAt: UnixMilliseconds, calls: [CallMetrics],
+        takenAt: Timestamp, startedAt: Timestamp, calls: [CallMetrics],
         boundsMicroseconds: [Int64], gauges: [Gauge], text: String? = nil
       ) {
         self.takenAt = takenAt

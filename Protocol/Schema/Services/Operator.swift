@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What only root on the host can do.
 public enum Operator {
   /// Creates the Account Administrator. Once.

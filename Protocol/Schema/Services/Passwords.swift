@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The rules for passwords, and the change of the own one.
 public enum Passwords {
   /// Asks for the rules, to show them before somebody types.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The link that confirms a new address.
 extension Recovery {
   /// Uses the link in the mail to a new address up: from now on it is the account's primary one.

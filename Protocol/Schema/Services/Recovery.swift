@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Forgotten passwords and first ones: links by mail.
 ///
 /// Anonymous: the answers to known and to unknown addresses are the same.
@@ -40,7 +42,7 @@ public enum Recovery {
       /// Whose account, in a form that strangers learn nothing from.
       public var maskedName: String
       /// When it ends.
-      public var expiresAt: UnixMilliseconds
+      public var expiresAt: Timestamp
       /// Rules for the new password.
       public var policy: PasswordPolicyView
 
@@ -53,7 +55,7 @@ public enum Recovery {
 
       /// All fields, in the order of their keys.
       public init(
-        kind: LinkKind, maskedName: String, expiresAt: UnixMilliseconds, policy: PasswordPolicyView
+        kind: LinkKind, maskedName: String, expiresAt: Timestamp, policy: PasswordPolicyView
       ) {
         self.kind = kind
         self.maskedName = maskedName

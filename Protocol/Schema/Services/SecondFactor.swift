@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Second factors: codes from a device, and recovery codes for when it is lost.
 public enum SecondFactor {
   /// Where the caller's second factor stands.
@@ -21,7 +23,7 @@ public enum SecondFactor {
       /// The same as an otpauth address, for a QR code.
       public var uri: Secret
       /// Until when a code must be shown.
-      public var expiresAt: UnixMilliseconds
+      public var expiresAt: Timestamp
 
       enum CodingKeys: Int, CodingKey {
         case seed = 1
@@ -30,7 +32,7 @@ public enum SecondFactor {
       }
 
       /// All fields, in the order of their keys.
-      public init(seed: Secret, uri: Secret, expiresAt: UnixMilliseconds) {
+      public init(seed: Secret, uri: Secret, expiresAt: Timestamp) {
         self.seed = seed
         self.uri = uri
         self.expiresAt = expiresAt

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The service itself: is it there, which version, how is it.
 public enum Server {
   /// Comes back as it went. Measures the way there and back.
@@ -44,7 +46,7 @@ public enum Server {
       /// SHA-256 of the schema text, in hexadecimal.
       public var schemaHash: String
       /// When this process began to serve.
-      public var startedAt: UnixMilliseconds
+      public var startedAt: Timestamp
       /// The name under which the configuration knows the caller.
       public var principal: String
       /// What that name may call.
@@ -64,7 +66,7 @@ public enum Server {
 
       /// All fields, in the order of their keys.
       public init(
-        version: String, protocolMajor: Int, schemaHash: String, startedAt: UnixMilliseconds,
+        version: String, protocolMajor: Int, schemaHash: String, startedAt: Timestamp,
         principal: String, scopes: [String], isBootstrapped: Bool
       ) {
         self.version = version

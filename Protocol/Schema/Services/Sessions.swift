@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// Sessions: whose they are, how long they live, how they end.
 public enum Sessions {
   /// Asks whose a session is. Sibling services make this call on every request of theirs.
@@ -12,9 +14,9 @@ public enum Sessions {
       /// is stale.
       public var credentialEpoch: Int64
       /// When it ends if it is not used.
-      public var idleExpiresAt: UnixMilliseconds
+      public var idleExpiresAt: Timestamp
       /// When it ends at the latest.
-      public var expiresAt: UnixMilliseconds
+      public var expiresAt: Timestamp
 
       enum CodingKeys: Int, CodingKey {
         case accountID = 1
@@ -27,7 +29,7 @@ public enum Sessions {
       /// All fields, in the order of their keys.
       public init(
         accountID: Int64, population: PopulationName, credentialEpoch: Int64,
-        idleExpiresAt: UnixMilliseconds, expiresAt: UnixMilliseconds
+        idleExpiresAt: Timestamp, expiresAt: Timestamp
       ) {
         self.accountID = accountID
         self.population = population

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The second step of a sign-in.
 extension SignIn {
   /// Answers `second_factor_required`: shows a code of the device, or a recovery code, and is in.

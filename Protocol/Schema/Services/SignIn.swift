@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// From a password to a session, and out again.
 public enum SignIn {
   /// Shows a password.
@@ -15,14 +17,14 @@ public enum SignIn {
       /// Why a new password is due, with `password_change_required`.
       public var reason: PasswordChangeReason?
       /// When the session or the ticket ends.
-      public var expiresAt: UnixMilliseconds
+      public var expiresAt: Timestamp
       /// Who signed in.
       public var account: AccountSummary
       /// Rules for the new password that is due.
       public var policy: PasswordPolicyView?
       /// From when on sign-in goes no further without a second factor, if none is enrolled and one will
       /// be demanded.
-      public var secondFactorRequiredFrom: UnixMilliseconds?
+      public var secondFactorRequiredFrom: Timestamp?
 
       enum CodingKeys: Int, CodingKey {
         case result = 1
@@ -38,8 +40,8 @@ public enum SignIn {
       /// All fields, in the order of their keys.
       public init(
         result: SignInResult, session: Secret? = nil, ticket: Secret? = nil,
-        reason: PasswordChangeReason? = nil, expiresAt: UnixMilliseconds, account: AccountSummary,
-        policy: PasswordPolicyView? = nil, secondFactorRequiredFrom: UnixMilliseconds? = nil
+        reason: PasswordChangeReason? = nil, expiresAt: Timestamp, account: AccountSummary,
+        policy: PasswordPolicyView? = nil, secondFactorRequiredFrom: Timestamp? = nil
       ) {
         self.result = result
         self.session = session
@@ -117,14 +119,14 @@ public enum SignIn {
     /// The proof was good.
     public struct Response: Message {
       /// Until when the proof counts as fresh.
-      public var freshUntil: UnixMilliseconds
+      public var freshUntil: Timestamp
 
       enum CodingKeys: Int, CodingKey {
         case freshUntil = 1
       }
 
       /// All fields, in the order of their keys.
-      public init(freshUntil: UnixMilliseconds) {
+      public init(freshUntil: Timestamp) {
         self.freshUntil = freshUntil
       }
     }

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension SchemaShape {
   /// All messages in CDDL (RFC 8610), the text in `latchkey.cddl`.
   public var cddl: String {
@@ -60,7 +62,7 @@ extension SchemaShape {
     "",
     "int64 = -9223372036854775808 .. 9223372036854775807",
     "unix-milliseconds = int64",
-    "secret = bytes .size (0..\(Secret.byteCountMax))",
+    "secret = bytes .size (0..\(Secret.bytesMax))",
   ]
 
   private static func summary(of method: Method) -> String {

@@ -1,9 +1,11 @@
+import LatchkeyBase
+
 /// Decodes types from nothing, and notes what they ask for.
 ///
 /// Not for values from outside: it is driven by our own types only.
 final class ShapeProbe {
   /// Fixed, so that examples stay the same: 2026-01-01 00:00 UTC.
-  static let sampleTime = UnixMilliseconds(1_767_225_600_000)
+  static let sampleTime = Timestamp(milliseconds: 1_767_225_600_000)
 
   var records: [String: RecordShape] = [:]
 
@@ -55,7 +57,7 @@ final class ShapeProbe {
     if type == String.self { return known(.text, field) }
     if type == [UInt8].self { return known(.bytes, [UInt8(truncatingIfNeeded: key)]) }
     if type == Secret.self { return known(.secret, Secret("secret of \(field)")) }
-    if type == UnixMilliseconds.self { return known(.time, Self.sampleTime) }
+    if type == Timestamp.self { return known(.time, Self.sampleTime) }
     if type == [String: String].self { return known(.textMap, ["name": "value"]) }
     return nil
   }

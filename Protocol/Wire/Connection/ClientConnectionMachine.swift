@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// The client's side of one connection: bytes in, actions out.
 ///
 /// A value without I/O and without a clock; the counterpart of ``ServerConnectionMachine``.
@@ -196,7 +198,7 @@ public struct ClientConnectionMachine: Sendable {
   }
 
   private static let unasked = CallFailure(
-    code: .unimplemented, reason: "STREAMING",
+    code: .unimplemented, reason: .streaming,
     message: "The server answered with a stream of messages.", outcome: .unknown)
 
   /// The first frame: a HELLO, or the ERROR that refuses the connection.
@@ -290,11 +292,11 @@ public struct ClientConnectionMachine: Sendable {
     do throws(CallFailure) {
       let envelope = try read()
       guard !isTruncated else {
-        throw .streamBreach("TRUNCATED", "The response came in the middle of a message.")
+        throw .streamBreach(.truncated, "The response came in the middle of a message.")
       }
       guard flags.contains(.end), (envelope.body == nil) == answersWithMessages else {
         throw CallFailure(
-          code: .unimplemented, reason: "CARDINALITY",
+          code: .unimplemented, reason: .cardinality,
           message: answersWithMessages
             ? "The response of a stream of messages has a body." : "The response has no body.",
           outcome: .unknown)
@@ -310,7 +312,7 @@ public struct ClientConnectionMachine: Sendable {
     return .failure(
       stream: stream,
       CallFailure(
-        code: .resourceExhausted, reason: "MESSAGE_TOO_LARGE", message: message,
+        code: .resourceExhausted, reason: .messageTooLarge, message: message,
         outcome: .unknown))
   }
 
@@ -323,7 +325,7 @@ public struct ClientConnectionMachine: Sendable {
     guard try self.isOpen(header.stream) else { return .dropped }
     let message = "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed."
     guard type == .response else {
-      return self.breach(header.stream, .tooLarge("MESSAGE_TOO_LARGE", message))
+      return self.breach(header.stream, .tooLarge(.messageTooLarge, message))
     }
     self.assembly.drop(header.stream)
     return self.unreadable(header.stream, message)

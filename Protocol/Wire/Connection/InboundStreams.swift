@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// One message of a stream as it came.
 public struct ReceivedMessage: Hashable, Sendable {
   /// The message.
@@ -88,7 +90,7 @@ struct InboundStreams: Sendable {
       return .unexpected
     }
     guard !self.entries[index].hasEnded else {
-      return .broken(.streamBreach("ENDED", "A message came after the END of its direction."))
+      return .broken(.streamBreach(.ended, "A message came after the END of its direction."))
     }
     let more = flags.contains(.more)
     if flags.contains(.end), body.count == 0, !self.entries[index].isChained {
@@ -96,17 +98,17 @@ struct InboundStreams: Sendable {
       return .message(nil, isLast: true)
     }
     guard !more || body.count > 0 else {
-      return .broken(.streamBreach("FLOW", "A frame with MORE has bytes."))
+      return .broken(.streamBreach(.flow, "A frame with MORE has bytes."))
     }
     guard
       let cost = self.entries[index].window.receive(bodyBytes: body.count, isUnfinished: more)
     else {
-      return .broken(.streamBreach("FLOW", "More DATA came than there was credit for."))
+      return .broken(.streamBreach(.flow, "More DATA came than there was credit for."))
     }
     guard self.entries[index].chain.count + body.count <= limits.messageBytesMax else {
       return .broken(
         .tooLarge(
-          "MESSAGE_TOO_LARGE",
+          .messageTooLarge,
           "A message of a stream has at most \(limits.messageBytesMax) bytes."))
     }
     guard more || self.entries[index].isChained else {
@@ -115,7 +117,7 @@ struct InboundStreams: Sendable {
     }
     guard self.chainedBytes + body.count <= limits.assemblyBytesMax else {
       return .broken(
-        .tooLarge("TOO_MANY_UNFINISHED", "Too many bytes of unfinished messages are waiting."))
+        .tooLarge(.tooManyUnfinished, "Too many bytes of unfinished messages are waiting."))
     }
     self.extend(at: index, by: body, flags)
     guard !more else { return .incomplete(grant: self.entries[index].window.grant()) }
@@ -156,7 +158,7 @@ struct InboundStreams: Sendable {
 
 extension CallFailure {
   /// A frame that the stream does not allow.
-  static func streamBreach(_ reason: String, _ message: String) -> CallFailure {
+  static func streamBreach(_ reason: RuntimeReason, _ message: String) -> CallFailure {
     CallFailure(code: .internal, reason: reason, message: message, outcome: .unknown)
   }
 }

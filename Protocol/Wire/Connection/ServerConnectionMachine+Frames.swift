@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 // What each frame of a client means, by state. `STATE TABLE: SERVER` in PROTOCOL.md is this file.
 
 extension ServerConnectionMachine {
@@ -68,7 +70,7 @@ extension ServerConnectionMachine {
     switch type {
     case .request:
       let failure = CallFailure.tooLarge(
-        "FRAME_TOO_LARGE",
+        .frameTooLarge,
         "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed.")
       if self.discarded.contains(header.stream) {
         if !header.flags.contains(.more) { self.discarded.removeAll { $0 == header.stream } }
@@ -85,7 +87,7 @@ extension ServerConnectionMachine {
       return .breach(
         stream: header.stream,
         .tooLarge(
-          "FRAME_TOO_LARGE",
+          .frameTooLarge,
           "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed."))
     case .hello, .response, .error, .cancel, .credit, .ping, .pong, .goAway:
       throw ConnectionFault(.length, "A control frame is longer than a frame may be.")
@@ -106,7 +108,7 @@ extension ServerConnectionMachine {
       return try self.refuse(
         header,
         CallFailure(
-          code: .unavailable, reason: "DRAINING",
+          code: .unavailable, reason: .draining,
           message: "This connection takes no new calls; use a new one.", outcome: .notStarted))
     }
     // Counted as the client can: what it has cancelled is closed for it, whatever the handler does. A driver that
@@ -142,12 +144,12 @@ extension ServerConnectionMachine {
       return try self.refuse(
         header,
         .tooLarge(
-          "MESSAGE_TOO_LARGE",
+          .messageTooLarge,
           "A request has at most \(self.limits.messageBytesMax) bytes of body."))
     case .tooMuch:
       return try self.refuse(
         header,
-        .tooLarge("TOO_MANY_UNFINISHED", "Too many bytes of unfinished requests are waiting."))
+        .tooLarge(.tooManyUnfinished, "Too many bytes of unfinished requests are waiting."))
     }
   }
 
@@ -185,7 +187,7 @@ extension ServerConnectionMachine {
     case .unexpected:
       return .breach(
         stream: header.stream,
-        .streamBreach("ENDED", "A message came on a stream whose request ended with END."))
+        .streamBreach(.ended, "A message came on a stream whose request ended with END."))
     case .incomplete(nil):
       return .dropped
     case .incomplete(.some(let bytes)):
@@ -217,7 +219,7 @@ extension ServerConnectionMachine {
       return .refuse(
         stream: header.stream,
         CallFailure(
-          code: .cancelled, reason: "CANCELLED", message: "Cancelled before the request was whole.",
+          code: .cancelled, reason: .cancelled, message: "Cancelled before the request was whole.",
           outcome: .notStarted))
     }
     self.discarded.removeAll { $0 == header.stream }
@@ -233,7 +235,7 @@ extension ServerConnectionMachine {
     guard !self.calmed else { throw ConnectionFault(.calm, message) }
     self.calmed = true
     return .sendGoAway(
-      self.beginDraining(code: .resourceExhausted, reason: "CALM", graceMilliseconds: nil))
+      self.beginDraining(code: .resourceExhausted, reason: .calm, graceMilliseconds: nil))
   }
 
   /// Refuses a stream; what is left of its chain will be read over.
@@ -340,7 +342,7 @@ extension ServerConnectionMachine {
 
   /// Makes the farewell that begins draining; requests with higher streams are refused from now on.
   public mutating func beginDraining(
-    code: StatusCode, reason: String, graceMilliseconds: UInt32?
+    code: StatusCode, reason: RuntimeReason, graceMilliseconds: UInt32?
   ) -> GoAway {
     var last = self.lastStream
     switch self.state {
@@ -349,7 +351,7 @@ extension ServerConnectionMachine {
     case .closed: break
     }
     return GoAway(
-      lastStream: last, code: code, reason: reason, graceMilliseconds: graceMilliseconds)
+      lastStream: last, code: code, reason: reason.rawValue, graceMilliseconds: graceMilliseconds)
   }
 
   /// Takes no more bytes.

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// An ERROR:
 ///
 ///     {1: code 1..16, 2: reason tstr, 3: message tstr, ? 4: details map, ? 5: retryAfterMs uint,

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One call failed; the connection may well be fine.
 ///
 /// The code tells programs what kind of failure it is, the reason which one, the outcome what became
@@ -42,6 +44,16 @@ public struct CallFailure: Error, Hashable, Sendable {
     self.retryAfterMilliseconds = retryAfterMilliseconds
     self.outcome = outcome
     self.incident = incident
+  }
+
+  /// A failure for a reason of the runtime's own.
+  public init(
+    code: StatusCode, reason: RuntimeReason, message: String, details: [UInt8]? = nil,
+    retryAfterMilliseconds: UInt32? = nil, outcome: Outcome, incident: UInt64? = nil
+  ) {
+    self.init(
+      code: code, reason: reason.rawValue, message: message, details: details,
+      retryAfterMilliseconds: retryAfterMilliseconds, outcome: outcome, incident: incident)
   }
 
   mutating func setMessage(_ message: String) {

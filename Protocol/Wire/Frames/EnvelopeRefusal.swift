@@ -1,19 +1,21 @@
+import LatchkeyBase
+
 extension CallFailure {
   /// An envelope that is not what the protocol says. Only the kind of error and its place are told.
   static func malformed(_ error: CBORError, _ what: String) -> CallFailure {
     if error.kind == .unknownCriticalKey {
       return CallFailure(
-        code: .unimplemented, reason: "CRITICAL_FIELD",
+        code: .unimplemented, reason: .criticalField,
         message: "\(what) has a field that must be understood and is not: byte \(error.offset).",
         outcome: .notStarted)
     }
     return CallFailure(
-      code: .invalidArgument, reason: "MALFORMED", message: "\(what) is malformed: \(error).",
+      code: .invalidArgument, reason: .malformed, message: "\(what) is malformed: \(error).",
       outcome: .notStarted)
   }
 
   /// Something is longer than the protocol or this side allows.
-  static func tooLarge(_ reason: String, _ message: String) -> CallFailure {
+  static func tooLarge(_ reason: RuntimeReason, _ message: String) -> CallFailure {
     CallFailure(
       code: .resourceExhausted, reason: reason, message: message, outcome: .notStarted)
   }
@@ -21,7 +23,7 @@ extension CallFailure {
   /// One call more than a connection may have.
   package static func tooManyStreams(_ limits: WireLimits) -> CallFailure {
     CallFailure(
-      code: .resourceExhausted, reason: "TOO_MANY_STREAMS",
+      code: .resourceExhausted, reason: .tooManyStreams,
       message: "A connection has at most \(limits.streamsMax) calls in progress.",
       retryAfterMilliseconds: 1, outcome: .notStarted)
   }

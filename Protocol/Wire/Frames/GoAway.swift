@@ -1,10 +1,12 @@
+public import LatchkeyBase
+
 /// No stream above a number will be served: `{1: lastStream, 2: code, 3: reason, ? 4: graceMs}`.
 public struct GoAway: Hashable, Sendable {
   /// Highest stream that may still be answered; all above have outcome `notStarted`.
   public var lastStream: UInt32
   /// Why, as a status code.
   public var code: StatusCode
-  /// Why, as a stable word: `DRAINING`, `CALM`, `STREAMS_USED_UP`.
+  /// Why, as a stable word: `DRAINING`, `IDLE`, `CALM`.
   public var reason: String
   /// Time after which what is still open is cancelled, in milliseconds.
   public var graceMilliseconds: UInt32?

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// What a REQUEST says: the method, what goes beside the body, the body.
 ///
 ///     {1: method uint/tstr, ? 2: remainingMs uint, ? 3: metadata, ? 4: idempotencyKey bstr16..32,
@@ -113,7 +115,7 @@ public struct RequestEnvelope: Hashable, Sendable {
       case .unsigned(3):
         guard let metadata = try reader.readMetadata() else {
           return .tooLarge(
-            "METADATA_TOO_LARGE",
+            .metadataTooLarge,
             "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes."
           )
         }
@@ -129,7 +131,7 @@ public struct RequestEnvelope: Hashable, Sendable {
         let range = try reader.readBytes()
         guard range.count <= limits.actorBytesMax else {
           return .tooLarge(
-            "ACTOR_TOO_LARGE", "An actor token has at most \(limits.actorBytesMax) bytes.")
+            .actorTooLarge, "An actor token has at most \(limits.actorBytesMax) bytes.")
         }
         self.head.actor = reader.copy(range)
       case .unsigned(7) where body != nil:
@@ -137,7 +139,7 @@ public struct RequestEnvelope: Hashable, Sendable {
         _ = try reader.readBytesLength()
         guard let body, body.count <= limits.messageBytesMax else {
           return .tooLarge(
-            "MESSAGE_TOO_LARGE", "The request has more than \(limits.messageBytesMax) bytes.")
+            .messageTooLarge, "The request has more than \(limits.messageBytesMax) bytes.")
         }
         self.body = body
         hasBody = true
@@ -145,7 +147,7 @@ public struct RequestEnvelope: Hashable, Sendable {
         let range = try reader.readBytes()
         guard range.count <= limits.messageBytesMax else {
           return .tooLarge(
-            "MESSAGE_TOO_LARGE",
+            .messageTooLarge,
             "The request has \(range.count) bytes; \(limits.messageBytesMax) are allowed.")
         }
         self.body = reader.copy(range)

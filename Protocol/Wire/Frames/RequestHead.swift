@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// What a REQUEST says beside its body and the time that is left: the same at every try of a call.
 public struct RequestHead: Hashable, Sendable {
   /// The method.
@@ -61,19 +63,19 @@ public struct RequestHead: Hashable, Sendable {
   ) -> CallFailure? {
     if bodyBytes > min(limits.messageBytesMax, messageBytesMax) {
       return .tooLarge(
-        "MESSAGE_TOO_LARGE",
+        .messageTooLarge,
         "The request has \(bodyBytes) bytes; here \(limits.messageBytesMax) are allowed, "
           + "at the server \(messageBytesMax).")
     }
     if let actor = self.actor, actor.count > limits.actorBytesMax {
       return .tooLarge(
-        "ACTOR_TOO_LARGE", "An actor token has at most \(limits.actorBytesMax) bytes.")
+        .actorTooLarge, "An actor token has at most \(limits.actorBytesMax) bytes.")
     }
     if case .name(let name) = self.method,
       name.isEmpty || name.utf8.count > MethodSelector.nameBytesMax
     {
       return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED", message: "A method name has 1 to 128 bytes.",
+        code: .invalidArgument, reason: .malformed, message: "A method name has 1 to 128 bytes.",
         outcome: .notStarted)
     }
     guard let beside = self.beside.rare else { return nil }
@@ -83,19 +85,19 @@ public struct RequestHead: Hashable, Sendable {
   private static func refusal(of beside: RequestBeside.Rare) -> CallFailure? {
     if !beside.metadata.isEmpty, !beside.metadata.isWithinLimits {
       return .tooLarge(
-        "METADATA_TOO_LARGE",
+        .metadataTooLarge,
         "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes, "
           + "with names of a-z 0-9 - _ .")
     }
     if let key = beside.idempotencyKey, !RequestEnvelope.idempotencyKeyBytes.contains(key.count) {
       return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED",
+        code: .invalidArgument, reason: .malformed,
         message: "An idempotency key has 16 to 32 bytes.",
         outcome: .notStarted)
     }
     if let trace = beside.traceparent, trace.count != RequestEnvelope.traceparentBytes {
       return CallFailure(
-        code: .invalidArgument, reason: "MALFORMED", message: "A trace context has 25 bytes.",
+        code: .invalidArgument, reason: .malformed, message: "A trace context has 25 bytes.",
         outcome: .notStarted)
     }
     return nil

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// What a RESPONSE says: `{? 1: trailing metadata, 7: body bstr}`. Ends its stream.
 public struct ResponseEnvelope: Hashable, Sendable {
   /// Values beside the body.
@@ -72,7 +74,7 @@ public struct ResponseEnvelope: Hashable, Sendable {
       tooLarge = try self.read(&reader, limits, body: body)
     } catch {
       throw CallFailure(
-        code: .internal, reason: "MALFORMED",
+        code: .internal, reason: .malformed,
         message: "The response envelope is malformed: \(error).", outcome: .unknown)
     }
     if var tooLarge {
@@ -90,7 +92,7 @@ public struct ResponseEnvelope: Hashable, Sendable {
       case .unsigned(1):
         guard let metadata = try reader.readMetadata() else {
           return .tooLarge(
-            "METADATA_TOO_LARGE",
+            .metadataTooLarge,
             "Metadata has at most \(Metadata.entriesMax) entries of at most \(Metadata.bytesMax) bytes."
           )
         }
@@ -100,14 +102,14 @@ public struct ResponseEnvelope: Hashable, Sendable {
         _ = try reader.readBytesLength()
         guard let body, body.count <= limits.messageBytesMax else {
           return .tooLarge(
-            "MESSAGE_TOO_LARGE", "The response has more than \(limits.messageBytesMax) bytes.")
+            .messageTooLarge, "The response has more than \(limits.messageBytesMax) bytes.")
         }
         self.body = body
       case .unsigned(7):
         let range = try reader.readBytes()
         guard range.count <= limits.messageBytesMax else {
           return .tooLarge(
-            "MESSAGE_TOO_LARGE",
+            .messageTooLarge,
             "The response has \(range.count) bytes; \(limits.messageBytesMax) are allowed.")
         }
         self.body = reader.copy(range)

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// Zeroes memory that held a secret, in a way that no optimiser may leave out.
 public enum Wiping {
   /// Zeroes the bytes of a buffer.

@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -11,7 +12,7 @@ extension AgentsUseCases {
   /// - Returns: The account, and when a one-time password ends.
   /// - Throws: A refusal.
   public func setPassword(
-    _ call: Call, of agent: AccountSelector, password: SecretBytes, requireChange: Bool
+    _ call: Call, of agent: AccountSelector, password: Secret, requireChange: Bool
   ) async throws(Failure) -> (account: Account, expiresAt: Timestamp?) {
     try await self.passwords.set(
       .chosen(password), Operation(.agentsSetPassword, on: .account(agent)), call,

@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -11,7 +12,7 @@ extension ContactsUseCases {
   /// - Returns: The contact as it is now.
   /// - Throws: A refusal.
   public func setPassword(
-    _ call: Call, of contact: AccountSelector, password: SecretBytes
+    _ call: Call, of contact: AccountSelector, password: Secret
   ) async throws(Failure) -> Account {
     try await self.passwords.set(
       .chosen(password), Operation(.contactsSetPassword, on: .account(contact)), call,

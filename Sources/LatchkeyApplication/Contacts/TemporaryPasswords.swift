@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// What issuing a temporary password would do.
@@ -20,7 +21,7 @@ public struct TemporaryPasswordPreview: Sendable {
 /// A temporary password that was just made. Nobody can look it up again (S4.8, S4.9).
 public struct IssuedTemporaryPassword: Sendable {
   /// The password. Given out once.
-  public let password: SecretBytes
+  public let password: Secret
   /// When it ends (D7).
   public let expiresAt: Timestamp
   /// The contact as it is now.

@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// One attempt: prepare in a transaction, deliver outside of any, settle in another.
@@ -10,7 +11,7 @@ extension Courier {
   }
 
   private struct Link: Sendable {
-    let url: SecretBytes
+    let url: Secret
     let lifetime: Lifetime
   }
 
@@ -74,7 +75,7 @@ extension Courier {
     let lifetime = self.settings.linkLifetime(kind, for: account.population)
     _ = try transaction.insert(
       NewToken(
-        digest: self.digests.digest(purpose, secret: SecretBytes(secret)), purpose: purpose,
+        digest: self.digests.digest(purpose, secret: Secret(copying: secret)), purpose: purpose,
         account: account, globalEpoch: try transaction.globalEpoch(), createdAt: now,
         lifetime: lifetime))
     let token = TokenText.write(purpose, secret: secret)

@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 // What is kept of an attempt beside the state of its mail, in the transaction that settles it.

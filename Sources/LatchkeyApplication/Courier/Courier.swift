@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 import LatchkeyDomain
 internal import Synchronization
 

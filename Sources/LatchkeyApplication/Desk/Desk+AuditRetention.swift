@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 
 /// The audit does not fit its chain: nothing is removed until somebody has looked into it.

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 import LatchkeyAuthorization
 import LatchkeyDomain
 import LatchkeySchema

@@ -1,5 +1,6 @@
 import LatchkeyAuthorization
-public import LatchkeyDomain
+public import LatchkeyBase
+internal import LatchkeyDomain
 import LatchkeySchema
 
 /// Why a link for a contact is not mailed, in the order in which the reasons are told (S1.10).
@@ -15,7 +16,7 @@ public enum LinkObstacle: CaseIterable, Hashable, Sendable {
 /// A link that is shown to the agent who asked for it, to be handed over.
 public struct ShownLink: Sendable {
   /// The link. Given out once.
-  public let url: SecretBytes
+  public let url: Secret
   /// When it ends.
   public let expiresAt: Timestamp
   /// How long it is valid from now.
@@ -88,15 +89,15 @@ extension Desk {
 extension DeskSettings {
   /// A whole link: the page of a population, then the token behind "#", which browsers send to no
   /// server (OWASP ASVS 14.2.1).
-  func link(to population: Population, token: SecretBytes) -> SecretBytes {
+  func link(to population: Population, token: Secret) -> Secret {
     var url = Array((population == .agent ? self.agentLinkBase : self.contactLinkBase).utf8)
     defer { wipe(&url) }
     // Room for all of it at once, so that growing leaves no copy behind.
-    url.reserveCapacity(url.count + 1 + token.count)
+    url.reserveCapacity(url.count + 1 + token.byteCount)
     url.append(UInt8(ascii: "#"))
     token.withBytes { text in
       for index in text.indices { url.append(text[index]) }
     }
-    return SecretBytes(url)
+    return Secret(copying: url)
   }
 }

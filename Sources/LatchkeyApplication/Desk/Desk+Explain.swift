@@ -1,4 +1,5 @@
 public import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 public import LatchkeySchema
 

@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 internal import Synchronization

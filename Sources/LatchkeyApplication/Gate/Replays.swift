@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+public import LatchkeyBase
 import LatchkeyDomain
 public import LatchkeySchema
 

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 
 /// Finds sessions by their tokens, and notes when they were last seen.
@@ -16,7 +17,7 @@ struct SessionLookup: Sendable {
 
   /// The session of a token; nil when the text is no session's. A text that does not have exactly the
   /// form of a session token never reaches a query.
-  func find(_ text: SecretBytes, in transaction: any StoreReading) throws(Failure) -> Found? {
+  func find(_ text: Secret, in transaction: any StoreReading) throws(Failure) -> Found? {
     guard let (purpose, secret) = TokenText.read(text),
       purpose == .session(purpose.population)
     else { return nil }

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -6,7 +7,7 @@ public struct BrokenGlass: Sendable {
   /// The Account Administrator.
   public let account: Account
   /// Signs in once, to choose another.
-  public let password: SecretBytes
+  public let password: Secret
   /// From then on it is refused.
   public let expiresAt: Timestamp
 }
@@ -94,7 +95,7 @@ extension OperatorUseCases {
   /// - Throws: A refusal when there is one already, or of the password.
   public func bootstrap(
     _ call: Call, displayName: DisplayName, email: EmailAddress, loginName: LoginName?,
-    password: SecretBytes
+    password: Secret
   ) async throws(Failure) -> AgentView {
     let operation = Operation(.operatorBootstrap)
     try await self.gate.read(operation, call) { snapshot throws(Failure) in

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 
 /// What becomes of a stored hash whose password was just verified.
@@ -16,7 +17,7 @@ extension PasswordHashing {
   /// Not so where the old function saw only a part of the password (bcrypt: 72 bytes): the rest was never
   /// proved, and a password that stays longer than what counts would mislead its owner, who is asked for
   /// another one. A hasher without room is no hindrance: the next sign-in will do.
-  func renewal(of account: Account, password: SecretBytes) async -> HashRenewal {
+  func renewal(of account: Account, password: Secret) async -> HashRenewal {
     guard case .active(let hash) = account.credential, self.hasher.needsUpgrade(hash) else {
       return .none
     }

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -26,8 +27,8 @@ struct PasswordByToken: Sendable {
   /// - Returns: What `conclude` returned.
   /// - Throws: A refusal.
   func set<Value: Sendable>(
-    _ password: SecretBytes, _ operation: Operation, _ call: Call,
-    by text: SecretBytes, _ kind: TokenKind, for purposes: [TokenPurpose], notice: AccountNotice,
+    _ password: Secret, _ operation: Operation, _ call: Call,
+    by text: Secret, _ kind: TokenKind, for purposes: [TokenPurpose], notice: AccountNotice,
     keepingLock keepsLock: @escaping @Sendable (DeskSettings) -> Bool = { _ in false },
     accept: @escaping @Sendable (Account, Timestamp) throws(Failure) -> Void,
     conclude:

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -12,7 +13,7 @@ struct PasswordHashing: Sendable {
   var settings: DeskSettings { self.currentSettings.now }
 
   /// Hashes a password; a full queue is a refusal with a delay.
-  func hash(_ password: SecretBytes) async throws(Failure) -> PasswordHash {
+  func hash(_ password: Secret) async throws(Failure) -> PasswordHash {
     do throws(HasherError) {
       return try await self.hasher.hash(password)
     } catch {
@@ -21,7 +22,7 @@ struct PasswordHashing: Sendable {
   }
 
   /// Compares a password with a hash; a full queue is a refusal with a delay.
-  func verify(_ password: SecretBytes, against hash: PasswordHash?) async throws(Failure) -> Bool {
+  func verify(_ password: Secret, against hash: PasswordHash?) async throws(Failure) -> Bool {
     do throws(HasherError) {
       return try await self.hasher.verify(password, against: hash)
     } catch {
@@ -31,7 +32,7 @@ struct PasswordHashing: Sendable {
 
   /// Every rule that a new password breaks for this person.
   func violations(
-    of candidate: SecretBytes, for person: PasswordPolicy.Person, in population: Population
+    of candidate: Secret, for person: PasswordPolicy.Person, in population: Population
   ) async -> [PasswordPolicy.Violation] {
     await self.commonPasswords.ready()
     let settings = self.settings
@@ -44,7 +45,7 @@ struct PasswordHashing: Sendable {
   ///
   /// - Throws: A refusal with every rule that it breaks.
   func checked(
-    _ password: SecretBytes, for person: PasswordPolicy.Person, in population: Population
+    _ password: Secret, for person: PasswordPolicy.Person, in population: Population
   ) async throws(Failure) -> PasswordHash {
     let violations = await self.violations(of: password, for: person, in: population)
     guard violations.isEmpty else { throw .refusal(Refusal(violations: violations)) }
@@ -55,7 +56,7 @@ struct PasswordHashing: Sendable {
   /// name may turn up by chance.
   ///
   /// - Throws: A refusal with the rule that no generated password passes.
-  func makeTemporaryPassword(for account: Account) async throws(Failure) -> SecretBytes {
+  func makeTemporaryPassword(for account: Account) async throws(Failure) -> Secret {
     let length = self.settings.policy(account.population).minimumLength
     var broken: [PasswordPolicy.Violation] = []
     for _ in 0..<100 {

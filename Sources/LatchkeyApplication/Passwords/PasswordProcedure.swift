@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -22,7 +23,7 @@ struct PasswordProcedure: Sendable {
   /// Where the new password comes from.
   enum Source: Sendable {
     /// Chosen by a person, and checked against the rules.
-    case chosen(SecretBytes)
+    case chosen(Secret)
     /// Made by the service, for one sign-in.
     case generated
   }
@@ -52,7 +53,7 @@ struct PasswordProcedure: Sendable {
     /// The account as it is stored, but for its revision, which has grown by one.
     let account: Account
     /// The password in the clear.
-    let password: SecretBytes
+    let password: Secret
     /// Sessions that ended.
     let sessionsEnded: Int
   }
@@ -91,7 +92,7 @@ struct PasswordProcedure: Sendable {
     }
     let before = try await verify(found)
     let rules = PasswordRules(self.hashing.settings, for: before)
-    let password: SecretBytes
+    let password: Secret
     switch source {
     case .generated:
       password = try await self.hashing.makeTemporaryPassword(for: before)
@@ -118,7 +119,7 @@ struct PasswordProcedure: Sendable {
   }
 
   private static func carryOut<Value>(
-    _ effects: Effects, on accounts: (before: Account, after: Account), _ password: SecretBytes,
+    _ effects: Effects, on accounts: (before: Account, after: Account), _ password: Secret,
     _ change: borrowing Change,
     _ conclude: (Done, borrowing Change) throws(Failure)
       -> (value: Value, details: [String: String])

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema
@@ -27,7 +28,7 @@ public struct PasswordsUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func checkPassword(
-    _ call: Call, population: Population, candidate: SecretBytes, token: SecretBytes?
+    _ call: Call, population: Population, candidate: Secret, token: Secret?
   ) async throws(Failure) -> [PasswordPolicy.Violation] {
     let operation = Operation(.passwordsCheckPassword)
     try await self.gate.check(operation, call)
@@ -51,7 +52,7 @@ public struct PasswordsUseCases: Sendable {
   /// - Returns: How many other sessions ended.
   /// - Throws: A refusal.
   public func changePassword(
-    _ call: Call, current: SecretBytes, new: SecretBytes, endCurrentSession: Bool
+    _ call: Call, current: Secret, new: Secret, endCurrentSession: Bool
   ) async throws(Failure) -> Int {
     let operation = Operation(.passwordsChangePassword)
     return try await self.procedure.set(
@@ -71,7 +72,7 @@ public struct PasswordsUseCases: Sendable {
         try await self.attempts.requireOwnPassword(current, of: account.id, operation, call)
       },
       refine: { broken, _ throws(Failure) in
-        broken + (new.hasSameBytes(as: current) ? [.sameAsCurrent] : [])
+        broken + (new == current ? [.sameAsCurrent] : [])
       },
       set: { account, hash, change throws(Failure) in
         account.setPassword(hash)
@@ -83,19 +84,5 @@ public struct PasswordsUseCases: Sendable {
           endedName: "other_sessions_ended")
       },
       conclude: { done, _ throws(Failure) in (done.sessionsEnded, [:]) })
-  }
-}
-
-extension SecretBytes {
-  /// Whether two secrets have the same bytes, in time that depends on their lengths only.
-  fileprivate func hasSameBytes(as other: SecretBytes) -> Bool {
-    guard self.count == other.count else { return false }
-    return self.withBytes { mine in
-      other.withBytes { theirs in
-        var difference: UInt8 = 0
-        for index in mine.indices { difference |= mine[index] ^ theirs[index] }
-        return difference == 0
-      }
-    }
   }
 }

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Hashes passwords slowly, on threads of its own, with a bounded queue.
@@ -5,14 +6,14 @@ public protocol PasswordHasher: Sendable {
   /// Hashes a password under the parameters in force.
   ///
   /// - Throws: ``HasherError``.
-  func hash(_ password: SecretBytes) async throws(HasherError) -> PasswordHash
+  func hash(_ password: Secret) async throws(HasherError) -> PasswordHash
 
   /// Compares a password with a hash, in constant time after one evaluation.
   ///
   /// With nil it does the same work against a hash that nothing matches, and answers false: the
   /// negative branches of a sign-in cost what the positive ones cost (I12).
   /// - Throws: ``HasherError``.
-  func verify(_ password: SecretBytes, against hash: PasswordHash?) async throws(HasherError)
+  func verify(_ password: Secret, against hash: PasswordHash?) async throws(HasherError)
     -> Bool
 
   /// Whether a hash was made under other parameters than those in force.
@@ -30,9 +31,9 @@ public enum HasherError: Error, Hashable, Sendable {
 /// Keyed digests: of tokens, of requests, and of the audit's chain. Keys have ids and rotate.
 public protocol KeyedDigests: Sendable {
   /// The digest under the current key, for storing. The purpose is part of what is digested.
-  func digest(_ purpose: TokenPurpose, secret: SecretBytes) -> TokenDigest
+  func digest(_ purpose: TokenPurpose, secret: Secret) -> TokenDigest
   /// The digests under every key that is still accepted, the current one first, for looking up.
-  func candidates(_ purpose: TokenPurpose, secret: SecretBytes) -> [TokenDigest]
+  func candidates(_ purpose: TokenPurpose, secret: Secret) -> [TokenDigest]
   /// A digest of a request, 32 bytes, under a key of its own.
   func requestDigest(_ bytes: [UInt8]) -> [UInt8]
   /// The digests of a request under the keys that were current before and are still accepted: a call
@@ -56,7 +57,7 @@ public protocol SeedVault: Sendable {
   ///   - account: Whose it is.
   ///   - nonce: ``LatchkeyDomain/SealedSeed/nonceByteCount`` random bytes, never used twice.
   /// - Returns: What the store keeps.
-  func seal(_ seed: SecretBytes, for account: AccountID, nonce: [UInt8]) -> SealedSeed
+  func seal(_ seed: Secret, for account: AccountID, nonce: [UInt8]) -> SealedSeed
   /// Seals a sealed seed again, under the current key; nil when none of the keys opens it.
   func reseal(_ seed: SealedSeed, for account: AccountID, nonce: [UInt8]) -> SealedSeed?
   /// The keys from before the current one that seeds may be sealed under.
@@ -64,10 +65,10 @@ public protocol SeedVault: Sendable {
   /// The step among some in which the device shows a code; nil when it is none of them, or when none of
   /// the keys opens the seed.
   func step(
-    of code: SecretBytes, from seed: SealedSeed, of account: AccountID, among steps: [TimeStep]
+    of code: Secret, from seed: SealedSeed, of account: AccountID, among steps: [TimeStep]
   ) -> TimeStep?
   /// A digest of a recovery code of one account, 32 bytes. Not keyed, so that codes outlive the keys.
-  func digest(recoveryCode: SecretBytes, of account: AccountID) -> [UInt8]
+  func digest(recoveryCode: Secret, of account: AccountID) -> [UInt8]
 }
 
 /// Makes keys while the service runs, and ends old ones.

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 internal import Synchronization
 
@@ -144,11 +145,11 @@ public struct OutgoingMessage: Sendable {
   /// The same at every attempt, so that doubles can be recognised. Without angle brackets.
   public let messageID: String
   /// The whole message (RFC 5322, CRLF line ends). May hold a link: never log it.
-  public let content: SecretBytes
+  public let content: Secret
 
   /// A complete message.
   public init(
-    sender: EmailAddress, recipient: EmailAddress, messageID: String, content: SecretBytes
+    sender: EmailAddress, recipient: EmailAddress, messageID: String, content: Secret
   ) {
     self.sender = sender
     self.recipient = recipient
@@ -227,7 +228,7 @@ public protocol MailComposer: Sendable {
   /// - Returns: The message.
   func compose(
     _ mail: NewMail, for account: Account, template: MailTemplate?,
-    link: (url: SecretBytes, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
+    link: (url: Secret, lifetime: Lifetime)?, from sender: EmailAddress, messageID: String,
     date: Timestamp
   ) -> OutgoingMessage
 }

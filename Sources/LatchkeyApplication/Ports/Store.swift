@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Where accounts, roles, sessions, tokens, the outbox and the audit are kept.

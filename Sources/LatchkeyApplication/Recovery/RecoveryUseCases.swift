@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -24,7 +25,7 @@ public struct RecoveryUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func inspectLink(
-    _ call: Call, token: SecretBytes, population: Population
+    _ call: Call, token: Secret, population: Population
   ) async throws(Failure) -> LinkFacts {
     let operation = Operation(.recoveryInspectLink)
     try await self.gate.check(operation, call)
@@ -42,7 +43,7 @@ public struct RecoveryUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func completePasswordReset(
-    _ call: Call, token: SecretBytes, population: Population, password: SecretBytes
+    _ call: Call, token: Secret, population: Population, password: Secret
   ) async throws(Failure) {
     try await self.passwordByToken.set(
       password, Operation(.recoveryCompletePasswordReset), call,
@@ -59,7 +60,7 @@ public struct RecoveryUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func completeActivation(
-    _ call: Call, token: SecretBytes, population: Population, password: SecretBytes
+    _ call: Call, token: Secret, population: Population, password: Secret
   ) async throws(Failure) -> SignInResult {
     try await self.passwordByToken.set(
       password, Operation(.recoveryCompleteActivation), call,
@@ -79,7 +80,7 @@ public struct RecoveryUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func reportUnexpectedReset(
-    _ call: Call, token: SecretBytes, population: Population
+    _ call: Call, token: Secret, population: Population
   ) async throws(Failure) {
     let operation = Operation(.recoveryReportUnexpectedReset)
     try await self.gate.check(operation, call)
@@ -99,7 +100,7 @@ public struct RecoveryUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func confirmEmailChange(
-    _ call: Call, token: SecretBytes, population: Population
+    _ call: Call, token: Secret, population: Population
   ) async throws(Failure) {
     let operation = Operation(.recoveryConfirmEmailChange)
     try await self.gate.check(operation, call)

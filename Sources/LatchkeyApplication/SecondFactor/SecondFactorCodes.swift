@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -116,7 +117,7 @@ struct SecondFactorCodes: Sendable {
   /// Uses a code of an account's device, or refuses it. The claim is one conditional statement: of two
   /// callers with the same code one wins.
   func useCode(
-    _ typed: SecretBytes, of account: Account, _ change: borrowing Change
+    _ typed: Secret, of account: Account, _ change: borrowing Change
   ) throws(Failure) {
     guard let code = OneTimeCode.read(typed),
       let device = try change.store.device(of: account.id),
@@ -129,7 +130,7 @@ struct SecondFactorCodes: Sendable {
 
   /// Uses a recovery code of an account, or refuses it.
   func useRecoveryCode(
-    _ typed: SecretBytes, of account: Account, _ change: borrowing Change
+    _ typed: Secret, of account: Account, _ change: borrowing Change
   ) throws(Failure) {
     guard let code = RecoveryCode.read(typed),
       try change.store.useRecoveryCode(

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Where a person's second factor stands.
@@ -13,9 +14,9 @@ public struct SecondFactorState: Sendable {
 /// What a device needs to know. Given out once.
 public struct NewDevice: Sendable {
   /// The seed in base32, for typing in.
-  public let seed: SecretBytes
+  public let seed: Secret
   /// The same as an otpauth address, for a QR code.
-  public let uri: SecretBytes
+  public let uri: Secret
   /// Until when a code of the device must be shown.
   public let expiresAt: Timestamp
 }
@@ -23,7 +24,7 @@ public struct NewDevice: Sendable {
 /// A device that is asked for from now on.
 public struct EnrolledDevice: Sendable {
   /// For when it is lost; each works once. Given out once.
-  public let recoveryCodes: [SecretBytes]
+  public let recoveryCodes: [Secret]
   /// How the sign-in goes on that led here, if one did.
   public let signIn: SignInResult?
 }

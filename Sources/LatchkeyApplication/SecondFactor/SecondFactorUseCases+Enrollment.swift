@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -6,9 +7,9 @@ import LatchkeySchema
 /// ticket of a sign-in that goes no further without one.
 private enum EnrollmentClaim: Sendable {
   case session
-  case ticket(SecretBytes)
+  case ticket(Secret)
 
-  init(_ ticket: SecretBytes?) {
+  init(_ ticket: Secret?) {
     self = ticket.map { .ticket($0) } ?? .session
   }
 
@@ -29,14 +30,14 @@ extension SecondFactorUseCases {
   /// - Returns: What the device needs, once. A device that was begun before is forgotten.
   /// - Throws: A refusal when there is a device already, or the password lives elsewhere.
   public func beginTOTPEnrollment(
-    _ call: Call, ticket: SecretBytes?
+    _ call: Call, ticket: Secret?
   ) async throws(Failure) -> NewDevice {
     let claim = EnrollmentClaim(ticket)
     let operation = Operation(.secondFactorBeginTOTPEnrollment, aspect: claim.aspect)
     try await self.throttles.reserveLinkWork(operation, call)
     var bytes = self.entropy.bytes(DeviceText.seedByteCount)
     defer { wipe(&bytes) }
-    let seed = SecretBytes(bytes)
+    let seed = Secret(copying: bytes)
     let nonce = self.entropy.bytes(SealedSeed.nonceByteCount)
     let (account, expiresAt) = try await self.gate.change(
       operation, call, about: { (begun: (Account, Timestamp)) in begun.0.id }
@@ -69,7 +70,7 @@ extension SecondFactorUseCases {
   /// - Returns: The recovery codes, once.
   /// - Throws: A refusal; a wrong code leaves everything as it was.
   public func confirmTOTPEnrollment(
-    _ call: Call, code: SecretBytes, ticket: SecretBytes?
+    _ call: Call, code: Secret, ticket: Secret?
   ) async throws(Failure) -> EnrolledDevice {
     let claim = EnrollmentClaim(ticket)
     let operation = Operation(.secondFactorConfirmTOTPEnrollment, aspect: claim.aspect)
@@ -90,7 +91,7 @@ extension SecondFactorUseCases {
   }
 
   private func enroll(
-    _ account: Account, _ ticket: UsableToken?, _ code: SecretBytes, _ recovery: RecoveryCodeSet,
+    _ account: Account, _ ticket: UsableToken?, _ code: Secret, _ recovery: RecoveryCodeSet,
     _ call: Call, _ change: borrowing Change
   ) throws(Failure) -> SignInResult? {
     try refuse(account.enrollmentRefusal)

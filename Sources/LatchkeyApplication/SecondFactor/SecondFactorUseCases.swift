@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -25,7 +26,7 @@ public struct SecondFactorUseCases: Sendable {
   ///
   /// - Returns: The codes, once.
   /// - Throws: A refusal when there is no device.
-  public func regenerateRecoveryCodes(_ call: Call) async throws(Failure) -> [SecretBytes] {
+  public func regenerateRecoveryCodes(_ call: Call) async throws(Failure) -> [Secret] {
     let operation = Operation(.secondFactorRegenerateRecoveryCodes)
     let person = try await self.gate.person(operation, call)
     let codes = RecoveryCodeSet(for: person.account, entropy: self.entropy, vault: self.vault)

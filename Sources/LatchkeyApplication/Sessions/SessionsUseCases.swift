@@ -1,4 +1,5 @@
 public import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -15,7 +16,7 @@ public struct SessionsUseCases: Sendable {
   ///
   /// - Throws: A refusal: the token is no session's, or the session has ended.
   public func verifySession(
-    _ call: Call, token: SecretBytes
+    _ call: Call, token: Secret
   ) async throws(Failure) -> Session {
     let sessions = self.gate.sessions
     // Before the look at the store: a change in between must not be missed.

@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 
 /// The one way in: what a person who has shown a right secret gets next.

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 
 /// A guess at a password that was reserved before any hashing.

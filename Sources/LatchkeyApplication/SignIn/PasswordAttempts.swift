@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -108,7 +109,7 @@ struct PasswordAttempts: Sendable {
   /// - Returns: The account with the credential that was checked.
   /// - Throws: A refusal when the password is wrong, or was tried too often.
   func requireOwnPassword(
-    _ password: SecretBytes, of id: AccountID, _ operation: Operation, _ call: Call
+    _ password: Secret, of id: AccountID, _ operation: Operation, _ call: Call
   ) async throws(Failure) -> Account {
     let attempt = try await self.reserveOwn(of: id, operation, call)
     guard try await self.isRight(password, attempt), let account = attempt.account else {
@@ -152,7 +153,7 @@ struct PasswordAttempts: Sendable {
   /// Compares the guess, by one evaluation whatever is known.
   ///
   /// When the hasher takes no more work, the guess was not made: it is given back.
-  func isRight(_ password: SecretBytes, _ attempt: Attempt) async throws(Failure) -> Bool {
+  func isRight(_ password: Secret, _ attempt: Attempt) async throws(Failure) -> Bool {
     do throws(Failure) {
       return try await self.hashing.verify(password, against: attempt.hash)
     } catch {

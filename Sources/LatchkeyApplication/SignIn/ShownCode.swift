@@ -1,11 +1,12 @@
+internal import LatchkeyBase
 public import LatchkeyDomain
 
 /// What is shown instead of a password, or after it.
 public enum ShownCode: Sendable {
   /// Of the device.
-  case device(SecretBytes)
+  case device(Secret)
   /// For when the device is lost.
-  case recovery(SecretBytes)
+  case recovery(Secret)
 
   /// Which count it goes by.
   var kind: CodeKind {

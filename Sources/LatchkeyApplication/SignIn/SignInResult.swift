@@ -1,9 +1,10 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// A session that was just begun.
 public struct IssuedSession: Sendable {
   /// The session's text. Given out once.
-  public let token: SecretBytes
+  public let token: Secret
   /// When it ends at the latest.
   public let expiresAt: Timestamp
   /// Whose it is.
@@ -16,7 +17,7 @@ public struct IssuedSession: Sendable {
 /// What stands between the right password and a session.
 public struct SignInTicket: Sendable {
   /// The ticket's text. Given out once.
-  public let token: SecretBytes
+  public let token: Secret
   /// When it ends.
   public let expiresAt: Timestamp
   /// Whose it is.
@@ -58,7 +59,7 @@ public struct PasswordChangeTicket: Sendable {
   }
 
   /// The ticket's text. Given out once.
-  public let token: SecretBytes
+  public let token: Secret
   /// When it ends.
   public let expiresAt: Timestamp
   /// Why.

@@ -1,4 +1,5 @@
 import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
@@ -19,7 +20,7 @@ public struct SignInUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func signIn(
-    _ call: Call, population: Population, identifier text: String, password: SecretBytes
+    _ call: Call, population: Population, identifier text: String, password: Secret
   ) async throws(Failure) -> SignInResult {
     let operation = Operation(.signInSignIn)
     try await self.gate.check(operation, call)
@@ -84,7 +85,7 @@ public struct SignInUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func completeSecondFactor(
-    _ call: Call, ticket: SecretBytes, code: ShownCode
+    _ call: Call, ticket: Secret, code: ShownCode
   ) async throws(Failure) -> SignInResult {
     let operation = Operation(.signInCompleteSecondFactor)
     try await self.gate.check(operation, call)
@@ -129,7 +130,7 @@ public struct SignInUseCases: Sendable {
 
   /// The ticket of a person who has shown the right password, and whose it is.
   private func usable(
-    _ ticket: SecretBytes, in transaction: any StoreReading, at now: Timestamp
+    _ ticket: Secret, in transaction: any StoreReading, at now: Timestamp
   ) throws(Failure) -> UsableToken {
     let usable = try self.tokens.usable(
       ticket, .ticket, for: [.agentSecondFactor, .contactSecondFactor], in: transaction, at: now)
@@ -147,7 +148,7 @@ public struct SignInUseCases: Sendable {
   ///
   /// - Throws: A refusal.
   public func completePasswordChange(
-    _ call: Call, ticket: SecretBytes, password: SecretBytes
+    _ call: Call, ticket: Secret, password: Secret
   ) async throws(Failure) -> SignInResult {
     try await self.passwordByToken.set(
       password, Operation(.signInCompletePasswordChange), call,
@@ -167,7 +168,7 @@ public struct SignInUseCases: Sendable {
   /// - Returns: Until when the proof is fresh.
   /// - Throws: A refusal.
   public func reauthenticate(
-    _ call: Call, password: SecretBytes
+    _ call: Call, password: Secret
   ) async throws(Failure) -> Timestamp {
     let operation = Operation(.signInReauthenticate)
     let person = try await self.gate.person(operation, call)
@@ -183,7 +184,7 @@ public struct SignInUseCases: Sendable {
   ///
   /// - Returns: Until when the proof is fresh.
   /// - Throws: A refusal.
-  public func reauthenticate(_ call: Call, code: SecretBytes) async throws(Failure) -> Timestamp {
+  public func reauthenticate(_ call: Call, code: Secret) async throws(Failure) -> Timestamp {
     let operation = Operation(.signInReauthenticate)
     let person = try await self.gate.person(operation, call)
     return try await self.codes.counted(of: person.account, .device, operation, call) {

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -20,13 +21,13 @@ struct Tokens: Sendable {
   var digests: any KeyedDigests { self.source.digests }
 
   /// Makes a token: its text for the owner, its digest for the store.
-  func mint(_ purpose: TokenPurpose) -> (text: SecretBytes, digest: TokenDigest) {
+  func mint(_ purpose: TokenPurpose) -> (text: Secret, digest: TokenDigest) {
     self.source.mint(purpose)
   }
 
   /// A token and its account, whatever its state; nil when there is none.
   func find(
-    _ purpose: TokenPurpose, secret: SecretBytes, in transaction: any StoreReading
+    _ purpose: TokenPurpose, secret: Secret, in transaction: any StoreReading
   ) throws(Failure) -> (token: Token, account: Account)? {
     for digest in self.digests.candidates(purpose, secret: secret) {
       guard let token = try transaction.token(digest), token.purpose == purpose,
@@ -43,7 +44,7 @@ struct Tokens: Sendable {
   ///
   /// - Throws: A refusal with the reason of the kind.
   func usable(
-    _ text: SecretBytes, _ kind: TokenKind, for purposes: [TokenPurpose],
+    _ text: Secret, _ kind: TokenKind, for purposes: [TokenPurpose],
     in transaction: any StoreReading, at now: Timestamp
   ) throws(Failure) -> UsableToken {
     guard let (purpose, secret) = TokenText.read(text), purposes.contains(purpose),

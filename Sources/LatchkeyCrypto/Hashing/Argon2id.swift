@@ -1,5 +1,6 @@
 internal import CSodium
 internal import Glibc
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// Argon2id as libsodium does it, on the calling thread.
@@ -9,7 +10,7 @@ enum Argon2id {
 
   /// Hashes a password with a new random salt of 16 bytes into a tag of 32 bytes.
   static func hash(
-    _ password: SecretBytes, cost: HashCost
+    _ password: Secret, cost: HashCost
   ) throws(OutOfMemory) -> PasswordHash {
     precondition(cost.lanes == 1, "libsodium makes hashes with one lane.")
     Sodium.start()
@@ -51,7 +52,7 @@ enum Argon2id {
   /// - Returns: False as well when the memory could not be had: libsodium does not tell the two
   ///   apart, and refusing is the safe side.
   static func verify(
-    _ password: SecretBytes, phc: String, variant: ArgonHash.Variant = .id
+    _ password: Secret, phc: String, variant: ArgonHash.Variant = .id
   ) -> Bool {
     Sodium.start()
     var text = [CChar](repeating: 0, count: Int(crypto_pwhash_argon2id_STRBYTES))
@@ -69,7 +70,7 @@ enum Argon2id {
   /// Lends a password as C wants it: never a null address, the length beside it, so that NUL bytes
   /// are bytes like others.
   private static func lend(
-    _ password: SecretBytes, to body: (UnsafePointer<CChar>, UInt64) -> Int32
+    _ password: Secret, to body: (UnsafePointer<CChar>, UInt64) -> Int32
   ) -> Int32 {
     password.withBytes { bytes in
       unsafe bytes.withUnsafeBufferPointer { buffer in

@@ -1,6 +1,7 @@
 internal import CSodium
 internal import Glibc
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 internal import Synchronization
 
@@ -125,7 +126,7 @@ public final class Argon2idHasher: PasswordHasher {
   public var queueDepth: Int { self.queue.depth }
 
   /// Hashes a password under the parameters in force.
-  public func hash(_ password: SecretBytes) async throws(HasherError) -> PasswordHash {
+  public func hash(_ password: Secret) async throws(HasherError) -> PasswordHash {
     let cost = self.cost
     return try await self.onThread { () throws(HasherError) in
       do {
@@ -142,7 +143,7 @@ public final class Argon2idHasher: PasswordHasher {
   /// ``ImportedHash`` allow, is refused before any work. A hash of another function costs that
   /// function and one evaluation of ours, so that nobody is answered faster than a stranger (I12).
   public func verify(
-    _ password: SecretBytes, against hash: PasswordHash?
+    _ password: Secret, against hash: PasswordHash?
   ) async throws(HasherError) -> Bool {
     let phc = (hash ?? self.dummy).phc
     if let stored = ArgonHash(phc: phc), stored.variant == .id, stored.cost.isWithinBounds {
@@ -162,7 +163,7 @@ public final class Argon2idHasher: PasswordHasher {
   }
 
   /// Compares a password with a hash of another function, on the calling thread.
-  private static func verify(_ password: SecretBytes, against imported: ImportedHash) -> Bool {
+  private static func verify(_ password: Secret, against imported: ImportedHash) -> Bool {
     switch imported.scheme {
     case .argon2(let variant, _):
       Argon2id.verify(password, phc: imported.hash.phc, variant: variant)

@@ -1,4 +1,5 @@
 internal import CCrypt
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The system's crypt(3), on the calling thread: bcrypt, SHA-512-crypt and yescrypt.
@@ -13,8 +14,8 @@ enum SystemCrypt {
   /// bcrypt's input 72 bytes. Of the others a password beyond 511 bytes never matches.
   ///
   /// - Returns: False as well when memory could not be had: refusing is the safe side.
-  static func verify(_ password: SecretBytes, against imported: ImportedHash) -> Bool {
-    let isCut = !imported.scheme.isBcrypt && password.count > Self.byteCountMax
+  static func verify(_ password: Secret, against imported: ImportedHash) -> Bool {
+    let isCut = !imported.scheme.isBcrypt && password.byteCount > Self.byteCountMax
     var phrase = [UInt8](repeating: 0, count: Self.byteCountMax + 1)
     password.withBytes { bytes in
       for index in 0..<min(bytes.count, Self.byteCountMax) { phrase[index] = bytes[index] }

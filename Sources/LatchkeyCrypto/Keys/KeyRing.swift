@@ -1,5 +1,6 @@
 public import LatchkeyApplication
-public import LatchkeyDomain
+public import LatchkeyBase
+internal import LatchkeyDomain
 internal import Synchronization
 
 /// Somebody who works with keys and takes others while working.

@@ -1,5 +1,6 @@
 internal import CSodium
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 internal import Synchronization
 
@@ -75,12 +76,12 @@ public final class KeyedDigestsBySodium: KeyedDigests, KeyUser {
   private var inUse: Subkeys { self.subkeys.withLock { $0 } }
 
   /// The digest under the current key.
-  public func digest(_ purpose: TokenPurpose, secret: SecretBytes) -> TokenDigest {
+  public func digest(_ purpose: TokenPurpose, secret: Secret) -> TokenDigest {
     Self.digest(purpose, secret: secret, self.inUse, key: 0)
   }
 
   /// The digests under every accepted key, the current one first.
-  public func candidates(_ purpose: TokenPurpose, secret: SecretBytes) -> [TokenDigest] {
+  public func candidates(_ purpose: TokenPurpose, secret: Secret) -> [TokenDigest] {
     let keys = self.inUse
     return (0..<keys.keyCount).map { Self.digest(purpose, secret: secret, keys, key: $0) }
   }
@@ -113,7 +114,7 @@ public final class KeyedDigestsBySodium: KeyedDigests, KeyUser {
   }
 
   private static func digest(
-    _ purpose: TokenPurpose, secret: SecretBytes, _ keys: Subkeys, key: Int
+    _ purpose: TokenPurpose, secret: Secret, _ keys: Subkeys, key: Int
   ) -> TokenDigest {
     secret.withBytes { bytes in
       TokenDigest(bytes: keys.digest(.tokens, key: key, prefix: purpose.rawValue, bytes))

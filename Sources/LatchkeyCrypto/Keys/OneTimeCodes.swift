@@ -1,4 +1,5 @@
 internal import COath
+package import LatchkeyBase
 package import LatchkeyDomain
 
 /// Codes of devices, by liboath.
@@ -10,7 +11,7 @@ package enum OneTimeCodes {
   }
 
   /// Whether a device with this seed shows a code in a step. Takes as long for every code.
-  static func shows(_ code: SecretBytes, seed: SecretBytes, at step: TimeStep) -> Bool {
+  static func shows(_ code: Secret, seed: Secret, at step: TimeStep) -> Bool {
     guard var expected = self.code(of: seed, at: step) else { return false }
     defer { wipe(&expected) }
     return code.withBytes { shown in
@@ -23,7 +24,7 @@ package enum OneTimeCodes {
   /// HMAC-SHA-1, dynamic truncation. SHA-1 is what the applications of phones know; what is broken of
   /// it is nothing that HMAC needs (RFC 6194, 3.3).
   package static func code(
-    of seed: SecretBytes, at step: TimeStep, digits: Int = OneTimeCode.digitCount
+    of seed: Secret, at step: TimeStep, digits: Int = OneTimeCode.digitCount
   ) -> [UInt8]? {
     guard step.number >= 0, 6...8 ~= digits else { return nil }
     self.start()

@@ -1,5 +1,6 @@
 internal import CSodium
 public import LatchkeyApplication
+public import LatchkeyBase
 public import LatchkeyDomain
 internal import Synchronization
 
@@ -49,7 +50,7 @@ public final class SeedVaultBySodium: SeedVault, KeyUser {
   public var formerKeys: [UInt32] { Array(self.inUse.ids.dropFirst()) }
 
   /// Seals a seed under the current key.
-  public func seal(_ seed: SecretBytes, for account: AccountID, nonce: [UInt8]) -> SealedSeed {
+  public func seal(_ seed: Secret, for account: AccountID, nonce: [UInt8]) -> SealedSeed {
     Self.seal(seed, for: account, nonce: nonce, self.inUse)
   }
 
@@ -65,7 +66,7 @@ public final class SeedVaultBySodium: SeedVault, KeyUser {
 
   /// The step among some in which the device shows a code.
   public func step(
-    of code: SecretBytes, from seed: SealedSeed, of account: AccountID, among steps: [TimeStep]
+    of code: Secret, from seed: SealedSeed, of account: AccountID, among steps: [TimeStep]
   ) -> TimeStep? {
     guard let opened = Self.open(seed, for: account, self.inUse) else { return nil }
     var found: TimeStep?
@@ -77,7 +78,7 @@ public final class SeedVaultBySodium: SeedVault, KeyUser {
   }
 
   /// A digest of a recovery code: BLAKE2b over the account's number and the code.
-  public func digest(recoveryCode: SecretBytes, of account: AccountID) -> [UInt8] {
+  public func digest(recoveryCode: Secret, of account: AccountID) -> [UInt8] {
     let prefix = Self.bytes(of: account)
     return recoveryCode.withBytes { code in
       unsafe [UInt8](unsafeUninitializedCapacity: 32) { out, initialized in
@@ -92,7 +93,7 @@ public final class SeedVaultBySodium: SeedVault, KeyUser {
   }
 
   private static func seal(
-    _ seed: SecretBytes, for account: AccountID, nonce: [UInt8], _ keys: Keys
+    _ seed: Secret, for account: AccountID, nonce: [UInt8], _ keys: Keys
   ) -> SealedSeed {
     precondition(nonce.count == Self.nonceByteCount, "A nonce has \(Self.nonceByteCount) bytes.")
     let context = Self.context(key: keys.ids[0], account)
@@ -114,7 +115,7 @@ public final class SeedVaultBySodium: SeedVault, KeyUser {
 
   private static func open(
     _ seed: SealedSeed, for account: AccountID, _ keys: Keys
-  ) -> SecretBytes? {
+  ) -> Secret? {
     let overhead = Self.nonceByteCount + Self.tagByteCount
     guard let place = keys.ids.firstIndex(of: seed.key), seed.bytes.count > overhead
     else { return nil }
@@ -128,7 +129,7 @@ public final class SeedVaultBySodium: SeedVault, KeyUser {
         &plain, nil, nil, sealed, UInt64(sealed.count), context, UInt64(context.count), nonce, key)
         == 0
     }
-    return isAuthentic ? SecretBytes(plain) : nil
+    return isAuthentic ? Secret(copying: plain) : nil
   }
 
   /// What is authenticated with a seed: the key's id and the account's number.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// The seed of a device, sealed under a key that is not in the store.
 public struct SealedSeed: Hashable, Sendable {
   /// Random bytes that each seal takes: XChaCha20-Poly1305 has room for nonces that never meet.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A code as a device shows it, read from what was typed.
 public enum OneTimeCode {
   /// Digits of a code: what Google Authenticator and Authy show (S3.18).
@@ -5,8 +7,8 @@ public enum OneTimeCode {
 
   /// The six digits in what was typed; nil when it is no code. Spaces are left out, since devices
   /// show the digits in groups.
-  public static func read(_ typed: SecretBytes) -> SecretBytes? {
-    guard typed.count <= 4 * Self.digitCount else { return nil }
+  public static func read(_ typed: Secret) -> Secret? {
+    guard typed.byteCount <= 4 * Self.digitCount else { return nil }
     return typed.withBytes { bytes in
       var digits: [UInt8] = []
       digits.reserveCapacity(Self.digitCount)
@@ -15,7 +17,7 @@ public enum OneTimeCode {
         guard 0x30...0x39 ~= bytes[index], digits.count < Self.digitCount else { return nil }
         digits.append(bytes[index])
       }
-      return digits.count == Self.digitCount ? SecretBytes(digits) : nil
+      return digits.count == Self.digitCount ? Secret(copying: digits) : nil
     }
   }
 }

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A code for when the device is lost. Each is used once.
 ///
 /// 24 characters of 5 random bits, in groups of four: 120 bits, so that the store may hold a plain
@@ -13,7 +15,7 @@ public enum RecoveryCode {
   private static let groupLength = 4
 
   /// The text of a code: "k3vd-…", six groups.
-  public static func write(_ bytes: [UInt8]) -> SecretBytes {
+  public static func write(_ bytes: [UInt8]) -> Secret {
     precondition(bytes.count == Self.byteCount, "A recovery code has \(Self.byteCount) bytes.")
     var text: [UInt8] = []
     text.reserveCapacity(30)
@@ -24,12 +26,12 @@ public enum RecoveryCode {
       text.append(character)
       written += 1
     }
-    return SecretBytes(text)
+    return Secret(copying: text)
   }
 
   /// The bytes in what was typed; nil when it is no code. Case, spaces and hyphens do not matter.
-  public static func read(_ typed: SecretBytes) -> SecretBytes? {
-    guard typed.count <= 100 else { return nil }
+  public static func read(_ typed: Secret) -> Secret? {
+    guard typed.byteCount <= 100 else { return nil }
     return typed.withBytes { text in
       var bytes: [UInt8] = []
       bytes.reserveCapacity(Self.byteCount)
@@ -50,7 +52,7 @@ public enum RecoveryCode {
           bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
         }
       }
-      return bytes.count == Self.byteCount ? SecretBytes(bytes) : nil
+      return bytes.count == Self.byteCount ? Secret(copying: bytes) : nil
     }
   }
 }

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// A span of 30 seconds since 1970 in which a device shows one code (RFC 6238, 4.1: X = 30, T0 = 0).
 public struct TimeStep: Hashable, Comparable, Sendable {
   /// How long a step lasts.

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 extension Lifetime {
   /// The lifetime as settings are written: a whole number and a unit, the largest one that fits
   /// exactly: "90s", "15m", "48h", "7d".

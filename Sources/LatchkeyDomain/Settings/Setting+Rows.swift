@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 // Each kind of row.
 extension Setting {
   static func flag(

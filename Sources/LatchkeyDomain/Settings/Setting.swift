@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// One setting: its name, where its value lies, what values it takes, who changes it, and where its
 /// default comes from. ``SettingTable`` lists them all.
 public struct Setting: Sendable {

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension SettingTable {
   /// How long the audit goes back.
   static let audit: [Setting] = [

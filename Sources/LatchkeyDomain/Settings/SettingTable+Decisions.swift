@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension SettingTable {
   /// What staff may do with contacts' credentials.
   static let contacts: [Setting] = [

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension SettingTable {
   /// How long links are valid, from the time at which they are mailed or shown.
   static let links: [Setting] = [

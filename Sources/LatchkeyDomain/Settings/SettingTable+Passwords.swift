@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension SettingTable {
   /// What a password must be.
   static let passwords: [Setting] =

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension SettingTable {
   /// Who must have a second factor, and from when on. Before that time people are told at sign-in;
   /// from it on they get a device before the session.

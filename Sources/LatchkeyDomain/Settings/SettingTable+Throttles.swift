@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension SettingTable {
   /// How many tries are allowed in which time.
   static let throttles: [Setting] =

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 /// What was decided about settings: a profile, the values that were changed, and those that were
 /// announced. What is in force follows from it, from the host's facts and from the clock.
 public struct StoredSettings: Hashable, Sendable {

@@ -1,3 +1,5 @@
+public import LatchkeyBase
+
 extension Timestamp {
   /// The time as settings are written: "2026-11-22T10:30:00Z", UTC, to the second.
   public var text: String {

@@ -1,5 +1,6 @@
 internal import Glibc
 public import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 internal import Synchronization
 

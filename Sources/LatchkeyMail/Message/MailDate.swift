@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// RFC 5322, 3.3: "Thu, 01 Jan 1970 00:00:00 +0000".

@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// A message with two forms of one text, of which a reader shows the one that it likes best (RFC 2046,
@@ -10,7 +11,7 @@ struct MessageParts {
   private let paragraphs: [MailParagraph]
   private let language: String
   private let title: String
-  private let link: SecretBytes?
+  private let link: Secret?
 
   /// In no part: "=_" does not occur in quoted-printable.
   private static let boundary = "=_latchkey_alternative"
@@ -23,7 +24,7 @@ struct MessageParts {
   ///   - link: What stands in the place of the link.
   init(
     headers: [String], paragraphs: [MailParagraph], language: String, title: String,
-    link: SecretBytes?
+    link: Secret?
   ) {
     self.headers = headers
     self.paragraphs = paragraphs
@@ -33,7 +34,7 @@ struct MessageParts {
   }
 
   /// The whole message. What was used on the way is wiped.
-  func written() -> SecretBytes {
+  func written() -> Secret {
     var message: [UInt8] = []
     // Enough for all of it, so that growing leaves no copy of the link behind.
     message.reserveCapacity(self.byteCountMax)
@@ -48,7 +49,7 @@ struct MessageParts {
     self.begin("html", in: &message)
     self.appendPage(to: &message)
     Self.append("\r\n--\(Self.boundary)--", to: &message)
-    return SecretBytes(message)
+    return Secret(copying: message)
   }
 
   private func begin(_ subtype: String, in message: inout [UInt8]) {
@@ -101,7 +102,7 @@ struct MessageParts {
   private func appendAnchor(to message: inout [UInt8]) {
     guard let link = self.link else { return }
     var line: [UInt8] = []
-    line.reserveCapacity(12 * link.count + 64)
+    line.reserveCapacity(12 * link.byteCount + 64)
     defer { wipe(&line) }
     line += Array("<p><a href=\"".utf8)
     Self.appendEscaped(link, to: &line)
@@ -111,7 +112,7 @@ struct MessageParts {
     QuotedPrintable.append(line: line.span, to: &message)
   }
 
-  private static func appendEscaped(_ secret: SecretBytes, to line: inout [UInt8]) {
+  private static func appendEscaped(_ secret: Secret, to line: inout [UInt8]) {
     secret.withBytes { bytes in
       for index in bytes.indices {
         switch bytes[index] {
@@ -156,6 +157,6 @@ struct MessageParts {
     }
     let head = self.headers.reduce(0) { $0 + $1.utf8.count + 2 }
     let encoded = 6 * (words + self.title.utf8.count) + 4 * (words + self.title.utf8.count)
-    return 4_096 + head + 2 * encoded + 40 * (self.link?.count ?? 0)
+    return 4_096 + head + 2 * encoded + 40 * (self.link?.byteCount ?? 0)
   }
 }

@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The message by which a mail server is tried out (S1.15). It says so, and carries nothing.

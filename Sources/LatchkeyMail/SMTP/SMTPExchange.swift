@@ -1,6 +1,7 @@
 internal import CCurl
 internal import Glibc
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// What is known of one exchange with a server while it goes on: how far it has come, and what the

@@ -1,6 +1,7 @@
 internal import CCurl
 internal import Glibc
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// A connection to one mail server, which is made when the first message goes and used again for the
@@ -11,7 +12,7 @@ final class SMTPSession {
   struct Envelope {
     let sender: EmailAddress
     let recipient: EmailAddress
-    let password: SecretBytes?
+    let password: Secret?
     let authorityPath: String?
   }
 
@@ -43,7 +44,7 @@ final class SMTPSession {
   /// A connection that the server closed meanwhile is found out by using it. As long as nothing of
   /// the message went, a second try is made at once on a new one.
   func send(
-    _ content: SecretBytes, _ envelope: Envelope
+    _ content: Secret, _ envelope: Envelope
   ) throws(MailTransportError) -> MailReply? {
     let first = self.attempt(content, envelope)
     guard first.isStale else { return try first.result.get() }
@@ -56,7 +57,7 @@ final class SMTPSession {
     let isStale: Bool
   }
 
-  private func attempt(_ content: SecretBytes, _ envelope: Envelope) -> Outcome {
+  private func attempt(_ content: Secret, _ envelope: Envelope) -> Outcome {
     content.withBytes { span in
       unsafe span.withUnsafeBytes { bytes in
         unsafe self.attempt(bytes, envelope)
@@ -165,7 +166,7 @@ final class SMTPSession {
     return codes.first { $0 != CURLE_OK } ?? CURLE_OK
   }
 
-  private func setPassword(_ password: SecretBytes) -> CURLcode {
+  private func setPassword(_ password: Secret) -> CURLcode {
     password.withBytes { span in
       var text = [UInt8](repeating: 0, count: span.count + 1)
       defer { wipe(&text) }

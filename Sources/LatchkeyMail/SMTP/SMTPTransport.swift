@@ -1,4 +1,5 @@
 public import LatchkeyApplication
+internal import LatchkeyBase
 public import LatchkeyDomain
 
 /// Hands messages over to a mail server (RFC 5321), by libcurl.
@@ -95,7 +96,7 @@ public final class SMTPTransport: MailTransport {
       throw MailTransportError(
         .recipient, isPermanent: true, problem: "The recipient is no address that mail can go to.")
     }
-    var password: SecretBytes?
+    var password: Secret?
     if let login = self.server.login {
       password = try self.credentials.password(login.passwordName)
     }

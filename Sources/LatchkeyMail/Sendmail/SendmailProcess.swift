@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// One run of a program that takes a message: its input, its words, and its end.
@@ -71,7 +72,7 @@ struct SendmailProcess: ~Copyable {
   /// Gives it the message and listens until it has no more to say.
   ///
   /// - Returns: The beginning of what it said; nil when the time ran out.
-  mutating func exchange(_ content: SecretBytes, until seconds: Int, limit: Int) -> String? {
+  mutating func exchange(_ content: Secret, until seconds: Int, limit: Int) -> String? {
     let end = SMTPExchange.milliseconds() + Int64(seconds) * 1_000
     var words: [UInt8] = []
     var done = 0
@@ -95,7 +96,7 @@ struct SendmailProcess: ~Copyable {
         }
         if count >= 0 { done += count }
         let isClosed = count < 0 && errno != EAGAIN && errno != EINTR
-        if done == content.count || isClosed {
+        if done == content.byteCount || isClosed {
           close(self.input)
           self.input = -1
         }

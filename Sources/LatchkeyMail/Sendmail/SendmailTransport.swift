@@ -1,5 +1,6 @@
 internal import Glibc
 public import LatchkeyApplication
+internal import LatchkeyBase
 public import LatchkeyDomain
 
 /// Hands messages over to a program of this host that behaves like sendmail, one process each.
@@ -62,7 +63,7 @@ public final class SendmailTransport: MailTransport {
     if let error { throw error }
   }
 
-  private func run(_ arguments: [String], _ content: SecretBytes) -> MailTransportError? {
+  private func run(_ arguments: [String], _ content: Secret) -> MailTransportError? {
     do throws(SystemFailure) {
       var process = try SendmailProcess(self.path, arguments)
       let words = process.exchange(
@@ -77,7 +78,7 @@ public final class SendmailTransport: MailTransport {
   }
 
   /// Programs of a Unix host expect line feeds alone.
-  private static func localLines(_ content: SecretBytes) -> SecretBytes {
+  private static func localLines(_ content: Secret) -> Secret {
     content.withBytes { span in
       var bytes: [UInt8] = []
       bytes.reserveCapacity(span.count)
@@ -86,7 +87,7 @@ public final class SendmailTransport: MailTransport {
         let isPair = span[index] == 0x0D && index + 1 < span.count && span[index + 1] == 0x0A
         if !isPair { bytes.append(span[index]) }
       }
-      return SecretBytes(bytes)
+      return Secret(copying: bytes)
     }
   }
 

@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// One paragraph of a mail.

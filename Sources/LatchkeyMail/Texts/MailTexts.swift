@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The words of one mail as they stand in the source: what goes between greeting and signature.

@@ -106,11 +106,11 @@ struct AgentsHandlers {
   ) async throws -> Agents.SetPassword.Response {
     let (account, expiresAt) = try await self.desk.agents.setPassword(
       call, of: try self.read.agent(request.agent),
-      password: SecretBytes(request.newPassword),
+      password: request.newPassword,
       requireChange: request.requireChangeAtNextSignIn)
     return Agents.SetPassword.Response(
       status: StatusLabel(account.status(at: self.desk.now)),
-      expiresAt: expiresAt.map { UnixMilliseconds($0) })
+      expiresAt: expiresAt)
   }
 
   func transferAccountAdministrator(

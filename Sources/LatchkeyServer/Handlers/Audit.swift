@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -22,7 +23,7 @@ struct AuditHandlers {
         principal: try request.principal.map { (text) throws in
           try ShortText.checked(text, field: "principal")
         },
-        from: request.fromTime.map(Timestamp.init), until: request.toTime.map(Timestamp.init),
+        from: request.fromTime, until: request.toTime,
         limit: limit))
     return Audit.ListEvents.Response(
       events: listing.page.entries.map { AuditEvent($0, accounts: listing.accounts) },

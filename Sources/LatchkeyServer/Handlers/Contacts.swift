@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -106,7 +107,7 @@ struct ContactsHandlers {
   ) async throws -> Contacts.SetPassword.Response {
     let account = try await self.desk.contacts.setPassword(
       call, of: try self.read.contact(request.contact),
-      password: SecretBytes(request.newPassword))
+      password: request.newPassword)
     return Contacts.SetPassword.Response(
       status: StatusLabel(account.status(at: self.desk.now)))
   }
@@ -143,7 +144,7 @@ struct ContactsHandlers {
       call, for: try self.read.contact(request.contact),
       confirmed: request.confirmed)
     return Contacts.IssueTemporaryPassword.Response(
-      temporaryPassword: Secret(issued.password), expiresAt: UnixMilliseconds(issued.expiresAt),
+      temporaryPassword: issued.password, expiresAt: issued.expiresAt,
       status: StatusLabel(issued.account.status(at: self.desk.now)),
       action: TemporaryPasswordAction(rawValue: issued.action.rawValue))
   }

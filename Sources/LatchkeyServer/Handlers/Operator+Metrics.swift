@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyRuntime
 import LatchkeySchema
 
@@ -9,8 +10,8 @@ extension OperatorHandlers {
     try await self.desk.mayReadMetrics(call)
     let found = await self.host.metrics()
     var answer = Operator.GetMetrics.Response(
-      takenAt: UnixMilliseconds(found.takenAt),
-      startedAt: UnixMilliseconds(rawValue: self.facts.startedAtMilliseconds),
+      takenAt: Timestamp(milliseconds: found.takenAt),
+      startedAt: Timestamp(milliseconds: self.facts.startedAtMilliseconds),
       calls: found.calls.map { figures in
         CallMetrics(
           method: MethodTable.method(countedInSlot: figures.slot)?.declaration.name ?? "none",

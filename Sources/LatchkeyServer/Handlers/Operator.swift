@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -16,7 +17,7 @@ struct OperatorHandlers {
         call, displayName: try DisplayName(request.displayName),
         email: try self.read.email(request.email),
         loginName: try request.loginName.map { (text) throws in try LoginName(text) },
-        password: SecretBytes(request.password)))
+        password: request.password))
   }
 
   func breakGlass(
@@ -27,8 +28,8 @@ struct OperatorHandlers {
       removesSecondFactor: request.removeSecondFactor, isConfirmed: request.confirmed)
     return Operator.BreakGlass.Response(
       account: AccountSummary(broken.account),
-      temporaryPassword: Secret(broken.password),
-      expiresAt: UnixMilliseconds(broken.expiresAt))
+      temporaryPassword: broken.password,
+      expiresAt: broken.expiresAt)
   }
 
   func backup(

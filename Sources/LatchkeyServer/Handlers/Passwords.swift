@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -19,7 +20,7 @@ struct PasswordsHandlers {
   ) async throws -> Passwords.CheckPassword.Response {
     let violations = try await self.desk.passwords.checkPassword(
       try call.coming(from: request.origin), population: try Population(request.population),
-      candidate: SecretBytes(request.candidate), token: request.token.map { SecretBytes($0) })
+      candidate: request.candidate, token: request.token)
     return Passwords.CheckPassword.Response(violations: violations.map { PasswordViolation($0) })
   }
 
@@ -28,7 +29,7 @@ struct PasswordsHandlers {
   ) async throws -> Passwords.ChangePassword.Response {
     Passwords.ChangePassword.Response(
       otherSessionsEnded: try await self.desk.passwords.changePassword(
-        call, current: SecretBytes(request.current), new: SecretBytes(request.newPassword),
+        call, current: request.current, new: request.newPassword,
         endCurrentSession: request.endCurrentSession ?? false))
   }
 }

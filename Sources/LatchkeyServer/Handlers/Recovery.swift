@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -26,11 +27,11 @@ struct RecoveryHandlers {
   ) async throws -> Recovery.InspectLink.Response {
     let population = try Population(request.population)
     let facts = try await self.desk.recovery.inspectLink(
-      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      try call.coming(from: request.origin), token: request.token,
       population: population)
     return Recovery.InspectLink.Response(
       kind: LinkKind(facts.purpose),
-      maskedName: facts.maskedName, expiresAt: UnixMilliseconds(facts.expiresAt),
+      maskedName: facts.maskedName, expiresAt: facts.expiresAt,
       policy: PasswordPolicyView(facts.policy, population))
   }
 
@@ -38,9 +39,9 @@ struct RecoveryHandlers {
     _ request: Recovery.CompletePasswordReset, _ call: Call
   ) async throws -> PublicMessage {
     try await self.desk.recovery.completePasswordReset(
-      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      try call.coming(from: request.origin), token: request.token,
       population: try Population(request.population),
-      password: SecretBytes(request.newPassword))
+      password: request.newPassword)
     return PublicMessage(message: "The new password is set. Sign in with it.")
   }
 
@@ -49,16 +50,16 @@ struct RecoveryHandlers {
   ) async throws -> SignIn.SignIn.Response {
     SignIn.SignIn.Response(
       try await self.desk.recovery.completeActivation(
-        try call.coming(from: request.origin), token: SecretBytes(request.token),
+        try call.coming(from: request.origin), token: request.token,
         population: try Population(request.population),
-        password: SecretBytes(request.newPassword)), under: self.desk.settings)
+        password: request.newPassword), under: self.desk.settings)
   }
 
   func reportUnexpectedReset(
     _ request: Recovery.ReportUnexpectedReset, _ call: Call
   ) async throws -> PublicMessage {
     try await self.desk.recovery.reportUnexpectedReset(
-      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      try call.coming(from: request.origin), token: request.token,
       population: try Population(request.population))
     return PublicMessage(message: "Thank you. The link no longer works, and staff can see this.")
   }
@@ -67,7 +68,7 @@ struct RecoveryHandlers {
     _ request: Recovery.ConfirmEmailChange, _ call: Call
   ) async throws -> PublicMessage {
     try await self.desk.recovery.confirmEmailChange(
-      try call.coming(from: request.origin), token: SecretBytes(request.token),
+      try call.coming(from: request.origin), token: request.token,
       population: try Population(request.population))
     return PublicMessage(message: "The new address is confirmed. Sign in again.")
   }

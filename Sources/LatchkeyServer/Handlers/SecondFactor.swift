@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -17,17 +18,17 @@ struct SecondFactorHandlers {
     _ request: SecondFactor.BeginTOTPEnrollment, _ call: Call
   ) async throws -> SecondFactor.BeginTOTPEnrollment.Response {
     let enrollment = try await self.desk.secondFactor.beginTOTPEnrollment(
-      call, ticket: request.ticket.map { SecretBytes($0) })
+      call, ticket: request.ticket)
     return SecondFactor.BeginTOTPEnrollment.Response(
       seed: Secret(enrollment.seed), uri: Secret(enrollment.uri),
-      expiresAt: UnixMilliseconds(enrollment.expiresAt))
+      expiresAt: enrollment.expiresAt)
   }
 
   func confirmTOTPEnrollment(
     _ request: SecondFactor.ConfirmTOTPEnrollment, _ call: Call
   ) async throws -> SecondFactor.ConfirmTOTPEnrollment.Response {
     let enrollment = try await self.desk.secondFactor.confirmTOTPEnrollment(
-      call, code: SecretBytes(request.code), ticket: request.ticket.map { SecretBytes($0) })
+      call, code: request.code, ticket: request.ticket)
     return SecondFactor.ConfirmTOTPEnrollment.Response(
       recoveryCodes: enrollment.recoveryCodes.map { Secret($0) },
       signIn: enrollment.signIn.map { SignIn.SignIn.Response($0, under: self.desk.settings) })

@@ -1,5 +1,6 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeySchema
 
 /// Handlers of the service `Server`: the service itself: what it is and how it is.
@@ -15,7 +16,7 @@ struct ServerHandlers {
   func getInfo(_ request: Server.GetInfo, _ call: Call) async throws -> Server.GetInfo.Response {
     Server.GetInfo.Response(
       version: self.facts.version, protocolMajor: 1, schemaHash: self.facts.schemaHash,
-      startedAt: UnixMilliseconds(rawValue: self.facts.startedAtMilliseconds),
+      startedAt: Timestamp(milliseconds: self.facts.startedAtMilliseconds),
       principal: call.principal.name, scopes: call.principal.scopes.map(\.rawValue).sorted(),
       isBootstrapped: try await self.desk.isBootstrapped())
   }

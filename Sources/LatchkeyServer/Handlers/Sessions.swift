@@ -11,7 +11,7 @@ struct SessionsHandlers {
     _ request: Sessions.VerifySession, _ call: Call
   ) async throws -> Sessions.VerifySession.Response {
     Sessions.VerifySession.Response(
-      try await self.desk.sessions.verifySession(call, token: SecretBytes(request.session)))
+      try await self.desk.sessions.verifySession(call, token: request.session))
   }
 
   func watchRevocations(

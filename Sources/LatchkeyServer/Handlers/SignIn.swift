@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -10,7 +11,7 @@ struct SignInHandlers {
     SignIn.SignIn.Response(
       try await self.desk.signIn.signIn(
         try call.coming(from: request.origin), population: try Population(request.population),
-        identifier: request.identifier, password: SecretBytes(request.password)),
+        identifier: request.identifier, password: request.password),
       under: self.desk.settings)
   }
 
@@ -19,15 +20,15 @@ struct SignInHandlers {
   ) async throws -> SignIn.SignIn.Response {
     let code: ShownCode =
       switch (request.code, request.recoveryCode) {
-      case (let code?, nil): .device(SecretBytes(code))
-      case (nil, let code?): .recovery(SecretBytes(code))
+      case (let code?, nil): .device(code)
+      case (nil, let code?): .recovery(code)
       default:
         throw FieldError(
           field: "code", problem: "Give either a code of the device or a recovery code.")
       }
     return SignIn.SignIn.Response(
       try await self.desk.signIn.completeSecondFactor(
-        try call.coming(from: request.origin), ticket: SecretBytes(request.ticket), code: code),
+        try call.coming(from: request.origin), ticket: request.ticket, code: code),
       under: self.desk.settings)
   }
 
@@ -36,8 +37,8 @@ struct SignInHandlers {
   ) async throws -> SignIn.SignIn.Response {
     SignIn.SignIn.Response(
       try await self.desk.signIn.completePasswordChange(
-        try call.coming(from: request.origin), ticket: SecretBytes(request.ticket),
-        password: SecretBytes(request.newPassword)), under: self.desk.settings)
+        try call.coming(from: request.origin), ticket: request.ticket,
+        password: request.newPassword), under: self.desk.settings)
   }
 
   func reauthenticate(
@@ -46,15 +47,15 @@ struct SignInHandlers {
     let freshUntil =
       switch (request.password, request.code) {
       case (let password?, nil):
-        try await self.desk.signIn.reauthenticate(call, password: SecretBytes(password))
+        try await self.desk.signIn.reauthenticate(call, password: password)
       case (nil, let code?):
-        try await self.desk.signIn.reauthenticate(call, code: SecretBytes(code))
+        try await self.desk.signIn.reauthenticate(call, code: code)
       default:
         throw FieldError(
           field: "password",
           problem: "The proof is the own password or a code of the own device, one of them.")
       }
-    return SignIn.Reauthenticate.Response(freshUntil: UnixMilliseconds(freshUntil))
+    return SignIn.Reauthenticate.Response(freshUntil: freshUntil)
   }
 
   func signOut(_ request: SignIn.SignOut, _ call: Call) async throws -> Acknowledgement {

@@ -1,21 +1,14 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
 extension Population {
   init(_ name: PopulationName) throws(FieldError) {
-    switch name {
-    case .contact: self = .contact
-    case .agent: self = .agent
-    default:
+    guard let population = name.population else {
       throw FieldError(field: "population", problem: "A population is \"contact\" or \"agent\".")
     }
-  }
-}
-
-extension PopulationName {
-  init(_ population: Population) {
-    self = population == .agent ? .agent : .contact
+    self = population
   }
 }
 
@@ -35,7 +28,7 @@ extension LockView {
   init?(_ lock: Lock) {
     switch lock {
     case .none: return nil
-    case .automatic(let until): self.init(kind: .automatic, until: UnixMilliseconds(until))
+    case .automatic(let until): self.init(kind: .automatic, until: until)
     case .administrative(_, _, let reason): self.init(kind: .administrative, reason: reason)
     }
   }
@@ -48,7 +41,7 @@ extension LatchkeySchema.LockedAccount {
     self.init(
       id: account.id.rawValue, population: PopulationName(account.population),
       displayName: account.displayName.text, lock: lock,
-      since: locked.since.map { UnixMilliseconds($0) }, attempts: locked.attempts,
+      since: locked.since, attempts: locked.attempts,
       lockedBy: locked.by.map { AccountSummary($0) })
   }
 }

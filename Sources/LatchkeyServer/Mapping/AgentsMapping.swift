@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -12,7 +13,7 @@ extension AgentDetails {
       status: StatusLabel(account.status(at: view.at)),
       roles: view.roles.map { RoleSummary(id: $0.id.rawValue, name: $0.name) },
       isAccountAdministrator: account.isAccountAdministrator,
-      createdAt: UnixMilliseconds(account.createdAt), revision: account.revision,
+      createdAt: account.createdAt, revision: account.revision,
       lock: account.lock.holds(at: view.at) ? LockView(account.lock) : nil,
       hasSecondFactor: account.hasSecondFactor,
       undeliverable: view.undeliverable.map { UndeliverableAddress($0) })

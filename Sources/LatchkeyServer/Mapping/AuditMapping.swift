@@ -32,7 +32,7 @@ extension AuditEvent {
       label = actor?.displayName ?? "account \(id.rawValue)"
     }
     self.init(
-      sequence: entry.sequence, at: UnixMilliseconds(record.at), principal: record.principal,
+      sequence: entry.sequence, at: record.at, principal: record.principal,
       actor: actor, actorLabel: label, action: record.action.rawValue,
       target: record.target.flatMap { accounts[$0] }.map { AccountSummary($0) },
       outcome: record.outcome == .done ? .done : .refused, reason: record.reason,

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -75,7 +76,7 @@ extension ContactDetails {
       temporaryPasswordAction: TemporaryPasswordAction(
         rawValue: account.temporaryPasswordAction.rawValue),
       authenticationSource: LatchkeySchema.AuthenticationSource(account.authenticationSource),
-      isEmailShared: view.isEmailShared, createdAt: UnixMilliseconds(account.createdAt),
+      isEmailShared: view.isEmailShared, createdAt: account.createdAt,
       revision: account.revision,
       lock: account.lock.holds(at: view.at) ? LockView(account.lock) : nil,
       mergedIntoID: mergedInto?.rawValue, isErased: isErased,
@@ -107,8 +108,8 @@ extension LinkIssued {
       let reasons = link.obstacles.map { LinkFallbackReason($0) }
       self.init(
         delivery: .displayToAdministrator, lifetimeMilliseconds: link.lifetime.milliseconds,
-        link: Secret(link.url), reason: reasons.first, reasons: reasons,
-        expiresAt: UnixMilliseconds(link.expiresAt))
+        link: link.url, reason: reasons.first, reasons: reasons,
+        expiresAt: link.expiresAt)
     }
   }
 }

@@ -1,5 +1,6 @@
 package import LatchkeyApplication
 import LatchkeyAuthorization
+internal import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
@@ -29,7 +30,7 @@ extension Service {
     case let field as FieldError: Refusal(field).failure
     case is CancellationError:
       CallFailure(
-        code: .cancelled, reason: "CANCELLED", message: "The call was cancelled.",
+        code: .cancelled, reason: .cancelled, message: "The call was cancelled.",
         outcome: .rolledBack)
     case let error as StoreError: self.failure(error, affected)
     case let error as KeyKeepingError:
@@ -127,7 +128,7 @@ extension Refusal {
       retryAfterMilliseconds: self.retryAfter?.milliseconds,
       expectedRevision: self.expectedRevision)
     return CallFailure(
-      code: StatusCode(rawValue: self.reason.statusNumber) ?? .unknown,
+      code: self.reason.status,
       reason: self.reason.rawValue, message: self.message,
       details: try? CBOREncoder().encode(details),
       retryAfterMilliseconds: self.retryAfter.map {
@@ -159,7 +160,7 @@ extension CallFailure {
   init(malformed error: CBORError) {
     self.init(
       code: error.kind == .unknownCriticalKey ? .unimplemented : .invalidArgument,
-      reason: "MALFORMED",
+      reason: .malformed,
       message: "The request is not a valid message of this method: \(error)", outcome: .notStarted)
   }
 }

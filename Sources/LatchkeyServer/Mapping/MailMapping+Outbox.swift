@@ -9,9 +9,9 @@ extension MailView {
     self.init(
       id: mail.id.rawValue, kind: LatchkeySchema.MailKind(mail.mail.kind),
       accountID: mail.mail.account.rawValue, state: MailState(mail.state),
-      attempts: mail.attempts, queuedAt: UnixMilliseconds(mail.mail.queuedAt),
-      nextAttemptAt: isWaiting ? UnixMilliseconds(mail.nextAttemptAt) : nil,
-      deliveredAt: mail.deliveredAt.map { UnixMilliseconds($0) }, lastError: mail.lastError,
+      attempts: mail.attempts, queuedAt: mail.mail.queuedAt,
+      nextAttemptAt: isWaiting ? mail.nextAttemptAt : nil,
+      deliveredAt: mail.deliveredAt, lastError: mail.lastError,
       messageID: mail.messageID(at: domain), template: mail.mail.kind.name)
   }
 }
@@ -61,8 +61,8 @@ extension QueuedMail.State {
 extension OutboxSummaryView {
   init(_ summary: OutboxSummary) {
     self.init(
-      waiting: summary.waiting, waitingSince: summary.waitingSince.map { UnixMilliseconds($0) },
-      failed: summary.failed, failedSince: summary.failedSince.map { UnixMilliseconds($0) },
+      waiting: summary.waiting, waitingSince: summary.waitingSince,
+      failed: summary.failed, failedSince: summary.failedSince,
       undeliverable: summary.undeliverable)
   }
 }
@@ -70,7 +70,7 @@ extension OutboxSummaryView {
 extension MailAttemptView {
   init(_ attempt: MailAttempt) {
     self.init(
-      number: attempt.number, at: UnixMilliseconds(attempt.at), state: MailState(attempt.state),
+      number: attempt.number, at: attempt.at, state: MailState(attempt.state),
       detail: attempt.detail)
   }
 }
@@ -79,7 +79,7 @@ extension UndeliverableAddress {
   init(_ trouble: AddressTrouble) {
     self.init(
       accountID: trouble.account.rawValue, failures: trouble.failures,
-      since: UnixMilliseconds(trouble.since), lastAt: UnixMilliseconds(trouble.last),
+      since: trouble.since, lastAt: trouble.last,
       detail: trouble.detail)
   }
 }

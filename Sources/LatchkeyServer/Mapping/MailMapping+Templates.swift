@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -46,7 +47,7 @@ extension TemplateView {
     self.init(
       key: TemplateKey(state.key), subject: state.template.subject,
       isEdited: state.stored?.template != nil, version: state.stored?.version ?? 0,
-      changedAt: state.stored.map { UnixMilliseconds($0.at) },
+      changedAt: state.stored?.at,
       changedBy: state.author.map { AccountSummary($0) })
   }
 }
@@ -67,7 +68,7 @@ extension Mail.PreviewTemplate.Response {
       body: preview.preview.text, problems: preview.problems.map { TemplateProblem($0) },
       versions: preview.versions.map { version, author in
         TemplateVersionView(
-          version: version.version, at: UnixMilliseconds(version.at),
+          version: version.version, at: version.at,
           by: author.map { AccountSummary($0) },
           text: version.template.map { TemplateText($0) })
       })

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -10,7 +11,7 @@ extension PermissionSet {
     }
     var permissions: [Permission] = []
     for name in names {
-      guard let permission = Permission.allCases.first(where: { $0.name == name.rawValue }) else {
+      guard let permission = name.permission else {
         throw FieldError(
           field: "permissions",
           problem: "One of the permissions is not known here. Known are: "
@@ -20,10 +21,6 @@ extension PermissionSet {
     }
     self.init(permissions)
   }
-}
-
-extension PermissionName {
-  init(_ permission: Permission) { self.init(rawValue: permission.name) }
 }
 
 extension RoleDetails {

@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -6,9 +7,9 @@ extension SecondFactorStatus {
   init(_ state: SecondFactorState, at now: Timestamp) {
     self.init(
       isEnrolled: state.enrolledAt != nil,
-      enrolledAt: state.enrolledAt.map(UnixMilliseconds.init),
+      enrolledAt: state.enrolledAt,
       recoveryCodesLeft: state.recoveryCodesLeft,
       isRequired: state.requiredFrom.map { $0 <= now } ?? false,
-      requiredFrom: state.requiredFrom.map(UnixMilliseconds.init))
+      requiredFrom: state.requiredFrom)
   }
 }

@@ -5,9 +5,9 @@ import LatchkeySchema
 extension SessionView {
   init(_ session: Session, isCurrent: Bool) {
     self.init(
-      id: session.id.rawValue, createdAt: UnixMilliseconds(session.createdAt),
-      lastSeenAt: UnixMilliseconds(session.lastSeenAt),
-      expiresAt: UnixMilliseconds(session.expiresAt), principal: session.principal,
+      id: session.id.rawValue, createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      expiresAt: session.expiresAt, principal: session.principal,
       isCurrent: isCurrent)
   }
 }
@@ -17,8 +17,8 @@ extension Sessions.VerifySession.Response {
   init(_ session: Session) {
     self.init(
       accountID: session.account.rawValue, population: PopulationName(session.population),
-      credentialEpoch: session.epoch, idleExpiresAt: UnixMilliseconds(session.idleExpiresAt),
-      expiresAt: UnixMilliseconds(session.expiresAt))
+      credentialEpoch: session.epoch, idleExpiresAt: session.idleExpiresAt,
+      expiresAt: session.expiresAt)
   }
 }
 

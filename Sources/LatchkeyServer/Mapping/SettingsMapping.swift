@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 
@@ -27,7 +28,7 @@ enum SettingChanges {
     return changes.map { change in
       StoredSettings.Change(
         setting: change.name, value: change.value,
-        effectiveFrom: change.effectiveFrom.map { Timestamp(milliseconds: $0.rawValue) })
+        effectiveFrom: change.effectiveFrom)
     }
   }
 }
@@ -54,7 +55,7 @@ extension SettingView {
       defaultValue: state.profileValue, isChanged: state.value != state.profileValue,
       summary: setting.summary, allowed: setting.allowed, source: setting.source,
       deviations: state.deviations,
-      effectiveFrom: state.announced.map { UnixMilliseconds($0.effectiveFrom) },
+      effectiveFrom: state.announced?.effectiveFrom,
       announcedValue: state.announced.map { $0.value ?? state.profileValue },
       needs: PermissionName(
         setting.authority == .notifications ? Permission.manageEmail : .manageSecurity))

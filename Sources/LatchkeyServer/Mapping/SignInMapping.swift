@@ -17,21 +17,21 @@ extension SignIn.SignIn.Response {
 
   private init(_ session: IssuedSession) {
     self.init(
-      result: .session, session: Secret(session.token),
-      expiresAt: UnixMilliseconds(session.expiresAt), account: AccountSummary(session.account),
-      secondFactorRequiredFrom: session.secondFactorRequiredFrom.map(UnixMilliseconds.init))
+      result: .session, session: session.token,
+      expiresAt: session.expiresAt, account: AccountSummary(session.account),
+      secondFactorRequiredFrom: session.secondFactorRequiredFrom)
   }
 
   private init(_ ticket: SignInTicket, _ result: LatchkeySchema.SignInResult) {
     self.init(
-      result: result, ticket: Secret(ticket.token), expiresAt: UnixMilliseconds(ticket.expiresAt),
+      result: result, ticket: ticket.token, expiresAt: ticket.expiresAt,
       account: AccountSummary(ticket.account))
   }
 
   private init(_ ticket: PasswordChangeTicket, _ policy: PasswordPolicy) {
     self.init(
-      result: .passwordChangeRequired, ticket: Secret(ticket.token),
-      reason: PasswordChangeReason(ticket.cause), expiresAt: UnixMilliseconds(ticket.expiresAt),
+      result: .passwordChangeRequired, ticket: ticket.token,
+      reason: PasswordChangeReason(ticket.cause), expiresAt: ticket.expiresAt,
       account: AccountSummary(ticket.account),
       policy: PasswordPolicyView(policy, ticket.account.population))
   }

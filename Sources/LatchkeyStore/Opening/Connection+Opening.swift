@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import LatchkeyBase
 
 extension Connection {
   /// Marks the file as a store of ours, in the header of every SQLite file: "LKey".

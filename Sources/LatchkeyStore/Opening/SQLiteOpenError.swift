@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// Why a store could not be opened, in words that say what to do.
 public struct SQLiteOpenError: Error, Hashable, Sendable {
   /// What is wrong.

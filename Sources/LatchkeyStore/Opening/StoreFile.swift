@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LatchkeyBase
 internal import Synchronization
 
 /// The store's file on disk before SQLite opens it: locked against other daemons, and private.

@@ -1,5 +1,6 @@
 internal import CSQLite
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The columns of one row, read from left to right.

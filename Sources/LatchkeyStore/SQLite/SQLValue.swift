@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// One value for a parameter of a statement.

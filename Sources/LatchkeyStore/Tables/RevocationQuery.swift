@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The statements about what died. Changes of epochs are told by triggers, whoever makes them; the end

@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The statements about devices and recovery codes. What an account loses by an update that says that

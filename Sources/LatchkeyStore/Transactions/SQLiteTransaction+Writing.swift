@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 // Whatever is not plainly beside it changes what sessions stand on, and what is known of accounts.

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 import LatchkeyWire

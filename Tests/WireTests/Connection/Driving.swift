@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyWire
 
 /// Feeds a server's machine and lists its actions as short sentences.
@@ -21,7 +22,7 @@ struct DrivenServer {
         if case .needsBytes = action { return said }
         said.append(Self.describe(action))
       } catch {
-        said.append("fault \(error.rule.rawValue)")
+        said.append("fault \(error.rule.reason.rawValue)")
         return said
       }
     }
@@ -86,7 +87,7 @@ struct DrivenClient {
         if case .needsBytes = action { return said }
         said.append(Self.describe(action))
       } catch {
-        said.append("fault \(error.rule.rawValue)")
+        said.append("fault \(error.rule.reason.rawValue)")
         return said
       }
     }

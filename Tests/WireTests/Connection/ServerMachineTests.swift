@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyWire
 import Testing
 
@@ -330,13 +331,13 @@ struct ServerMachineTests {
     var server = DrivenServer()
     #expect(server.feed(rawRequest(1)) == ["request 1 body 3"])
     let goAway = server.machine.beginDraining(
-      code: .unavailable, reason: "DRAINING", graceMilliseconds: 500)
+      code: .unavailable, reason: .draining, graceMilliseconds: 500)
     #expect(goAway.lastStream == 1)
     #expect(server.feed(rawRequest(3)) == ["refuse 3 unavailable DRAINING notStarted"])
     #expect(server.feed(rawFrame(6, stream: 1, [1])) == ["cancel 1 user"])
     #expect(server.feed(rawPing) == ["pong 9"])
     let again = server.machine.beginDraining(
-      code: .unavailable, reason: "DRAINING", graceMilliseconds: nil)
+      code: .unavailable, reason: .draining, graceMilliseconds: nil)
     #expect(again.lastStream == 1, "A later farewell does not take a promise back.")
     #expect(!server.machine.isIdle)
     #expect(server.answer(1) == true)

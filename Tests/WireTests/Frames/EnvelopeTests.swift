@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyTestBasics
 import LatchkeyWire
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeyWire
 
 /// One golden frame: its bytes, who sends it, and what the other side makes of it.

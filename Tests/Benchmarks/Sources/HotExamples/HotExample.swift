@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 public import LatchkeySchema
 
 /// The hot messages as a sibling and the daemon exchange them, for whoever measures codecs.
@@ -9,6 +10,6 @@ public enum HotExample {
   /// Answers for an agent.
   public static let response = Sessions.VerifySession.Response(
     accountID: 918_273, population: .agent, credentialEpoch: 17,
-    idleExpiresAt: UnixMilliseconds(1_790_000_000_123),
-    expiresAt: UnixMilliseconds(1_790_043_200_123))
+    idleExpiresAt: Timestamp(milliseconds: 1_790_000_000_123),
+    expiresAt: Timestamp(milliseconds: 1_790_043_200_123))
 }

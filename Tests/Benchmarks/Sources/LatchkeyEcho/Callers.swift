@@ -1,4 +1,5 @@
 import Glibc
+import LatchkeyBase
 import LatchkeyRuntime
 import LatchkeySocket
 import LatchkeyWire

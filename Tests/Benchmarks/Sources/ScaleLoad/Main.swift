@@ -1,4 +1,5 @@
 import Glibc
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 import LatchkeySocket

@@ -1,8 +1,7 @@
 /// Why a call failed, for programs. The raw value is on the wire and never changes its meaning.
 ///
 /// Anonymous callers hear ``invalidCredentials`` for every cause until they have shown the right
-/// password. Reasons of the connection itself, such as a malformed frame, belong to the runtime and
-/// are not listed here.
+/// password. Reasons of the connection itself, such as a malformed frame, are ``RuntimeReason``.
 public enum Reason: String, CaseIterable, Sendable {
   // Identity
   /// The calling process runs as a user that the configuration does not know.
@@ -123,4 +122,16 @@ public enum Reason: String, CaseIterable, Sendable {
   case storeUnavailable = "STORE_UNAVAILABLE"
   /// The service failed; the log has the incident.
   case `internal` = "INTERNAL"
+
+  /// The status code that goes with it.
+  ///
+  /// What authorization refuses is `PERMISSION_DENIED`; what would be allowed and cannot be done now is
+  /// `FAILED_PRECONDITION`.
+  public var status: StatusCode { self.row.status }
+
+  /// What happened, in one sentence for people.
+  public var summary: String { self.row.summary }
+
+  /// What the caller can do next, in one sentence for people.
+  public var advice: String { self.row.advice }
 }

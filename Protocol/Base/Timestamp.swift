@@ -1,11 +1,14 @@
-/// A moment of the wall clock: milliseconds since 1970-01-01 00:00 UTC.
+/// A point in time on the wall clock: milliseconds since 1970-01-01 00:00 UTC, without leap seconds.
 ///
-/// The domain has no clock. A moment always comes in as an argument.
+/// Read from a clock at the edge and passed in as an argument from there on. In messages it is the
+/// number.
 public struct Timestamp: Hashable, Comparable, Sendable {
   /// Milliseconds since the Unix epoch.
   public let milliseconds: Int64
 
-  /// The moment that is so many milliseconds after the Unix epoch.
+  /// The point that is so many milliseconds after the Unix epoch.
+  ///
+  /// - Parameter milliseconds: Milliseconds; negative before 1970.
   public init(milliseconds: Int64) {
     self.milliseconds = milliseconds
   }
@@ -15,10 +18,29 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     left.milliseconds < right.milliseconds
   }
 
-  /// The moment a lifetime later, held at the largest moment instead of overflowing.
-  public static func + (moment: Self, lifetime: Lifetime) -> Self {
-    let (sum, overflow) = moment.milliseconds.addingReportingOverflow(lifetime.milliseconds)
+  /// The point a lifetime later, held at the largest one instead of overflowing.
+  public static func + (start: Self, lifetime: Lifetime) -> Self {
+    let (sum, overflow) = start.milliseconds.addingReportingOverflow(lifetime.milliseconds)
     return Self(milliseconds: overflow ? .max : sum)
+  }
+}
+
+extension Timestamp: Codable {
+  /// Reads the milliseconds.
+  ///
+  /// - Parameter decoder: Where the number is.
+  /// - Throws: `DecodingError` if it is missing or no whole number of 64 bits.
+  public init(from decoder: any Decoder) throws {
+    self.init(milliseconds: try decoder.singleValueContainer().decode(Int64.self))
+  }
+
+  /// Writes the milliseconds.
+  ///
+  /// - Parameter encoder: Where to write.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(self.milliseconds)
   }
 }
 

@@ -1,31 +1,55 @@
-/// A password or a token, on its way through messages.
+/// A password or a token.
 ///
 /// It never prints itself, compares in constant time, lends its bytes to a closure, and is wiped when
-/// the last copy is gone. A copy shares the bytes.
+/// the last copy is gone. A copy shares the bytes: there is one memory with one owner.
 public struct Secret: Sendable {
   /// Longest secret that is read from a message, in bytes: far above any password policy, and small
-  /// enough that nobody can make hashing expensive by length.
-  public static let byteCountMax = 4_096
+  /// enough that hashing cannot be made expensive by length.
+  public static let bytesMax = 4_096
 
   /// Set to `true` in the `userInfo` of an encoder or a decoder, secrets are text and not bytes. For
   /// formats that people type, such as JSON.
   public static let asTextKey = CodingUserInfoKey(rawValue: "latchkey.secret.asText")!
 
+  /// The only owner of the bytes.
+  private final class Storage: Sendable {
+    let buffer: SecretBuffer
+
+    init(_ buffer: consuming SecretBuffer) {
+      self.buffer = buffer
+    }
+  }
+
   private let storage: Storage
+
+  /// Takes memory over, without a copy.
+  ///
+  /// - Parameter buffer: The secret.
+  public init(_ buffer: consuming SecretBuffer) {
+    self.storage = Storage(buffer)
+  }
 
   /// Takes bytes over.
   ///
   /// - Parameter bytes: The secret. Wiped, where the caller gave up the only copy.
   public init(_ bytes: consuming [UInt8]) {
-    self.storage = Storage(copying: bytes.span)
-    Secret.wipe(&bytes)
+    self.init(SecretBuffer(bytes))
   }
 
-  /// Copies bytes that are another one's to wipe.
+  /// Copies bytes that somebody else wipes.
   ///
   /// - Parameter bytes: The secret.
   public init(copying bytes: Span<UInt8>) {
-    self.storage = Storage(copying: bytes)
+    self.init(SecretBuffer(copying: bytes))
+  }
+
+  /// Copies bytes that somebody else wipes.
+  ///
+  /// - Parameter bytes: The secret: a part of an array, the UTF-8 of a text.
+  public init(copying bytes: some Collection<UInt8>) {
+    var buffer = SecretBuffer(byteCapacity: bytes.count)
+    for byte in bytes { buffer.append(byte) }
+    self.init(buffer)
   }
 
   /// Takes the UTF-8 bytes of a text. The text itself cannot be wiped: prefer bytes where there is a
@@ -33,11 +57,23 @@ public struct Secret: Sendable {
   ///
   /// - Parameter text: The secret.
   public init(_ text: String) {
-    self.init([UInt8](text.utf8))
+    self.init(copying: text.utf8)
   }
 
-  /// How long it is.
-  public var byteCount: Int { unsafe self.storage.bytes.count }
+  /// Makes a secret in its place.
+  ///
+  /// - Parameters:
+  ///   - byteCount: How many bytes it has; they begin as zeros.
+  ///   - fill: Writes them, and says whether they are one. What it wrote is wiped when they are not.
+  public init?(byteCount: Int, _ fill: (inout MutableSpan<UInt8>) -> Bool) {
+    var buffer = SecretBuffer(byteCapacity: byteCount)
+    buffer.append(byteCountMax: byteCount) { $0.append(repeating: 0, count: byteCount) }
+    guard buffer.withMutableBytes(fill) else { return nil }
+    self.init(buffer)
+  }
+
+  /// How many bytes it has.
+  public var byteCount: Int { self.storage.buffer.byteCount }
 
   /// Lends the bytes.
   ///
@@ -47,48 +83,7 @@ public struct Secret: Sendable {
   public func withBytes<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    // A span of a pointer does not keep the bytes alive by itself.
-    let bytes = unsafe UnsafeBufferPointer(self.storage.bytes)
-    defer { withExtendedLifetime(self.storage) {} }
-    return try body(unsafe Span(_unsafeElements: bytes))
-  }
-
-  /// Overwrites bytes with zeros, in a way that the optimiser cannot leave out.
-  ///
-  /// - Parameter bytes: What held a secret. Empty afterwards.
-  public static func wipe(_ bytes: inout [UInt8]) {
-    unsafe bytes.withUnsafeMutableBufferPointer { unsafe Secret.wipe($0) }
-    bytes.removeAll(keepingCapacity: false)
-  }
-
-  // Not optimised, so nobody can see what it does: stores to memory that is freed next would be
-  // dropped as dead. The loop itself is a function of its own, and as fast as any.
-  @inline(never)
-  @_optimize(none)
-  private static func wipe(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
-    unsafe Secret.zero(bytes)
-  }
-
-  @inline(never)
-  private static func zero(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
-    for index in bytes.indices { unsafe bytes[index] = 0 }
-  }
-
-  /// The only owner of the bytes.
-  @safe
-  private final class Storage: Sendable {
-    // Written in `init` and in `deinit` only, so any number of threads may read in between.
-    nonisolated(unsafe) let bytes: UnsafeMutableBufferPointer<UInt8>
-
-    init(copying source: Span<UInt8>) {
-      unsafe self.bytes = .allocate(capacity: source.count)
-      unsafe source.withUnsafeBufferPointer { _ = unsafe self.bytes.initialize(fromContentsOf: $0) }
-    }
-
-    deinit {
-      unsafe Secret.wipe(self.bytes)
-      unsafe self.bytes.deallocate()
-    }
+    try self.storage.buffer.withBytes(body)
   }
 }
 
@@ -117,7 +112,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
   /// Never the secret.
   public var debugDescription: String { "‹secret›" }
   /// Without children.
-  public var customMirror: Mirror { Mirror(self, children: []) }
+  public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 
 extension Secret: Codable {
@@ -133,10 +128,10 @@ extension Secret: Codable {
     } else {
       bytes = try container.decode([UInt8].self)
     }
-    guard bytes.count <= Secret.byteCountMax else {
-      Secret.wipe(&bytes)
+    guard bytes.count <= Secret.bytesMax else {
+      wipe(&bytes)
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "A secret has at most \(Secret.byteCountMax) bytes.")
+        in: container, debugDescription: "A secret has at most \(Secret.bytesMax) bytes.")
     }
     self.init(bytes)
   }
@@ -153,7 +148,7 @@ extension Secret: Codable {
       for index in span.indices { copy.append(span[index]) }
       return copy
     }
-    defer { Secret.wipe(&bytes) }
+    defer { wipe(&bytes) }
     if encoder.userInfo[Secret.asTextKey] as? Bool == true {
       try container.encode(String(decoding: bytes, as: UTF8.self))
     } else {
