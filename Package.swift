@@ -72,6 +72,20 @@ let package = Package(
     module(
       "LatchkeyRuntime", at: "Protocol/Runtime", ["LatchkeyBase", "LatchkeySocket", "LatchkeyWire"]),
 
+    // What writes the files that follow from the schema; see ./dev generate.
+    module("LatchkeyDeclarations", at: "Protocol/Generator/Declarations"),
+    executable(
+      "latchkey-generate-schema", at: "Protocol/Generator/SchemaCommand", ["LatchkeyDeclarations"]),
+    module(
+      "LatchkeyGenerator", at: "Protocol/Generator/Library",
+      [
+        "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDeclarations", "LatchkeyDomain",
+        "LatchkeySchema", "LatchkeyWire",
+      ]),
+    executable(
+      "latchkey-generate", at: "Protocol/Generator/Command",
+      ["LatchkeyDeclarations", "LatchkeyGenerator"]),
+
     // The service.
     systemLibrary("CCrypt", at: "Sources/CCrypt", pkgConfig: "libcrypt", apt: "libcrypt-dev"),
     // Without pkg-config, which would link it: it is loaded when the first mail goes by SMTP.
@@ -155,7 +169,7 @@ let package = Package(
     tests(
       "RuntimeTests",
       ["LatchkeyBase", "LatchkeyRuntime", "LatchkeySocket", "LatchkeyTestBasics", "LatchkeyWire"]),
-    tests("SchemaTests", ["LatchkeyBase", "LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),
+    tests("SchemaTests", ["LatchkeyBase", "LatchkeyDeclarations", "LatchkeyGenerator", "LatchkeyHot", "LatchkeySchema", "LatchkeyWire"]),
     tests("DomainTests", ["LatchkeyBase", "LatchkeyDomain", "LatchkeyTestBasics"]),
     tests(
       "AuthorizationTests",
@@ -212,12 +226,7 @@ let package = Package(
         "LatchkeyBase", "LatchkeyClient", "LatchkeyRuntime", "LatchkeySchema", "LatchkeyTestBasics",
         "LatchkeyTesting", "LatchkeyWire", "latchkey", "latchkeyd",
       ]),
-    tests(
-      "LockTests",
-      [
-        "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDomain", "LatchkeySchema",
-        "LatchkeyTestBasics", "LatchkeyWire",
-      ]),
+    tests("LockTests", ["LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDeclarations", "LatchkeyDomain", "LatchkeyGenerator", "LatchkeySchema", "LatchkeyTestBasics", "LatchkeyWire"]),
     tests("TidyTests"),
   ].filter { $0.type != .test || wanted?.contains($0.name) ?? true },
   swiftLanguageModes: [.v6]

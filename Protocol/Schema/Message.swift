@@ -37,20 +37,26 @@ public enum CallKind: String, CaseIterable, Sendable {
   case bidirectional
 }
 
+/// A record of which exactly one field is there, so that a description of the schema can say so.
+public protocol ExclusiveFields {}
+
 /// A message without fields, for now: an empty map.
 public protocol EmptyMessage: Message {
-  /// Nothing to say.
-  init()
+  /// The message.
+  static var empty: Self { get }
 }
 
 extension EmptyMessage {
+  /// Nothing to say.
+  public init() { self = .empty }
+
   /// Reads a map and nothing in it.
   ///
   /// - Parameter decoder: Where the map is.
   /// - Throws: `DecodingError` if there is no map.
   public init(from decoder: any Decoder) throws {
     _ = try decoder.container(keyedBy: NoFields.self)
-    self.init()
+    self = .empty
   }
 
   /// Writes an empty map.
@@ -63,12 +69,6 @@ extension EmptyMessage {
 }
 
 private enum NoFields: CodingKey {}
-
-/// It is done, and there is nothing to add.
-public struct Acknowledgement: EmptyMessage {
-  /// Nothing to say.
-  public init() {}
-}
 
 /// What a caller may ask of lists.
 public enum PageLimit {

@@ -1,4 +1,4 @@
-public import LatchkeyBase
+import LatchkeyBase
 public import LatchkeyDomain
 internal import Synchronization
 

@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 /// What a notice tells the owner of an account, after it happened.
 ///
 /// A notice names no person: it says "an administrator" or "a colleague", since who that was is in the

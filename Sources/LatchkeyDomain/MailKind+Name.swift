@@ -1,3 +1,5 @@
+import LatchkeyBase
+
 extension MailKind {
   /// The word for audit entries and templates; it never changes.
   public var name: String {

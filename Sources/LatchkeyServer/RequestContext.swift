@@ -14,14 +14,15 @@ struct RequestContext: Sendable {
   let call: Call
 
   init(
-    _ method: Method, _ incoming: IncomingCall, _ principal: ServicePrincipal, _ service: Service
+    _ method: Method, _ incoming: IncomingCall, _ principal: ServicePrincipal,
+    digests: any KeyedDigests
   ) {
     self.method = method
     self.incoming = incoming
     self.call = Call(
       principal: principal, session: incoming.actor.map { Secret(copying: $0) },
-      idempotency: incoming.idempotencyKey.map { key in
-        service.idempotency(key, method, incoming)
+      idempotency: incoming.idempotencyKey.map {
+        Call.Idempotency(key: $0, method, incoming, digests)
       },
       trace: incoming.trace, commitPoint: RequestCommitPoint(context: incoming.context))
   }
@@ -104,11 +105,11 @@ extension IncomingCall {
   var trace: TraceContext? { self.traceparent.flatMap { TraceContext(bytes: $0) } }
 }
 
-extension Service {
+extension Call.Idempotency {
   /// What must be the same for a call to be the same call: method, session and request.
-  fileprivate func idempotency(
-    _ key: [UInt8], _ method: Method, _ call: IncomingCall
-  ) -> Call.Idempotency {
+  fileprivate init(
+    key: [UInt8], _ method: Method, _ call: IncomingCall, _ digests: any KeyedDigests
+  ) {
     var bytes: [UInt8] = []
     // At once: growing would leave copies behind that are not wiped.
     bytes.reserveCapacity(32 + (call.actor?.count ?? 0) + call.body.count)
@@ -116,8 +117,8 @@ extension Service {
     defer { wipe(&bytes) }
     bytes.append(contentsOf: call.actor ?? [])
     bytes.append(contentsOf: call.body)
-    return Call.Idempotency(
-      key: key, digest: self.digests.requestDigest(bytes),
-      olderDigests: self.digests.olderRequestDigests(bytes))
+    self.init(
+      key: key, digest: digests.requestDigest(bytes),
+      olderDigests: digests.olderRequestDigests(bytes))
   }
 }

@@ -55,7 +55,7 @@ public final class Service: CallHandler {
     }
   }
 
-  /// Answers one call. See `Service+Routing.swift` for where each method leads.
+  /// Answers one call. `Generated/Dispatch.swift` says where each method leads.
   public func handle(_ call: IncomingCall) async -> Result<Reply, CallFailure> {
     let method: Method? =
       switch call.method {
@@ -81,7 +81,8 @@ public final class Service: CallHandler {
           outcome: .notStarted))
     }
     do {
-      let reply = try await self.route(method, RequestContext(method, call, principal, self))
+      let reply = try await self.route(
+        method, RequestContext(method, call, principal, digests: self.digests))
       self.logTrace(of: call, method, .none)
       return .success(reply)
     } catch {

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyAuthorization
 import LatchkeyDomain
 import LatchkeySchema

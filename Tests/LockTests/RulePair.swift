@@ -1,3 +1,4 @@
+import LatchkeyGenerator
 import Testing
 
 /// For one rule: a schema, a change that breaks the rule, and one like it that does not.
@@ -125,6 +126,9 @@ struct RulePair: Sendable, CustomTestStringConvertible {
     RulePair(
       .deadlineNotLowered, method(), breaking: method(deadline: 9_999),
       kept: method(deadline: 30_000)),
+    RulePair(
+      .nameNoDelete, "name setting a.b\n", breaking: "name setting a.c\n",
+      kept: "name setting a.c\nreserved name setting a.b\n"),
   ]
 }
 

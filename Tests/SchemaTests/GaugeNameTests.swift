@@ -10,17 +10,10 @@ struct GaugeNameTests {
   }
 
   @Test("Names are frozen")
-  func frozen() {
+  func frozen() throws {
     let names = Set(GaugeName.allCases.map(\.rawValue))
-    let frozen: Set = [
-      "connections", "calls_running", "streams_open", "jobs_waiting", "output_bytes",
-      "attempts_waiting", "hashes_waiting", "writes_waiting", "mails_waiting", "mails_failed",
-      "store_failing", "connections_accepted_total", "connections_refused_total",
-      "connections_idled_total", "connections_held_total", "calls_dispatched_total",
-      "calls_turned_away_total", "calls_expired_total", "calls_cancelled_total",
-      "frames_late_total", "frames_skipped_total", "faults_total", "bad_prefaces_total",
-      "slow_readers_total", "hashes_total",
-    ]
+    let frozen = Set(try MethodTests.locked("name").filter { $0[1] == "gauge" }.map { $0[2] })
     #expect(names == frozen)
+    #expect(frozen.count >= 25)
   }
 }

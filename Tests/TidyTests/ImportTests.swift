@@ -10,6 +10,13 @@ struct ImportTests {
     "LatchkeyHot": ["LatchkeyBase", "LatchkeySchema", "LatchkeyWire"],
     "LatchkeySocket": ["CLinux", "LatchkeyBase"],
     "LatchkeyRuntime": ["LatchkeyBase", "LatchkeySocket", "LatchkeyWire"],
+    "LatchkeyDeclarations": [],
+    "latchkey-generate-schema": ["LatchkeyDeclarations"],
+    "LatchkeyGenerator": [
+      "LatchkeyAuthorization", "LatchkeyBase", "LatchkeyDeclarations", "LatchkeyDomain",
+      "LatchkeySchema", "LatchkeyWire",
+    ],
+    "latchkey-generate": ["LatchkeyDeclarations", "LatchkeyGenerator"],
     "LatchkeyDomain": ["LatchkeyBase"],
     "LatchkeyAuthorization": ["LatchkeyBase", "LatchkeyDomain", "LatchkeySchema"],
     "LatchkeyApplication": [
@@ -47,7 +54,7 @@ struct ImportTests {
       ])
     },
     // The daemon does not link it, nor does whatever it shares with clients.
-    "Foundation": { $0.isIn(["Clients/CLI"]) },
+    "Foundation": { $0.isIn(["Clients/CLI", "Protocol/Generator"]) },
   ]
 
   @Test("Every target depends on what its place in the layout allows")

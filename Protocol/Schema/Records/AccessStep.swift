@@ -9,19 +9,4 @@ public struct AccessStep: Message {
   public var reason: String?
   /// What was compared, in words.
   public var detail: String
-
-  enum CodingKeys: Int, CodingKey {
-    case check = 1
-    case passed = 2
-    case reason = 3
-    case detail = 4
-  }
-
-  /// All fields, in the order of their keys.
-  public init(check: String, passed: Bool, reason: String? = nil, detail: String) {
-    self.check = check
-    self.passed = passed
-    self.reason = reason
-    self.detail = detail
-  }
 }

@@ -30,46 +30,6 @@ public struct AgentDetails: Message {
   public var hasSecondFactor: Bool
   /// That mail to the primary address is refused again and again, if it is.
   public var undeliverable: UndeliverableAddress?
-
-  enum CodingKeys: Int, CodingKey {
-    case id = 1
-    case displayName = 2
-    case emails = 3
-    case loginName = 4
-    case phone = 5
-    case locale = 6
-    case status = 7
-    case roles = 8
-    case isAccountAdministrator = 9
-    case createdAt = 10
-    case revision = 11
-    case lock = 12
-    case hasSecondFactor = 13
-    case undeliverable = 14
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    id: Int64, displayName: String, emails: [String], loginName: String? = nil,
-    phone: String? = nil, locale: String, status: StatusLabel, roles: [RoleSummary],
-    isAccountAdministrator: Bool, createdAt: Timestamp, revision: Int64,
-    lock: LockView? = nil, hasSecondFactor: Bool, undeliverable: UndeliverableAddress? = nil
-  ) {
-    self.id = id
-    self.displayName = displayName
-    self.emails = emails
-    self.loginName = loginName
-    self.phone = phone
-    self.locale = locale
-    self.status = status
-    self.roles = roles
-    self.isAccountAdministrator = isAccountAdministrator
-    self.createdAt = createdAt
-    self.revision = revision
-    self.lock = lock
-    self.hasSecondFactor = hasSecondFactor
-    self.undeliverable = undeliverable
-  }
 }
 
 /// A role by number and name.
@@ -78,17 +38,6 @@ public struct RoleSummary: Message {
   public var id: Int64
   /// Its name, unique.
   public var name: String
-
-  enum CodingKeys: Int, CodingKey {
-    case id = 1
-    case name = 2
-  }
-
-  /// All fields, in the order of their keys.
-  public init(id: Int64, name: String) {
-    self.id = id
-    self.name = name
-  }
 }
 
 /// A lock on an account.
@@ -99,17 +48,4 @@ public struct LockView: Message {
   public var until: Timestamp?
   /// What the administrator wrote.
   public var reason: String?
-
-  enum CodingKeys: Int, CodingKey {
-    case kind = 1
-    case until = 2
-    case reason = 3
-  }
-
-  /// All fields, in the order of their keys.
-  public init(kind: LockKind, until: Timestamp? = nil, reason: String? = nil) {
-    self.kind = kind
-    self.until = until
-    self.reason = reason
-  }
 }

@@ -24,37 +24,4 @@ public struct AuditEvent: Message {
   public var details: [String: String]
   /// Hash that binds this entry to all before it, in hexadecimal.
   public var chain: String
-
-  enum CodingKeys: Int, CodingKey {
-    case sequence = 1
-    case at = 2
-    case principal = 3
-    case actor = 4
-    case actorLabel = 5
-    case action = 6
-    case target = 7
-    case outcome = 8
-    case reason = 9
-    case details = 10
-    case chain = 11
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    sequence: Int64, at: Timestamp, principal: String, actor: AccountSummary? = nil,
-    actorLabel: String, action: String, target: AccountSummary? = nil, outcome: AuditOutcome,
-    reason: String? = nil, details: [String: String], chain: String
-  ) {
-    self.sequence = sequence
-    self.at = at
-    self.principal = principal
-    self.actor = actor
-    self.actorLabel = actorLabel
-    self.action = action
-    self.target = target
-    self.outcome = outcome
-    self.reason = reason
-    self.details = details
-    self.chain = chain
-  }
 }

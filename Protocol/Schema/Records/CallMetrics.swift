@@ -10,25 +10,6 @@ public struct CallMetrics: Message {
   public var microseconds: Int64
   /// How many took how long: bucket by bucket, as the bounds of the answer say.
   public var durations: [Int64]
-
-  enum CodingKeys: Int, CodingKey {
-    case method = 1
-    case status = 2
-    case count = 3
-    case microseconds = 4
-    case durations = 5
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    method: String, status: Int, count: Int64, microseconds: Int64, durations: [Int64]
-  ) {
-    self.method = method
-    self.status = status
-    self.count = count
-    self.microseconds = microseconds
-    self.durations = durations
-  }
 }
 
 /// One number of the service.
@@ -37,17 +18,4 @@ public struct Gauge: Message {
   public var name: String
   /// The number.
   public var value: Int64
-
-  enum CodingKeys: Int, CodingKey {
-    case name = 1
-    case value = 2
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    name: String, value: Int64
-  ) {
-    self.name = name
-    self.value = value
-  }
 }

@@ -16,30 +16,6 @@ public struct ImportRow: Message {
   public var locale: String?
   /// A hash from another system: bcrypt, sha512-crypt, yescrypt or Argon2 in its usual text form.
   public var passwordHash: Secret?
-
-  enum CodingKeys: Int, CodingKey {
-    case row = 1
-    case displayName = 2
-    case emails = 3
-    case loginName = 4
-    case phone = 5
-    case locale = 6
-    case passwordHash = 7
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    row: Int64, displayName: String, emails: [String], loginName: String? = nil,
-    phone: String? = nil, locale: String? = nil, passwordHash: Secret? = nil
-  ) {
-    self.row = row
-    self.displayName = displayName
-    self.emails = emails
-    self.loginName = loginName
-    self.phone = phone
-    self.locale = locale
-    self.passwordHash = passwordHash
-  }
 }
 
 /// What became of one row.
@@ -56,26 +32,4 @@ public struct ImportResult: Message {
   public var field: String?
   /// What is wrong with it, in words.
   public var detail: String?
-
-  enum CodingKeys: Int, CodingKey {
-    case row = 1
-    case outcome = 2
-    case contactID = 3
-    case reason = 4
-    case field = 5
-    case detail = 6
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    row: Int64, outcome: ImportOutcome, contactID: Int64? = nil, reason: String? = nil,
-    field: String? = nil, detail: String? = nil
-  ) {
-    self.row = row
-    self.outcome = outcome
-    self.contactID = contactID
-    self.reason = reason
-    self.field = field
-    self.detail = detail
-  }
 }

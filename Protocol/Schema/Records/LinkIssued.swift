@@ -21,34 +21,4 @@ public struct LinkIssued: Message {
   public var expiresAt: Timestamp?
   /// A warning: mail to the address was refused again and again. It goes all the same.
   public var undeliverable: UndeliverableAddress?
-
-  enum CodingKeys: Int, CodingKey {
-    case delivery = 1
-    case address = 2
-    case mailID = 3
-    case lifetimeMilliseconds = 4
-    case link = 5
-    case reason = 6
-    case reasons = 7
-    case expiresAt = 8
-    case undeliverable = 9
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    delivery: LinkDelivery, address: String? = nil, mailID: Int64? = nil,
-    lifetimeMilliseconds: Int64, link: Secret? = nil, reason: LinkFallbackReason? = nil,
-    reasons: [LinkFallbackReason], expiresAt: Timestamp? = nil,
-    undeliverable: UndeliverableAddress? = nil
-  ) {
-    self.delivery = delivery
-    self.address = address
-    self.mailID = mailID
-    self.lifetimeMilliseconds = lifetimeMilliseconds
-    self.link = link
-    self.reason = reason
-    self.reasons = reasons
-    self.expiresAt = expiresAt
-    self.undeliverable = undeliverable
-  }
 }

@@ -10,24 +10,4 @@ public struct LinkSent: Message {
   public var lifetimeMilliseconds: Int64
   /// A warning: mail to the address was refused again and again. It goes all the same.
   public var undeliverable: UndeliverableAddress?
-
-  enum CodingKeys: Int, CodingKey {
-    case delivery = 1
-    case address = 2
-    case mailID = 3
-    case lifetimeMilliseconds = 4
-    case undeliverable = 5
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    delivery: LinkDelivery, address: String, mailID: Int64, lifetimeMilliseconds: Int64,
-    undeliverable: UndeliverableAddress? = nil
-  ) {
-    self.delivery = delivery
-    self.address = address
-    self.mailID = mailID
-    self.lifetimeMilliseconds = lifetimeMilliseconds
-    self.undeliverable = undeliverable
-  }
 }

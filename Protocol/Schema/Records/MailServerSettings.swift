@@ -30,45 +30,4 @@ public struct MailServerSettings: Message {
   public var dataEndTimeoutMilliseconds: Int64?
   /// The program or folder of the host, where the daemon's configuration names one.
   public var path: String?
-
-  enum CodingKeys: Int, CodingKey {
-    case route = 1
-    case sender = 2
-    case host = 3
-    case port = 4
-    case security = 5
-    case allowsPlaintext = 6
-    case authority = 7
-    case user = 8
-    case passwordName = 9
-    case greeting = 10
-    case connectTimeoutMilliseconds = 11
-    case commandTimeoutMilliseconds = 12
-    case dataEndTimeoutMilliseconds = 13
-    case path = 14
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    route: MailRoute, sender: String? = nil, host: String? = nil, port: Int? = nil,
-    security: MailSecurity? = nil, allowsPlaintext: Bool? = nil, authority: String? = nil,
-    user: String? = nil, passwordName: String? = nil, greeting: String? = nil,
-    connectTimeoutMilliseconds: Int64? = nil, commandTimeoutMilliseconds: Int64? = nil,
-    dataEndTimeoutMilliseconds: Int64? = nil, path: String? = nil
-  ) {
-    self.route = route
-    self.sender = sender
-    self.host = host
-    self.port = port
-    self.security = security
-    self.allowsPlaintext = allowsPlaintext
-    self.authority = authority
-    self.user = user
-    self.passwordName = passwordName
-    self.greeting = greeting
-    self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
-    self.commandTimeoutMilliseconds = commandTimeoutMilliseconds
-    self.dataEndTimeoutMilliseconds = dataEndTimeoutMilliseconds
-    self.path = path
-  }
 }

@@ -8,19 +8,4 @@ public struct MailServerView: Message {
   public var revision: Int64
   /// Why nothing can be handed over to it at present, as far as that is known without trying.
   public var problem: String?
-
-  enum CodingKeys: Int, CodingKey {
-    case server = 1
-    case isFixed = 2
-    case revision = 3
-    case problem = 4
-  }
-
-  /// All fields, in the order of their keys.
-  public init(server: MailServerSettings, isFixed: Bool, revision: Int64, problem: String? = nil) {
-    self.server = server
-    self.isFixed = isFixed
-    self.revision = revision
-    self.problem = problem
-  }
 }

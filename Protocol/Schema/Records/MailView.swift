@@ -24,38 +24,4 @@ public struct MailView: Message {
   public var messageID: String
   /// Which template it is written by: `staff_reset_link`, `password_reset` and so on.
   public var template: String?
-
-  enum CodingKeys: Int, CodingKey {
-    case id = 1
-    case kind = 2
-    case accountID = 3
-    case state = 4
-    case attempts = 5
-    case queuedAt = 6
-    case nextAttemptAt = 7
-    case deliveredAt = 8
-    case lastError = 9
-    case messageID = 10
-    case template = 11
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    id: Int64, kind: MailKind, accountID: Int64, state: MailState, attempts: Int,
-    queuedAt: Timestamp, nextAttemptAt: Timestamp? = nil,
-    deliveredAt: Timestamp? = nil, lastError: String? = nil, messageID: String,
-    template: String? = nil
-  ) {
-    self.id = id
-    self.kind = kind
-    self.accountID = accountID
-    self.state = state
-    self.attempts = attempts
-    self.queuedAt = queuedAt
-    self.nextAttemptAt = nextAttemptAt
-    self.deliveredAt = deliveredAt
-    self.lastError = lastError
-    self.messageID = messageID
-    self.template = template
-  }
 }

@@ -31,46 +31,4 @@ public struct MethodView: Message {
   /// Whether a call has no end of its own: a service that goes away ends it with `RECONNECT`, and lets all
   /// others finish. Absent is no.
   public var isEndless: Bool?
-
-  enum CodingKeys: Int, CodingKey {
-    case number = 1
-    case name = 2
-    case kind = 3
-    case request = 4
-    case element = 5
-    case response = 6
-    case deadlineMilliseconds = 7
-    case isMutation = 8
-    case isSensitive = 9
-    case scopes = 10
-    case caller = 11
-    case permissions = 12
-    case serviceScope = 13
-    case needsStepUp = 14
-    case isEndless = 15
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    number: Int, name: String, kind: CallKindName, request: String, element: String? = nil,
-    response: String, deadlineMilliseconds: Int, isMutation: Bool, isSensitive: Bool,
-    scopes: [String], caller: CallerRule, permissions: [PermissionName],
-    serviceScope: String? = nil, needsStepUp: Bool, isEndless: Bool? = nil
-  ) {
-    self.number = number
-    self.name = name
-    self.kind = kind
-    self.request = request
-    self.element = element
-    self.response = response
-    self.deadlineMilliseconds = deadlineMilliseconds
-    self.isMutation = isMutation
-    self.isSensitive = isSensitive
-    self.scopes = scopes
-    self.caller = caller
-    self.permissions = permissions
-    self.serviceScope = serviceScope
-    self.needsStepUp = needsStepUp
-    self.isEndless = isEndless
-  }
 }

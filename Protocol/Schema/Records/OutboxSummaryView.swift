@@ -12,24 +12,4 @@ public struct OutboxSummaryView: Message {
   public var failedSince: Timestamp?
   /// Accounts whose address is refused again and again.
   public var undeliverable: Int
-
-  enum CodingKeys: Int, CodingKey {
-    case waiting = 1
-    case waitingSince = 2
-    case failed = 3
-    case failedSince = 4
-    case undeliverable = 5
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    waiting: Int, waitingSince: Timestamp? = nil, failed: Int,
-    failedSince: Timestamp? = nil, undeliverable: Int
-  ) {
-    self.waiting = waiting
-    self.waitingSince = waitingSince
-    self.failed = failed
-    self.failedSince = failedSince
-    self.undeliverable = undeliverable
-  }
 }

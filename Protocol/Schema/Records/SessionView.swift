@@ -14,26 +14,4 @@ public struct SessionView: Message {
   public var principal: String
   /// Whether it is the session of this very call.
   public var isCurrent: Bool
-
-  enum CodingKeys: Int, CodingKey {
-    case id = 1
-    case createdAt = 2
-    case lastSeenAt = 3
-    case expiresAt = 4
-    case principal = 5
-    case isCurrent = 6
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    id: Int64, createdAt: Timestamp, lastSeenAt: Timestamp,
-    expiresAt: Timestamp, principal: String, isCurrent: Bool
-  ) {
-    self.id = id
-    self.createdAt = createdAt
-    self.lastSeenAt = lastSeenAt
-    self.expiresAt = expiresAt
-    self.principal = principal
-    self.isCurrent = isCurrent
-  }
 }

@@ -27,39 +27,4 @@ public struct SettingView: Message {
   public var announcedValue: String?
   /// The permission that changes it.
   public var needs: PermissionName
-
-  enum CodingKeys: Int, CodingKey {
-    case name = 1
-    case kind = 2
-    case value = 3
-    case defaultValue = 4
-    case isChanged = 5
-    case summary = 6
-    case allowed = 7
-    case source = 8
-    case deviations = 9
-    case effectiveFrom = 10
-    case announcedValue = 11
-    case needs = 12
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    name: String, kind: SettingKind, value: String, defaultValue: String, isChanged: Bool,
-    summary: String, allowed: String, source: String? = nil, deviations: [String],
-    effectiveFrom: Timestamp? = nil, announcedValue: String? = nil, needs: PermissionName
-  ) {
-    self.name = name
-    self.kind = kind
-    self.value = value
-    self.defaultValue = defaultValue
-    self.isChanged = isChanged
-    self.summary = summary
-    self.allowed = allowed
-    self.source = source
-    self.deviations = deviations
-    self.effectiveFrom = effectiveFrom
-    self.announcedValue = announcedValue
-    self.needs = needs
-  }
 }

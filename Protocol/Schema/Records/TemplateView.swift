@@ -8,19 +8,6 @@ public struct TemplateKey: Message {
   public var population: PopulationName
   /// In which language: `en`, `de` or `fr`.
   public var language: String
-
-  enum CodingKeys: Int, CodingKey {
-    case kind = 1
-    case population = 2
-    case language = 3
-  }
-
-  /// All fields, in the order of their keys.
-  public init(kind: String, population: PopulationName, language: String) {
-    self.kind = kind
-    self.population = population
-    self.language = language
-  }
 }
 
 /// What a template says.
@@ -30,17 +17,6 @@ public struct TemplateText: Message {
   /// Paragraphs with an empty line between them; at most 4 000 characters. Filled in are `{desk}`,
   /// `{account}`, `{name}`, `{lifetime}` and `{link}`.
   public var body: String
-
-  enum CodingKeys: Int, CodingKey {
-    case subject = 1
-    case body = 2
-  }
-
-  /// All fields, in the order of their keys.
-  public init(subject: String, body: String) {
-    self.subject = subject
-    self.body = body
-  }
 }
 
 /// One template as it stands.
@@ -57,28 +33,6 @@ public struct TemplateView: Message {
   public var changedAt: Timestamp?
   /// Who changed it last.
   public var changedBy: AccountSummary?
-
-  enum CodingKeys: Int, CodingKey {
-    case key = 1
-    case subject = 2
-    case isEdited = 3
-    case version = 4
-    case changedAt = 5
-    case changedBy = 6
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    key: TemplateKey, subject: String, isEdited: Bool, version: Int,
-    changedAt: Timestamp? = nil, changedBy: AccountSummary? = nil
-  ) {
-    self.key = key
-    self.subject = subject
-    self.isEdited = isEdited
-    self.version = version
-    self.changedAt = changedAt
-    self.changedBy = changedBy
-  }
 }
 
 /// One version of a template.
@@ -91,23 +45,6 @@ public struct TemplateVersionView: Message {
   public var by: AccountSummary?
   /// What it said. Absent: it was the reset to what comes with the service.
   public var text: TemplateText?
-
-  enum CodingKeys: Int, CodingKey {
-    case version = 1
-    case at = 2
-    case by = 3
-    case text = 4
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    version: Int, at: Timestamp, by: AccountSummary? = nil, text: TemplateText? = nil
-  ) {
-    self.version = version
-    self.at = at
-    self.by = by
-    self.text = text
-  }
 }
 
 /// What is wrong with a template.
@@ -118,17 +55,4 @@ public struct TemplateProblem: Message {
   public var rule: TemplateRule
   /// What to do about it, for people.
   public var text: String
-
-  enum CodingKeys: Int, CodingKey {
-    case part = 1
-    case rule = 2
-    case text = 3
-  }
-
-  /// All fields, in the order of their keys.
-  public init(part: TemplatePart, rule: TemplateRule, text: String) {
-    self.part = part
-    self.rule = rule
-    self.text = text
-  }
 }

@@ -12,24 +12,4 @@ public struct UndeliverableAddress: Message {
   public var lastAt: Timestamp
   /// What the mail server said last.
   public var detail: String
-
-  enum CodingKeys: Int, CodingKey {
-    case accountID = 1
-    case failures = 2
-    case since = 3
-    case lastAt = 4
-    case detail = 5
-  }
-
-  /// All fields, in the order of their keys.
-  public init(
-    accountID: Int64, failures: Int, since: Timestamp, lastAt: Timestamp,
-    detail: String
-  ) {
-    self.accountID = accountID
-    self.failures = failures
-    self.since = since
-    self.lastAt = lastAt
-    self.detail = detail
-  }
 }

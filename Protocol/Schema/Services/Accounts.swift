@@ -1,75 +1,40 @@
+import LatchkeyBase
+
 /// Locks and demands on accounts of both populations.
 public enum Accounts {
   /// Lists accounts whose sign-in is locked.
   public struct ListLocked: RequestMessage {
+    static let declaration = Declaration(801, Self.self, audit: .lockedListed)
+
     /// A page of locked accounts.
     public struct Response: Message {
       /// One page.
       public var accounts: [LockedAccount]
       /// What to ask with next. Absent: this was the last page.
       public var nextAfterID: Int64?
-
-      enum CodingKeys: Int, CodingKey {
-        case accounts = 1
-        case nextAfterID = 2
-      }
-
-      /// All fields, in the order of their keys.
-      public init(accounts: [LockedAccount], nextAfterID: Int64? = nil) {
-        self.accounts = accounts
-        self.nextAfterID = nextAfterID
-      }
     }
 
     /// How many at most, 1 to ``PageLimit/max``.
-    public var limit: Int
+    public var limit: Int = 100
     /// The last id of the page before.
     public var afterID: Int64?
-
-    enum CodingKeys: Int, CodingKey {
-      case limit = 1
-      case afterID = 2
-    }
-
-    /// `Accounts.ListLocked`, number 801.
-    public static var method: Method { .accountsListLocked }
-
-    /// All fields, in the order of their keys.
-    public init(limit: Int, afterID: Int64? = nil) {
-      self.limit = limit
-      self.afterID = afterID
-    }
   }
 
   /// Lifts whatever lock there is.
   public struct Unlock: RequestMessage {
-    /// What comes back.
-    public typealias Response = Acknowledgement
+    static let declaration = Declaration(
+      802, Self.self, [.mutation], answer: Acknowledgement.self, audit: .accountUnlocked)
 
     /// Whose.
     public var account: AccountReference
     /// Whose address or name it is. Needed unless the account is named by number.
     public var population: PopulationName?
-
-    enum CodingKeys: Int, CodingKey {
-      case account = 1
-      case population = 2
-    }
-
-    /// `Accounts.Unlock`, number 802.
-    public static var method: Method { .accountsUnlock }
-
-    /// All fields, in the order of their keys.
-    public init(account: AccountReference, population: PopulationName? = nil) {
-      self.account = account
-      self.population = population
-    }
   }
 
   /// Locks sign-in until somebody unlocks it.
   public struct Lock: RequestMessage {
-    /// What comes back.
-    public typealias Response = Acknowledgement
+    static let declaration = Declaration(
+      803, Self.self, [.mutation], answer: Acknowledgement.self, audit: .accountLocked)
 
     /// Whose.
     public var account: AccountReference
@@ -77,28 +42,12 @@ public enum Accounts {
     public var reason: String
     /// Whose address or name it is. Needed unless the account is named by number.
     public var population: PopulationName?
-
-    enum CodingKeys: Int, CodingKey {
-      case account = 1
-      case reason = 2
-      case population = 3
-    }
-
-    /// `Accounts.Lock`, number 803.
-    public static var method: Method { .accountsLock }
-
-    /// All fields, in the order of their keys.
-    public init(account: AccountReference, reason: String, population: PopulationName? = nil) {
-      self.account = account
-      self.reason = reason
-      self.population = population
-    }
   }
 
   /// Demands a new password at the next sign-in.
   public struct RequirePasswordChange: RequestMessage {
-    /// What comes back.
-    public typealias Response = Acknowledgement
+    static let declaration = Declaration(
+      804, Self.self, [.mutation], answer: Acknowledgement.self, audit: .passwordChangeRequired)
 
     /// Whose.
     public var account: AccountReference
@@ -106,21 +55,5 @@ public enum Accounts {
     public var compromised: Bool
     /// Whose address or name it is. Needed unless the account is named by number.
     public var population: PopulationName?
-
-    enum CodingKeys: Int, CodingKey {
-      case account = 1
-      case compromised = 2
-      case population = 3
-    }
-
-    /// `Accounts.RequirePasswordChange`, number 804.
-    public static var method: Method { .accountsRequirePasswordChange }
-
-    /// All fields, in the order of their keys.
-    public init(account: AccountReference, compromised: Bool, population: PopulationName? = nil) {
-      self.account = account
-      self.compromised = compromised
-      self.population = population
-    }
   }
 }

@@ -1,23 +1,16 @@
+import LatchkeyBase
+
 extension Mail {
   /// Every template, or those that fit.
   public struct ListTemplates: RequestMessage {
+    static let declaration = Declaration(1204, Self.self, audit: .mailTemplateRead)
+
     /// The templates.
     public struct Response: Message {
       /// By kind, population and language.
       public var templates: [TemplateView]
       /// Every language that there are templates in.
       public var languages: [String]
-
-      enum CodingKeys: Int, CodingKey {
-        case templates = 1
-        case languages = 2
-      }
-
-      /// All fields, in the order of their keys.
-      public init(templates: [TemplateView], languages: [String]) {
-        self.templates = templates
-        self.languages = languages
-      }
     }
 
     /// Only those for contacts or agents.
@@ -26,27 +19,12 @@ extension Mail {
     public var language: String?
     /// Only those that differ from what comes with the service.
     public var editedOnly: Bool?
-
-    enum CodingKeys: Int, CodingKey {
-      case population = 1
-      case language = 2
-      case editedOnly = 3
-    }
-
-    /// `Mail.ListTemplates`, number 1204.
-    public static var method: Method { .mailListTemplates }
-
-    /// All fields, in the order of their keys.
-    public init(population: PopulationName? = nil, language: String? = nil, editedOnly: Bool? = nil)
-    {
-      self.population = population
-      self.language = language
-      self.editedOnly = editedOnly
-    }
   }
 
   /// Shows what a template says, with sample facts, and what is wrong with it. Changes nothing.
   public struct PreviewTemplate: RequestMessage {
+    static let declaration = Declaration(1205, Self.self, audit: .mailTemplateRead)
+
     /// The template, and the mail that comes of it.
     public struct Response: Message {
       /// How it stands now.
@@ -63,56 +41,18 @@ extension Mail {
       public var problems: [TemplateProblem]
       /// Its versions, the newest first; the last 20 are kept.
       public var versions: [TemplateVersionView]
-
-      enum CodingKeys: Int, CodingKey {
-        case template = 1
-        case text = 2
-        case builtIn = 3
-        case subject = 4
-        case body = 5
-        case problems = 6
-        case versions = 7
-      }
-
-      /// All fields, in the order of their keys.
-      public init(
-        template: TemplateView, text: TemplateText, builtIn: TemplateText, subject: String,
-        body: String, problems: [TemplateProblem], versions: [TemplateVersionView]
-      ) {
-        self.template = template
-        self.text = text
-        self.builtIn = builtIn
-        self.subject = subject
-        self.body = body
-        self.problems = problems
-        self.versions = versions
-      }
     }
 
     /// Which template.
     public var key: TemplateKey
     /// What it would say. Absent: what it says now.
     public var draft: TemplateText?
-
-    enum CodingKeys: Int, CodingKey {
-      case key = 1
-      case draft = 2
-    }
-
-    /// `Mail.PreviewTemplate`, number 1205.
-    public static var method: Method { .mailPreviewTemplate }
-
-    /// All fields, in the order of their keys.
-    public init(key: TemplateKey, draft: TemplateText? = nil) {
-      self.key = key
-      self.draft = draft
-    }
   }
 
   /// Replaces what a template says, or resets it. It counts for every mail that is written from then on.
   public struct UpdateTemplate: RequestMessage {
-    /// What comes back.
-    public typealias Response = TemplateView
+    static let declaration = Declaration(
+      1206, Self.self, [.mutation], answer: TemplateView.self, audit: .mailTemplateUpdated)
 
     /// Which template.
     public var key: TemplateKey
@@ -120,21 +60,5 @@ extension Mail {
     public var text: TemplateText?
     /// The version that the caller saw.
     public var version: Int
-
-    enum CodingKeys: Int, CodingKey {
-      case key = 1
-      case text = 2
-      case version = 3
-    }
-
-    /// `Mail.UpdateTemplate`, number 1206.
-    public static var method: Method { .mailUpdateTemplate }
-
-    /// All fields, in the order of their keys.
-    public init(key: TemplateKey, text: TemplateText? = nil, version: Int) {
-      self.key = key
-      self.text = text
-      self.version = version
-    }
   }
 }

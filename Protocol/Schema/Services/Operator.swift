@@ -4,8 +4,9 @@ public import LatchkeyBase
 public enum Operator {
   /// Creates the Account Administrator. Once.
   public struct Bootstrap: RequestMessage {
-    /// What comes back.
-    public typealias Response = AgentDetails
+    static let declaration = Declaration(
+      1401, Self.self, [.mutation, .sensitive], deadline: .hashing, answer: AgentDetails.self,
+      audit: .bootstrapped)
 
     /// The name that people read.
     public var displayName: String
@@ -15,23 +16,5 @@ public enum Operator {
     public var loginName: String?
     /// The policy applies.
     public var password: Secret
-
-    enum CodingKeys: Int, CodingKey {
-      case displayName = 1
-      case email = 2
-      case loginName = 3
-      case password = 4
-    }
-
-    /// `Operator.Bootstrap`, number 1401.
-    public static var method: Method { .operatorBootstrap }
-
-    /// All fields, in the order of their keys.
-    public init(displayName: String, email: String, loginName: String? = nil, password: Secret) {
-      self.displayName = displayName
-      self.email = email
-      self.loginName = loginName
-      self.password = password
-    }
   }
 }

@@ -6,8 +6,8 @@ public import LatchkeyBase
 public enum Recovery {
   /// Asks for a reset link. The answer is one constant, whether the address is known or not.
   public struct RequestPasswordReset: RequestMessage {
-    /// What comes back.
-    public typealias Response = PublicMessage
+    static let declaration = Declaration(
+      501, Self.self, [.mutation], answer: PublicMessage.self, audit: .resetRequested)
 
     /// Customer or staff.
     public var population: PopulationName
@@ -15,26 +15,12 @@ public enum Recovery {
     public var address: String
     /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
     public var origin: [UInt8]?
-
-    enum CodingKeys: Int, CodingKey {
-      case population = 1
-      case address = 2
-      case origin = 3
-    }
-
-    /// `Recovery.RequestPasswordReset`, number 501.
-    public static var method: Method { .recoveryRequestPasswordReset }
-
-    /// All fields, in the order of their keys.
-    public init(population: PopulationName, address: String, origin: [UInt8]? = nil) {
-      self.population = population
-      self.address = address
-      self.origin = origin
-    }
   }
 
   /// Looks at a link without using it up: what mail scanners do harms nobody.
   public struct InspectLink: RequestMessage {
+    static let declaration = Declaration(502, Self.self, [.sensitive], audit: .linkInspected)
+
     /// The link is usable.
     public struct Response: Message {
       /// What the link is for.
@@ -45,23 +31,6 @@ public enum Recovery {
       public var expiresAt: Timestamp
       /// Rules for the new password.
       public var policy: PasswordPolicyView
-
-      enum CodingKeys: Int, CodingKey {
-        case kind = 1
-        case maskedName = 2
-        case expiresAt = 3
-        case policy = 4
-      }
-
-      /// All fields, in the order of their keys.
-      public init(
-        kind: LinkKind, maskedName: String, expiresAt: Timestamp, policy: PasswordPolicyView
-      ) {
-        self.kind = kind
-        self.maskedName = maskedName
-        self.expiresAt = expiresAt
-        self.policy = policy
-      }
     }
 
     /// From the link.
@@ -70,28 +39,13 @@ public enum Recovery {
     public var population: PopulationName
     /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
     public var origin: [UInt8]?
-
-    enum CodingKeys: Int, CodingKey {
-      case token = 1
-      case population = 2
-      case origin = 3
-    }
-
-    /// `Recovery.InspectLink`, number 502.
-    public static var method: Method { .recoveryInspectLink }
-
-    /// All fields, in the order of their keys.
-    public init(token: Secret, population: PopulationName, origin: [UInt8]? = nil) {
-      self.token = token
-      self.population = population
-      self.origin = origin
-    }
   }
 
   /// Uses the link up and sets the password. Opens no session.
   public struct CompletePasswordReset: RequestMessage {
-    /// What comes back.
-    public typealias Response = PublicMessage
+    static let declaration = Declaration(
+      503, Self.self, [.mutation, .sensitive], deadline: .hashing, answer: PublicMessage.self,
+      audit: .resetCompleted)
 
     /// From the link.
     public var token: Secret
@@ -101,32 +55,13 @@ public enum Recovery {
     public var newPassword: Secret
     /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
     public var origin: [UInt8]?
-
-    enum CodingKeys: Int, CodingKey {
-      case token = 1
-      case population = 2
-      case newPassword = 3
-      case origin = 4
-    }
-
-    /// `Recovery.CompletePasswordReset`, number 503.
-    public static var method: Method { .recoveryCompletePasswordReset }
-
-    /// All fields, in the order of their keys.
-    public init(
-      token: Secret, population: PopulationName, newPassword: Secret, origin: [UInt8]? = nil
-    ) {
-      self.token = token
-      self.population = population
-      self.newPassword = newPassword
-      self.origin = origin
-    }
   }
 
   /// Uses an invitation up, sets the first password and opens a session.
   public struct CompleteActivation: RequestMessage {
-    /// What comes back.
-    public typealias Response = SignIn.SignIn.Response
+    static let declaration = Declaration(
+      504, Self.self, [.mutation, .sensitive], deadline: .hashing,
+      answer: SignIn.SignIn.Response.self, audit: .activationCompleted)
 
     /// From the link.
     public var token: Secret
@@ -136,32 +71,12 @@ public enum Recovery {
     public var newPassword: Secret
     /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
     public var origin: [UInt8]?
-
-    enum CodingKeys: Int, CodingKey {
-      case token = 1
-      case population = 2
-      case newPassword = 3
-      case origin = 4
-    }
-
-    /// `Recovery.CompleteActivation`, number 504.
-    public static var method: Method { .recoveryCompleteActivation }
-
-    /// All fields, in the order of their keys.
-    public init(
-      token: Secret, population: PopulationName, newPassword: Secret, origin: [UInt8]? = nil
-    ) {
-      self.token = token
-      self.population = population
-      self.newPassword = newPassword
-      self.origin = origin
-    }
   }
 
   /// "This was not me": makes the link useless and leaves a security event.
   public struct ReportUnexpectedReset: RequestMessage {
-    /// What comes back.
-    public typealias Response = PublicMessage
+    static let declaration = Declaration(
+      505, Self.self, [.mutation, .sensitive], answer: PublicMessage.self, audit: .resetReported)
 
     /// From the link.
     public var token: Secret
@@ -169,21 +84,5 @@ public enum Recovery {
     public var population: PopulationName
     /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
     public var origin: [UInt8]?
-
-    enum CodingKeys: Int, CodingKey {
-      case token = 1
-      case population = 2
-      case origin = 3
-    }
-
-    /// `Recovery.ReportUnexpectedReset`, number 505.
-    public static var method: Method { .recoveryReportUnexpectedReset }
-
-    /// All fields, in the order of their keys.
-    public init(token: Secret, population: PopulationName, origin: [UInt8]? = nil) {
-      self.token = token
-      self.population = population
-      self.origin = origin
-    }
   }
 }

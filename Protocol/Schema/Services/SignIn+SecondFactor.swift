@@ -4,8 +4,9 @@ public import LatchkeyBase
 extension SignIn {
   /// Answers `second_factor_required`: shows a code of the device, or a recovery code, and is in.
   public struct CompleteSecondFactor: RequestMessage {
-    /// What comes back.
-    public typealias Response = SignIn.Response
+    static let declaration = Declaration(
+      202, Self.self, [.mutation, .sensitive], deadline: .hashing, answer: SignIn.Response.self,
+      audit: .secondFactorShown)
 
     /// From the sign-in.
     public var ticket: Secret
@@ -15,25 +16,5 @@ extension SignIn {
     public var recoveryCode: Secret?
     /// An opaque key of where the end user sits, for throttling; at most 64 bytes.
     public var origin: [UInt8]?
-
-    enum CodingKeys: Int, CodingKey {
-      case ticket = 1
-      case code = 2
-      case recoveryCode = 3
-      case origin = 4
-    }
-
-    /// `SignIn.CompleteSecondFactor`, number 202.
-    public static var method: Method { .signInCompleteSecondFactor }
-
-    /// All fields, in the order of their keys.
-    public init(
-      ticket: Secret, code: Secret? = nil, recoveryCode: Secret? = nil, origin: [UInt8]? = nil
-    ) {
-      self.ticket = ticket
-      self.code = code
-      self.recoveryCode = recoveryCode
-      self.origin = origin
-    }
   }
 }

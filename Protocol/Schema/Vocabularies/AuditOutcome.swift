@@ -5,11 +5,6 @@ public struct AuditOutcome: Vocabulary {
   /// It was refused, and nothing changed.
   public static let refused = Self(rawValue: "refused")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .done, .refused,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 

@@ -6,11 +6,6 @@ public struct TemporaryPasswordAction: Vocabulary {
   public static let createUserAndSetTemporaryPassword = Self(
     rawValue: "Create User and Set Temporary Password")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .setTemporaryPassword, .createUserAndSetTemporaryPassword,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -28,11 +23,6 @@ public struct AuthenticationSource: Vocabulary {
   public static let local = Self(rawValue: "local")
   /// In another system: passwords cannot be set or changed here.
   public static let external = Self(rawValue: "external")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .local, .external,
-  ]
 
   /// The word on the wire.
   public let rawValue: String
@@ -54,11 +44,6 @@ public struct ProvisionOutcome: Vocabulary {
   /// The address is an agent's: nobody was added.
   public static let agent = Self(rawValue: "agent")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .created, .existing, .agent,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -79,11 +64,6 @@ public struct ImportOutcome: Vocabulary {
   /// Nothing was done; the result says why.
   public static let refused = Self(rawValue: "refused")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .created, .existing, .refused,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -103,11 +83,6 @@ public struct LinkFallbackReason: Vocabulary {
   public static let noPrimaryEmail = Self(rawValue: "NO_PRIMARY_EMAIL")
   /// Another contact has the same primary address.
   public static let emailNotUnique = Self(rawValue: "EMAIL_NOT_UNIQUE")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .mailServerNotConfigured, .noPrimaryEmail, .emailNotUnique,
-  ]
 
   /// The word on the wire.
   public let rawValue: String
@@ -136,11 +111,6 @@ public struct ContactFilter: Vocabulary {
   public static let deactivated = Self(rawValue: "deactivated")
   /// Those whose primary address another contact has too.
   public static let shared = Self(rawValue: "shared_email")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .all, .registered, .notRegistered, .forced, .locked, .deactivated, .shared,
-  ]
 
   /// The word on the wire.
   public let rawValue: String

@@ -9,11 +9,6 @@ public struct CallKindName: Vocabulary {
   /// Any number of messages each way.
   public static let bidirectional = Self(rawValue: "bidirectional")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .unary, .serverStream, .clientStream, .bidirectional,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -39,11 +34,6 @@ public struct CallerRule: Vocabulary {
   public static let accountAdministrator = Self(rawValue: "account_administrator")
   /// The operator on the host.
   public static let hostOperator = Self(rawValue: "host_operator")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .nobody, .session, .agentWithAll, .agentWithAny, .accountAdministrator, .hostOperator,
-  ]
 
   /// The word on the wire.
   public let rawValue: String

@@ -7,11 +7,6 @@ public struct HealthStatus: Vocabulary {
   /// It answers, but something is wrong.
   public static let degraded = Self(rawValue: "degraded")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .serving, .draining, .degraded,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 

@@ -7,11 +7,6 @@ public struct LinkKind: Vocabulary {
   /// To confirm a new address.
   public static let emailChange = Self(rawValue: "email_change")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .passwordReset, .activation, .emailChange,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -29,11 +24,6 @@ public struct LinkDelivery: Vocabulary {
   public static let email = Self(rawValue: "email")
   /// Shown once to the administrator, to hand it over.
   public static let displayToAdministrator = Self(rawValue: "display_to_administrator")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .email, .displayToAdministrator,
-  ]
 
   /// The word on the wire.
   public let rawValue: String

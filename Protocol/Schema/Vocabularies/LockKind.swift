@@ -5,11 +5,6 @@ public struct LockKind: Vocabulary {
   /// An administrator; stays.
   public static let administrative = Self(rawValue: "administrative")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .automatic, .administrative,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 

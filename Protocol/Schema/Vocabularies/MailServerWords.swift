@@ -9,11 +9,6 @@ public struct MailRoute: Vocabulary {
   /// Into a folder of the host. In the daemon's configuration only.
   public static let maildir = Self(rawValue: "maildir")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .none, .smtp, .sendmail, .maildir,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -33,11 +28,6 @@ public struct MailSecurity: Vocabulary {
   public static let implicitTLS = Self(rawValue: "tls")
   /// Not at all.
   public static let plain = Self(rawValue: "plain")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .startTLS, .implicitTLS, .plain,
-  ]
 
   /// The word on the wire.
   public let rawValue: String
@@ -70,11 +60,6 @@ public struct MailStepName: Vocabulary {
   public static let data = Self(rawValue: "data")
   /// A program or folder of the host.
   public static let host = Self(rawValue: "host")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .settings, .resolve, .connect, .tls, .authentication, .sender, .recipient, .data, .host,
-  ]
 
   /// The word on the wire.
   public let rawValue: String

@@ -13,11 +13,6 @@ public struct MailState: Vocabulary {
   /// What it tells of is no longer so.
   public static let obsolete = Self(rawValue: "obsolete")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .queued, .leased, .delivered, .deferred, .failed, .obsolete,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -43,12 +38,6 @@ public struct MailKind: Vocabulary {
   public static let emailChangedNotice = Self(rawValue: "email_changed_notice")
   /// Tells of something else about the account.
   public static let accountNotice = Self(rawValue: "account_notice")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .resetLink, .invitation, .emailConfirmation, .passwordChangedNotice, .emailChangedNotice,
-    .accountNotice,
-  ]
 
   /// The word on the wire.
   public let rawValue: String

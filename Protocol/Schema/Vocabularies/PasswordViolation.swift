@@ -29,13 +29,6 @@ public struct PasswordViolation: Vocabulary {
   /// Holds characters that are not accepted.
   public static let invalidCharacters = Self(rawValue: "INVALID_CHARACTERS")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .tooShort, .tooLong, .noUppercase, .noDigit, .noSpecial, .commonPassword, .breachedPassword,
-    .containsName, .containsEmail, .containsLoginName, .sameAsCurrent, .sameAsTemporary,
-    .reused, .invalidCharacters,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -44,26 +37,5 @@ public struct PasswordViolation: Vocabulary {
   /// - Parameter rawValue: Any word.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// What is wrong, for the person who chose it.
-  public var text: String {
-    switch self {
-    case .tooShort: "It is too short."
-    case .tooLong: "It is too long."
-    case .noUppercase: "It needs an upper-case letter."
-    case .noDigit: "It needs a digit."
-    case .noSpecial: "It needs a special character."
-    case .commonPassword: "It is one of the passwords that are guessed first."
-    case .breachedPassword: "It is known from a data breach."
-    case .containsName: "It contains your name."
-    case .containsEmail: "It contains your e-mail address."
-    case .containsLoginName: "It contains your login name."
-    case .sameAsCurrent: "It is the current password."
-    case .sameAsTemporary: "It is the temporary password."
-    case .reused: "It was used before."
-    case .invalidCharacters: "It contains characters that cannot be accepted."
-    default: self.rawValue
-    }
   }
 }

@@ -10,11 +10,6 @@ public struct RevocationKind: Vocabulary {
   /// Nothing: the first message, whose cursor says from where on nothing is missed.
   public static let start = Self(rawValue: "start")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .session, .account, .everything, .start,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 

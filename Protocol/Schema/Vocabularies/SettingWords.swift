@@ -15,11 +15,6 @@ public struct SettingKind: Vocabulary {
   /// A date and time: `2026-11-22T10:30:00Z`.
   public static let time = Self(rawValue: "time")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .flag, .number, .duration, .text, .word, .list, .time,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -37,11 +32,6 @@ public struct SettingProfile: Vocabulary {
   public static let seeds = Self(rawValue: "seeds")
   /// The values that NIST SP 800-63B-4 and OWASP ASVS 5 ask for.
   public static let nist = Self(rawValue: "nist")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .seeds, .nist,
-  ]
 
   /// The word on the wire.
   public let rawValue: String

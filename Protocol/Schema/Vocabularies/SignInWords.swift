@@ -10,11 +10,6 @@ public struct SignInResult: Vocabulary {
   public static let secondFactorEnrollmentRequired = Self(
     rawValue: "second_factor_enrollment_required")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .session, .passwordChangeRequired, .secondFactorRequired, .secondFactorEnrollmentRequired,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -39,12 +34,6 @@ public struct PasswordChangeReason: Vocabulary {
   /// The policy ends passwords.
   public static let expiredByPolicy = Self(rawValue: "expired_by_policy")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .oneTimePassword, .temporaryPassword, .requiredByAdministrator, .compromised,
-    .expiredByPolicy,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -53,17 +42,5 @@ public struct PasswordChangeReason: Vocabulary {
   /// - Parameter rawValue: Any word.
   public init(rawValue: String) {
     self.rawValue = rawValue
-  }
-
-  /// Why, for the person who signed in.
-  public var text: String {
-    switch self {
-    case .oneTimePassword: "It was set for you, for one sign-in."
-    case .temporaryPassword: "It is a temporary password."
-    case .requiredByAdministrator: "An administrator asks for a new one."
-    case .compromised: "It may be known to somebody else."
-    case .expiredByPolicy: "It is older than the policy allows."
-    default: "A new one is required."
-    }
   }
 }

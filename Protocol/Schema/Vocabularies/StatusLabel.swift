@@ -17,12 +17,6 @@ public struct StatusLabel: Vocabulary {
   /// Sign-in is off.
   public static let deactivated = Self(rawValue: "Deactivated")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .notRegistered, .pendingActivation, .active, .passwordChangeRequired, .forcePasswordReset,
-    .passwordExpired, .locked, .deactivated,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 

@@ -5,11 +5,6 @@ public struct TemplatePart: Vocabulary {
   /// The text.
   public static let body = Self(rawValue: "body")
 
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .subject, .body,
-  ]
-
   /// The word on the wire.
   public let rawValue: String
 
@@ -43,12 +38,6 @@ public struct TemplateRule: Vocabulary {
   public static let foreignLink = Self(rawValue: "foreign_link")
   /// It has a link and does not say how long it is valid.
   public static let lifetimeMissing = Self(rawValue: "lifetime_missing")
-
-  /// Every word of this version.
-  public static let known: [Self] = [
-    .empty, .tooLong, .invisibleCharacter, .unknownPlaceholder, .secretPlaceholder,
-    .misplacedPlaceholder, .linkMissing, .linkTwice, .foreignLink, .lifetimeMissing,
-  ]
 
   /// The word on the wire.
   public let rawValue: String

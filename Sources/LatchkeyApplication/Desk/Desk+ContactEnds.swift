@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyAuthorization
 public import LatchkeyDomain
 import LatchkeySchema

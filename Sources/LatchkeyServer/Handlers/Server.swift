@@ -1,6 +1,7 @@
 import LatchkeyApplication
 import LatchkeyAuthorization
 import LatchkeyBase
+import LatchkeyHot
 import LatchkeySchema
 
 /// Handlers of the service `Server`: the service itself: what it is and how it is.
@@ -11,6 +12,12 @@ struct ServerHandlers {
 
   func ping(_ request: Server.Ping, _ call: Call) async throws -> Server.Ping.Response {
     Server.Ping.Response(payload: request.payload)
+  }
+
+  /// The same without a task; nil for a message in another form than this version writes.
+  func pingSynchronously(_ body: [UInt8], _ principal: ServicePrincipal) -> Server.Ping.Response? {
+    DirectCoding.decodeCommonForm(Server.Ping.self, from: body)
+      .map { Server.Ping.Response(payload: $0.payload) }
   }
 
   func getInfo(_ request: Server.GetInfo, _ call: Call) async throws -> Server.GetInfo.Response {

@@ -1,5 +1,7 @@
 import LatchkeyApplication
+import LatchkeyAuthorization
 import LatchkeyDomain
+import LatchkeyHot
 import LatchkeySchema
 
 /// Handlers of the service `Sessions`: sessions.
@@ -12,6 +14,15 @@ struct SessionsHandlers {
   ) async throws -> Sessions.VerifySession.Response {
     Sessions.VerifySession.Response(
       try await self.desk.sessions.verifySession(call, token: request.session))
+  }
+
+  /// The answer without a task, where the session is in the cache and nothing has to be written down.
+  func verifySessionSynchronously(
+    _ body: [UInt8], _ principal: ServicePrincipal
+  ) -> Sessions.VerifySession.Response? {
+    guard let token = Sessions.VerifySession.sessionInCommonForm(body) else { return nil }
+    return self.desk.sessions.knownSession(principal, token: body.span.extracting(token))
+      .map { Sessions.VerifySession.Response($0) }
   }
 
   func watchRevocations(

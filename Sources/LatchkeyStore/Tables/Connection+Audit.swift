@@ -1,3 +1,4 @@
+import LatchkeyBase
 internal import LatchkeyApplication
 internal import LatchkeyDomain
 

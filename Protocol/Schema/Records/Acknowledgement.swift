@@ -1,0 +1,2 @@
+/// It is done, and there is nothing to add.
+public struct Acknowledgement: Message {}
