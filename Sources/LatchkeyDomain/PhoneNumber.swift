@@ -40,7 +40,7 @@ public struct PhoneNumber: Hashable, Sendable {
   private static func canonical(_ text: String) -> String? {
     var rest = text.unicodeScalars[...]
     if let first = rest.first, first == "'" || first == "\u{2019}" { rest = rest.dropFirst() }
-    if String(rest.prefix(4)).lowercased() == "tel:" { rest = rest.dropFirst(4) }
+    if TextRules.asciiLowercased(String(rest.prefix(4))) == "tel:" { rest = rest.dropFirst(4) }
     var kept: [UInt8] = []
     var digits = 0
     var isOpen = false
