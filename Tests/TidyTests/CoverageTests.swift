@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Every row of BEHAVIOURS.md is proved by a test that names it.
@@ -89,6 +90,19 @@ struct CoverageTests {
       let rows = Set(Self.rows(of: name))
       #expect(rows.isSubset(of: catalogue), "\(name): \(rows.subtracting(catalogue).sorted())")
       #expect(rows.count <= Self.rowsOfATestMax, "\(name)")
+    }
+  }
+
+  @Test("Every proof that SECURITY.md names is a test")
+  func securityProofs() throws {
+    let document = try #require(
+      Repository.files.first { $0.path == "Protocol/Spec/SECURITY.md" }?.text)
+    let table = document.components(separatedBy: "## Requirements")[1]
+      .components(separatedBy: "\n## ")[0]
+    let proofs = table.matches(of: /"([^"]+?)(?: …)?"/).map { String($0.1) }
+    #expect(proofs.count > 20)
+    for proof in proofs {
+      #expect(Self.names.contains { $0.hasPrefix(proof) }, "No test begins with \"\(proof)\".")
     }
   }
 
