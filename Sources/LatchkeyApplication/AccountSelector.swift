@@ -15,8 +15,8 @@ public enum AccountSelector: Hashable, Sendable {
 }
 
 extension StoreReading {
-  /// The account that a call names. An address or a number that several have names
-  /// nobody.
+  /// The account that a call names. An address or a number that several have names no
+  /// account.
   func account(_ selector: AccountSelector) throws(Failure) -> Account? {
     switch selector {
     case .id(let id):
@@ -34,7 +34,7 @@ extension StoreReading {
   }
 
   /// The account that a person signs in to by this identifier. A shared address or number
-  /// identifies nobody.
+  /// identifies no account.
   func account(_ identifier: SignInIdentifier, in population: Population) throws(Failure)
     -> Account?
   {
@@ -66,7 +66,7 @@ extension StoreReading {
     return account
   }
 
-  /// The account of the person to whom a grant was given.
+  /// The account of the person that a grant was given to.
   func actorAccount(of grant: borrowing Grant) throws(Failure) -> Account {
     guard let id = grant.subject.person?.account, let account = try self.account(id) else {
       preconditionFailure("A grant to a person is used in the transaction that gave it.")

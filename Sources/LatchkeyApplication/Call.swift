@@ -3,7 +3,7 @@ public import LatchkeyBase
 public import LatchkeyDomain
 public import LatchkeySchema
 
-/// One call as a use case sees it: who speaks through whom, and how it may be repeated.
+/// One call as a use case sees it: who speaks, through which service, and how it may be repeated.
 public struct Call: Sendable {
   /// The sibling service at the other end of the connection.
   public let principal: ServicePrincipal

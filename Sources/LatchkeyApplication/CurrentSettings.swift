@@ -5,7 +5,7 @@ internal import Synchronization
 /// The settings in force: what was decided, over the facts of the installation, by the clock.
 ///
 /// Read at every call, and so kept here; the store has what was decided. A value that was announced
-/// takes effect at its moment, without anybody doing anything.
+/// takes effect when its time has come.
 public final class CurrentSettings: Sendable {
   /// What holds between two moments.
   private final class InForce: Sendable {
@@ -62,7 +62,7 @@ public final class CurrentSettings: Sendable {
     _ = self.take(stored, at: self.clock.now())
   }
 
-  /// The settings in force at a moment, as a transaction has them.
+  /// The settings in force at a time, as a transaction has them.
   ///
   /// The snapshot serves when its revision is the stored one: one number is read then.
   func settings(

@@ -1,7 +1,7 @@
 public import LatchkeyAuthorization
 public import LatchkeyBase
 public import LatchkeyDomain
-public import LatchkeySchema
+internal import LatchkeySchema
 
 /// A call that was not carried out: the reason, and what goes with it. Nothing was changed but
 /// counters and the audit.

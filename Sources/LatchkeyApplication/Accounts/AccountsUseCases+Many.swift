@@ -1,5 +1,5 @@
 import LatchkeyAuthorization
-internal import LatchkeyBase
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 

@@ -3,7 +3,7 @@ public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
-/// An account whose lock holds, and what led to it.
+/// An account that is locked, and what led to it.
 public struct LockedAccount: Sendable {
   /// The account.
   public let account: Account
@@ -19,7 +19,7 @@ public struct LockedAccount: Sendable {
 public struct AccountsUseCases: Sendable {
   let gate: Gate
 
-  /// A page of accounts of both populations whose lock holds, by ascending id, with what led to it.
+  /// A page of locked accounts of both populations, by ascending id, with what led to it.
   ///
   /// Names that were tried and belong to no account are not listed: nothing is locked there, and a list
   /// of them would tell what strangers typed.

@@ -18,11 +18,11 @@ public struct TemporaryPasswordPreview: Sendable {
   public static let sessionsMax = 1_000
 }
 
-/// A temporary password that was just made. Nobody can look it up again (S4.8, S4.9).
+/// A temporary password that was just made. It cannot be looked up again.
 public struct IssuedTemporaryPassword: Sendable {
   /// The password. Given out once.
   public let password: Secret
-  /// When it ends (D7).
+  /// When it ends.
   public let expiresAt: Timestamp
   /// The contact as it is now.
   public let account: Account

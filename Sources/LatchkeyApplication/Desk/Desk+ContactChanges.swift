@@ -1,5 +1,5 @@
 import LatchkeyAuthorization
-public import LatchkeyBase
+internal import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 

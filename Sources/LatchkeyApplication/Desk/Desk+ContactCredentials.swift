@@ -1,5 +1,5 @@
-public import LatchkeyBase
 import LatchkeyAuthorization
+internal import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 

@@ -1,5 +1,5 @@
 import LatchkeyAuthorization
-public import LatchkeyBase
+import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 

@@ -35,7 +35,7 @@ extension Desk {
   }
 
   /// Attempts at a password that wait for those before them.
-  public var attemptsWaiting: Int { self.turns.queue.waiting }
+  public var attemptsWaiting: Int { self.attemptLock.lock.waiting }
 
   /// The outbox in numbers, for whoever watches over the service.
   public func outboxSummary() async throws -> OutboxSummary {

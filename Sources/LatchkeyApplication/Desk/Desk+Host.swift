@@ -1,5 +1,5 @@
 import LatchkeyAuthorization
-public import LatchkeyBase
+internal import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import Synchronization

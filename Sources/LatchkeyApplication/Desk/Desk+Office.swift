@@ -1,5 +1,5 @@
 import LatchkeyAuthorization
-public import LatchkeyBase
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 

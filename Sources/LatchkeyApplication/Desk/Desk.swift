@@ -1,5 +1,5 @@
 public import LatchkeyBase
-public import LatchkeyDomain
+import LatchkeyDomain
 internal import LatchkeySchema
 internal import Synchronization
 
@@ -30,7 +30,7 @@ public final class Desk: Sendable {
   public let replays: Replays
 
   let gate: Gate
-  let turns: AttemptTurns
+  let attemptLock: AttemptLock
   let store: any Store
   var commits: CommitNotifier { self.gate.store.commits }
   let digests: any KeyedDigests
@@ -71,14 +71,15 @@ public final class Desk: Sendable {
       store: notifying, clock: clock, digests: digests, currentSettings: settings,
       outlet: mail.outlet, sessions: lookup)
     let throttles = CallThrottles(gate: gate)
-    let turns = AttemptTurns(gate: gate, throttles: throttles)
+    let attemptLock = AttemptLock(gate: gate, throttles: throttles)
     let hashing = PasswordHashing(
       hasher: hasher, commonPasswords: commonPasswords, entropy: entropy, currentSettings: settings)
     let tokens = Tokens(mint: TokenMint(digests: digests, entropy: entropy))
     let admission = Admission(tokens: tokens)
     let attempts = PasswordAttempts(
-      gate: gate, hashing: hashing, throttles: throttles, turns: turns)
-    let codes = SecondFactorCodes(gate: gate, vault: vault, throttles: throttles, turns: turns)
+      gate: gate, hashing: hashing, throttles: throttles, attemptLock: attemptLock)
+    let codes = SecondFactorCodes(
+      gate: gate, vault: vault, throttles: throttles, attemptLock: attemptLock)
     let procedure = PasswordProcedure(gate: gate, hashing: hashing)
     let byToken = PasswordByToken(
       gate: gate, procedure: procedure, tokens: tokens, throttles: throttles)
@@ -103,7 +104,7 @@ public final class Desk: Sendable {
     self.replays = Replays(store: notifying, sessions: lookup, clock: clock)
 
     self.gate = gate
-    self.turns = turns
+    self.attemptLock = attemptLock
     self.store = RingingStore(store: store, bell: notifying.commits)
     self.digests = digests
     self.vault = vault

@@ -1,4 +1,4 @@
-public import LatchkeyBase
+internal import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 internal import Synchronization

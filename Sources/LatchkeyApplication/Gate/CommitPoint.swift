@@ -1,6 +1,6 @@
 public import LatchkeyDomain
 
-/// The point of a call behind which its true result is told, whatever its caller has become.
+/// The point of a call behind which its true result is told, even when its caller has gone.
 ///
 /// Most calls change something once: they pass the point as the last thing before the change becomes
 /// durable. A call that commits in parts passes one for each, and can be given up between them. What
@@ -25,7 +25,7 @@ public enum CommitEnd: Hashable, Sendable {
   case durable(Progress?)
   /// Nothing of it remains.
   case nothing
-  /// Nobody can say.
+  /// It is not known.
   case unknown
 }
 
@@ -44,7 +44,7 @@ public struct Progress: Hashable, Sendable {
   }
 }
 
-/// The commit point of a call that nobody can give up.
+/// The commit point of a call that cannot be given up.
 public struct AlwaysCommits: CommitPoint {
   /// A commit point without a caller.
   public init() {}
@@ -52,7 +52,7 @@ public struct AlwaysCommits: CommitPoint {
   public func enter() {}
   /// Lets everything pass.
   public func enterPart() {}
-  /// Tells nobody.
+  /// Does nothing.
   public func leave(_ end: CommitEnd) {}
 }
 

@@ -8,7 +8,7 @@ struct DeniedCall: Sendable {
 }
 
 /// What the gate writes after the transaction of a call, however that ended: the last-seen update of
-/// the session, and the audit entry of a denial whose own transaction was rolled back or only read.
+/// the session, and the audit entry of a denial if its own transaction was rolled back or only read.
 final class FollowUp: Sendable {
   private struct State {
     var session: SessionID?

@@ -1,5 +1,5 @@
 import LatchkeyAuthorization
-public import LatchkeyBase
+internal import LatchkeyBase
 import LatchkeyDomain
 public import LatchkeySchema
 
@@ -90,7 +90,7 @@ public struct Replays: Sendable {
   }
 
   /// The key of a call that is carried out once; nil for one without a key, for methods that change
-  /// nothing, and for streams, whose answers cannot be kept.
+  /// nothing, and for streams: their answers cannot be kept.
   private static func key(
     of call: Call, _ method: Method
   ) -> (idempotency: Call.Idempotency, key: IdempotencyKey)? {
@@ -100,7 +100,7 @@ public struct Replays: Sendable {
     return (idempotency, IdempotencyKey(principal: call.principal.name, key: idempotency.key))
   }
 
-  /// The failure of a call that was done before, and whose reply is not there.
+  /// The failure of a call that was done before, without a reply that was kept.
   private static func withoutReply(to method: Method) -> Failure {
     .refusal(method.declaration.isSensitive ? .secretNotRetrievable : .replyNotRetained)
   }

@@ -16,7 +16,7 @@ extension OperatorUseCases {
   /// Super Admins who are told at most. A desk has few; the audit tells everybody.
   static let superAdminsToldMax = 100
 
-  /// Gives the Account Administrator a temporary password, when nobody can get in otherwise.
+  /// Gives the Account Administrator a temporary password, when there is no other way in.
   ///
   /// Every lock is opened, an administrative one as well, and counts of attempts are forgotten: the
   /// operator on the host owns the desk. Sessions and links of before are dead. The audit says so, and
@@ -70,7 +70,7 @@ extension OperatorUseCases {
       })
   }
 
-  /// Queues a mail to everybody whose roles hold Super Admin, and to the Account Administrator.
+  /// Queues a mail to every agent with Super Admin, and to the Account Administrator.
   ///
   /// - Returns: How many will be told.
   private static func tellSuperAdmins(

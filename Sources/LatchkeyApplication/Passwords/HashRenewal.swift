@@ -1,7 +1,7 @@
 import LatchkeyBase
 import LatchkeyDomain
 
-/// What becomes of a stored hash whose password was just verified.
+/// What becomes of a stored hash after its password was verified.
 enum HashRenewal: Hashable, Sendable {
   /// It stays.
   case none

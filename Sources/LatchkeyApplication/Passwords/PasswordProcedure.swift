@@ -12,7 +12,7 @@ struct PasswordProcedure: Sendable {
   let gate: Gate
   let hashing: PasswordHashing
 
-  /// Whose password is set, as a transaction finds it.
+  /// The owner of the password, as a transaction finds it.
   struct Owner: Sendable {
     /// The account.
     var account: Account

@@ -5,7 +5,7 @@ public import LatchkeyDomain
 public struct LinkFacts: Sendable {
   /// What the link is for.
   public let purpose: TokenPurpose
-  /// Whose it is, with most of the name hidden.
+  /// The name of its account, with most of it hidden.
   public let maskedName: String
   /// When it ends.
   public let expiresAt: Timestamp

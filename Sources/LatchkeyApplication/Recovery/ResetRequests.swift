@@ -5,7 +5,7 @@ import LatchkeySchema
 
 /// Requests for a reset link by people who are not signed in.
 ///
-/// The caller learns nothing: one answer whatever the desk knows. The throttle counts what was asked for,
+/// The caller learns nothing: one answer in every case. The throttle counts what was asked for,
 /// and comes before the look-up.
 struct ResetRequests: Sendable {
   let gate: Gate
@@ -56,8 +56,8 @@ struct ResetRequests: Sendable {
   }
 
   /// Wakes the courier some time between half a second and three from now, whether anything was queued or
-  /// not: the writes of a delivery that began at once would delay the very next call, and tell whose
-  /// address is known.
+  /// not: the writes of a delivery that began at once would delay the very next call, and tell which
+  /// addresses are known.
   private func wakeCourierLater() {
     let delay = self.entropy.bytes(2).reduce(0) { $0 << 8 | Int($1) } % 2_500 + 500
     Task { [wake = self.gate.store.wakeCourier] in

@@ -28,7 +28,7 @@ struct SecondFactorCodes: Sendable {
   let gate: Gate
   let vault: any SeedVault
   let throttles: CallThrottles
-  let turns: AttemptTurns
+  let attemptLock: AttemptLock
 
   private var settings: DeskSettings { self.gate.currentSettings.now }
 
@@ -41,9 +41,9 @@ struct SecondFactorCodes: Sendable {
   ) async throws(Failure) -> Value {
     let key = kind.key(account)
     // One after the other, as passwords are: otherwise a right code that comes with others would find
-    // the count full of attempts whose end is still open.
-    let turn = try await self.turns.take(key, operation, actor: .account(account), call)
-    defer { withExtendedLifetime(turn) {} }
+    // the count full of attempts that are not settled yet.
+    let hold = try await self.attemptLock.acquire(key, operation, actor: .account(account), call)
+    defer { withExtendedLifetime(hold) {} }
     let isLast = try await self.reserve(key, of: account, operation, call)
     do throws(Failure) {
       return try await body()

@@ -1,5 +1,5 @@
 public import LatchkeyBase
-public import LatchkeyDomain
+import LatchkeyDomain
 
 /// Where a person's second factor stands.
 public struct SecondFactorState: Sendable {

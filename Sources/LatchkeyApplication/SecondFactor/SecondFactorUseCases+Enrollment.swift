@@ -1,6 +1,6 @@
 import LatchkeyAuthorization
 public import LatchkeyBase
-public import LatchkeyDomain
+import LatchkeyDomain
 import LatchkeySchema
 
 /// Who is about to get a device: the owner of the session that the call presents, or the holder of the

@@ -2,7 +2,7 @@ import LatchkeyBase
 import LatchkeyDomain
 
 extension SecondFactorUseCases {
-  /// Devices whose seed is sealed again in one transaction.
+  /// Seeds of devices that are sealed again in one transaction.
   public static let resealedMax = 200
 
   /// Seals some of the seeds under the current key that are sealed under one of before.
@@ -39,7 +39,7 @@ extension SecondFactorUseCases {
 }
 
 extension StoreReading {
-  /// Devices whose seed is sealed under one of some keys.
+  /// Devices with a seed that is sealed under one of some keys.
   func seedsSealed(under keys: [UInt32], limit: Int) throws(Failure) -> [Device] {
     var found: [Device] = []
     for key in keys where found.count < limit {

@@ -1,6 +1,6 @@
 import LatchkeyAuthorization
 public import LatchkeyBase
-public import LatchkeyDomain
+import LatchkeyDomain
 import LatchkeySchema
 
 /// The service `SecondFactor`: the device of an account, and codes for when it is lost.
@@ -66,7 +66,7 @@ public struct SecondFactorUseCases: Sendable {
   ///
   /// - Parameters:
   ///   - call: Of an agent with Manage MFA.
-  ///   - account: Whose.
+  ///   - account: The owner of the device.
   ///   - reason: Why, for the audit.
   /// - Throws: A refusal.
   public func resetSecondFactor(

@@ -9,7 +9,7 @@ public struct SessionsUseCases: Sendable {
   /// Sessions that siblings ask about again and again.
   let standings = StandingCache()
 
-  /// Says whose session a token is, if it works. The call that siblings make on every request.
+  /// The session of a token, if it works. The call that siblings make on every request.
   ///
   /// A read of one row, or of none: see ``knownSession(_:token:)``. The last-seen time is written at
   /// most once in ``DeskSettings/sessionTouchInterval``.
@@ -48,7 +48,7 @@ public struct SessionsUseCases: Sendable {
   /// - Parameters:
   ///   - principal: The sibling service that asks.
   ///   - token: What was shown to it.
-  /// - Returns: The session; nil when the store must be asked, whatever its answer.
+  /// - Returns: The session; nil when the store must be asked.
   public func knownSession(_ principal: ServicePrincipal, token: Span<UInt8>) -> Session? {
     guard
       let (purpose, secret) = TokenText.read(token), purpose == .session(purpose.population)
@@ -112,7 +112,7 @@ public struct SessionsUseCases: Sendable {
   ///
   /// - Parameters:
   ///   - call: The call.
-  ///   - account: Whose.
+  ///   - account: The owner of the sessions.
   ///   - before: The last session of the page before.
   ///   - limit: Sessions at most.
   /// - Returns: Those that still work.

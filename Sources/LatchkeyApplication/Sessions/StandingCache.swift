@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Siblings ask about the same few sessions on every request. What is kept counts only while the store
 /// says that nothing has changed that sessions stand on (``Store/standingsRevision``), so that a session
-/// that was ended is dead here at the same moment.
+/// that was ended is dead here at the same time.
 final class StandingCache: Sendable {
   /// Sessions that are kept, about 200 bytes each.
   static let countMax = 4_096

@@ -12,13 +12,13 @@ struct Attempt: Sendable {
   var account: Account?
   /// The hash to compare with. Nil makes the same work and matches nothing.
   var hash: PasswordHash?
-  /// Whether the account's own count went up, whose limit locks it.
+  /// Whether the account's own count went up: at its limit the account is locked.
   var isByStranger = true
   /// Whether it comes from where the account's owner has signed in before: the lock that strangers
   /// cause does not stand in the way.
   var isFromKnownOrigin = false
-  /// Until it is settled, no other attempt is made under the same name.
-  var turn: Turn?
+  /// Held until it is settled: no other attempt is made under the same name.
+  var hold: KeyedLock<ThrottleKey>.Hold?
 }
 
 extension StoreWriting {

@@ -11,7 +11,7 @@ struct PasswordAttempts: Sendable {
   let gate: Gate
   let hashing: PasswordHashing
   let throttles: CallThrottles
-  let turns: AttemptTurns
+  let attemptLock: AttemptLock
 
   private var settings: DeskSettings { self.gate.currentSettings.now }
 
@@ -28,7 +28,8 @@ struct PasswordAttempts: Sendable {
   ) async throws(Failure) -> Attempt {
     let origin = call.originKey(by: self.gate.digests)
     let known = try await self.knownOrigin(origin, account: find)
-    let turn = try await self.turns.take(known ?? identifier, operation, actor: .nobody, call)
+    let hold = try await self.attemptLock.acquire(
+      known ?? identifier, operation, actor: .nobody, call)
     let now = self.gate.clock.now()
     let settings = self.settings
     let result: Result<Attempt, Refusal> = try await self.gate.store.write {
@@ -39,7 +40,7 @@ struct PasswordAttempts: Sendable {
             .tooManyAttempts, retryAfter, operation, actor: .nobody, call, in: transaction,
             at: now))
       }
-      var attempt = Attempt(keys: [], turn: turn)
+      var attempt = Attempt(keys: [], hold: hold)
       if let origin {
         let key = ThrottleKey.signInOrigin(origin)
         let (isCalm, retryAfter) = try transaction.reserve(
@@ -127,7 +128,7 @@ struct PasswordAttempts: Sendable {
   ) async throws(Failure) -> Attempt {
     let key = ThrottleKey.ownPassword(id)
     let actor = AuditActor.account(id)
-    let turn = try await self.turns.take(key, operation, actor: actor, call)
+    let hold = try await self.attemptLock.acquire(key, operation, actor: actor, call)
     let now = self.gate.clock.now()
     let rule = self.settings.passwordThrottle
     let result: Result<Attempt, Refusal> = try await self.gate.store.write {
@@ -142,7 +143,7 @@ struct PasswordAttempts: Sendable {
       return .success(
         Attempt(
           keys: [key], account: account, hash: account?.credential.hash, isByStranger: false,
-          turn: turn))
+          hold: hold))
     }
     switch result {
     case .success(let attempt): return attempt
@@ -150,7 +151,7 @@ struct PasswordAttempts: Sendable {
     }
   }
 
-  /// Compares the guess, by one evaluation whatever is known.
+  /// Compares the guess, by one evaluation in every case.
   ///
   /// When the hasher takes no more work, the guess was not made: it is given back.
   func isRight(_ password: Secret, _ attempt: Attempt) async throws(Failure) -> Bool {

@@ -1,5 +1,4 @@
-internal import LatchkeyBase
-public import LatchkeyDomain
+public import LatchkeyBase
 
 /// What is shown instead of a password, or after it.
 public enum ShownCode: Sendable {

@@ -7,7 +7,7 @@ public struct IssuedSession: Sendable {
   public let token: Secret
   /// When it ends at the latest.
   public let expiresAt: Timestamp
-  /// Whose it is.
+  /// The account it is for.
   public let account: Account
   /// From when on the owner gets no session without a second factor, when there is none yet and one
   /// will be asked for.
@@ -20,22 +20,22 @@ public struct SignInTicket: Sendable {
   public let token: Secret
   /// When it ends.
   public let expiresAt: Timestamp
-  /// Whose it is.
+  /// The account it is for.
   public let account: Account
 }
 
-/// How somebody who has shown a right secret goes on.
+/// What a person gets who has shown a right secret.
 public enum SignInResult: Sendable {
   /// The person is in.
   case session(IssuedSession)
-  /// Another password must be chosen first (T11, T12).
+  /// Another password must be chosen first.
   case passwordChangeRequired(PasswordChangeTicket)
   /// A code of the device must be shown first.
   case secondFactorRequired(SignInTicket)
   /// There must be a device first.
   case enrollmentRequired(SignInTicket)
 
-  /// What the audit says about it, beside what was shown. Never changes.
+  /// What the audit says about it, in addition to what was shown. Never changes.
   var auditDetails: [String: String] {
     switch self {
     case .session: [:]
@@ -50,9 +50,9 @@ public enum SignInResult: Sendable {
 public struct PasswordChangeTicket: Sendable {
   /// Why.
   public enum Cause: Hashable, Sendable {
-    /// An agent's one-time password (S2.13).
+    /// An agent's one-time password.
     case oneTimePassword
-    /// A contact's temporary password (S4.10).
+    /// A contact's temporary password.
     case temporaryPassword
     /// Another cause.
     case required(PasswordChangeCause)
@@ -64,6 +64,6 @@ public struct PasswordChangeTicket: Sendable {
   public let expiresAt: Timestamp
   /// Why.
   public let cause: Cause
-  /// Whose it is.
+  /// The account it is for.
   public let account: Account
 }

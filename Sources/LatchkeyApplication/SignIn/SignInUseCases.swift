@@ -1,6 +1,6 @@
 import LatchkeyAuthorization
 public import LatchkeyBase
-public import LatchkeyDomain
+import LatchkeyDomain
 import LatchkeySchema
 
 /// The service `SignIn`: from a secret that is shown to a session, and its end.
@@ -80,7 +80,7 @@ public struct SignInUseCases: Sendable {
 
   /// Lets a person who has shown the right password go on who shows a code as well.
   ///
-  /// A wrong code leaves the ticket as it is; how many are allowed is counted by the account, whatever
+  /// A wrong code leaves the ticket as it is; how many are allowed is counted by the account, not by
   /// the ticket (CVE-2024-32868).
   ///
   /// - Throws: A refusal.
@@ -128,7 +128,7 @@ public struct SignInUseCases: Sendable {
     }
   }
 
-  /// The ticket of a person who has shown the right password, and whose it is.
+  /// The ticket of a person who has shown the right password, and its account.
   private func usable(
     _ ticket: Secret, in transaction: any StoreReading, at now: Timestamp
   ) throws(Failure) -> UsableToken {

@@ -4,9 +4,9 @@ import LatchkeyDomain
 import LatchkeySchema
 import Synchronization
 
-/// Counts one kind of anonymous work per sibling service, in memory: check 4 of the fixed order.
+/// Counts one kind of anonymous work per sibling service, in memory.
 ///
-/// It bounds what a flood through one service costs everybody else (failure 24). Not stored: a
+/// It bounds what a flood through one service costs everybody else. Not stored: a
 /// restart forgets at most one window. Each kind of work has a count of its own, so that cheap work
 /// cannot use up what dear work needs.
 final class ServiceThrottle: Sendable {
@@ -30,7 +30,7 @@ final class ServiceThrottle: Sendable {
 
 /// Counts one kind of anonymous work per end user's place, in memory, under the service's count.
 ///
-/// Whoever calls invents places as he likes; so many are counted at most, and then all are forgotten.
+/// A caller can invent places; so many are counted at most, and then all are forgotten.
 /// The count of the service still holds.
 final class OriginThrottle: Sendable {
   /// Places that are counted at a time, at most.

@@ -25,7 +25,7 @@ struct Tokens: Sendable {
     self.source.mint(purpose)
   }
 
-  /// A token and its account, whatever its state; nil when there is none.
+  /// A token and its account, in every state; nil when there is none.
   func find(
     _ purpose: TokenPurpose, secret: Secret, in transaction: any StoreReading
   ) throws(Failure) -> (token: Token, account: Account)? {
