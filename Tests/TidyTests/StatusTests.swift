@@ -102,6 +102,16 @@ struct StatusTests {
     report(findings, instead: "Name a case of RuntimeReason, or of Reason.")
   }
 
+  @Test("Every reason of the runtime stands in STATUS.md as it does on the wire")
+  func listed() throws {
+    let document = try #require(
+      Repository.files.first { $0.path == "Protocol/Spec/STATUS.md" }?.text)
+    #expect(Self.words.count > 30)
+    for word in Self.words.values.sorted() {
+      #expect(document.contains("`\(word)`"), "\(word) stands nowhere.")
+    }
+  }
+
   @Test("The runtime never says what only the service can know")
   func never() {
     for one in Self.made {
