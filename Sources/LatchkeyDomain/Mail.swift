@@ -44,7 +44,8 @@ extension MailKind: CaseIterable {
 }
 
 extension MailKind: RawRepresentable {
-  private static let firstNotice: UInt8 = 64
+  /// The stored number of the first notice, less one.
+  package static let firstNotice: UInt8 = 64
 
   /// The stored number.
   public var rawValue: UInt8 {

@@ -89,7 +89,7 @@ public final class SQLiteStore: Store {
   /// - Returns: What the closure returned.
   /// - Throws: What the closure threw, or `StoreError`.
   public func read<Value: Sendable>(
-    _ body: @Sendable (any StoreReading) throws -> Value
+    _ body: @escaping @Sendable (any StoreReading) throws -> Value
   ) async throws -> Value {
     self.counts.addRead()
     return try self.readers.read { try body($0) }

@@ -98,7 +98,7 @@ final class InterruptedStore: Store {
   var standingsRevision: UInt64 { self.base.standingsRevision }
 
   func read<Value: Sendable>(
-    _ body: @Sendable (any StoreReading) throws -> Value
+    _ body: @escaping @Sendable (any StoreReading) throws -> Value
   ) async throws -> Value {
     try await self.base.read(body)
   }

@@ -77,8 +77,10 @@ struct AnonymousReplyTests {
       case .oldHash: desk.hasher.changeParameters()
       case .nearlyLocked:
         try await desk.store.write { transaction in
-          try transaction.setThrottle(
-            .accountPassword(id), Throttle(attempts: 9, windowStart: now))
+          for _ in 0..<9 {
+            _ = try transaction.reserve(
+              .accountPassword(id), under: ThrottleRule(limit: 9, window: .hours(1)), at: now)
+          }
         }
       case .signedIn: try await desk.signIn(&pat, population)
       case .gone:

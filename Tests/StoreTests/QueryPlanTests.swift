@@ -12,14 +12,14 @@ struct QueryPlanTests {
     "setting.values": ["SCAN setting"], "setting.announced": ["SCAN setting_announced"],
     // Count what an index has found, so many at most.
     "mail.countInState": ["SCAN (subquery-1)"],
-    "mailAttempt.countUndeliverable": ["SCAN (subquery-1)"],
+    "addressTrouble.countUndeliverable": ["SCAN (subquery-1)"],
     // The mail server is one, in a dozen rows at most.
     "mailServer.facts": ["SCAN mail_server"],
     // Walks the rows that the sub-query has found, a page at most.
     "account.withAnyEmail": ["SCAN found"],
     // Walks what the index of names has found, so many at most.
-    "contact.search": ["SCAN contact_search VIRTUAL TABLE INDEX 64:M1>", "SCAN found"],
-    "contact.searched": [
+    "contactSearch.matching": ["SCAN contact_search VIRTUAL TABLE INDEX 64:M1>", "SCAN found"],
+    "contactSearch.matches": [
       "SCAN contact_search VIRTUAL TABLE INDEX 64:M1>", "SCAN (subquery-1)",
     ],
     "contact.holders": ["SCAN (subquery-1)"],

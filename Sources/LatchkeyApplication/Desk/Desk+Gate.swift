@@ -71,7 +71,7 @@ extension Failure {
 extension Desk {
   func reading<Value: Sendable>(
     _ entrance: Entrance, _ call: Call,
-    _ body: @Sendable (borrowing Grant, any StoreReading) throws -> Value
+    _ body: @escaping @Sendable (borrowing Grant, any StoreReading) throws -> Value
   ) async throws -> Value {
     do throws(Failure) {
       return try await self.gate.read(entrance.operation, call) { snapshot throws(Failure) in

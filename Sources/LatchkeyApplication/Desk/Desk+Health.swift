@@ -25,7 +25,7 @@ extension Desk {
       try await self.store.write { transaction in
         // One that a crash has left over.
         try transaction.forgetCall(Self.probeKey)
-        try transaction.remember(
+        _ = try transaction.remember(
           RememberedCall(
             key: Self.probeKey, method: 0, requestDigest: [], at: now,
             reply: [UInt8](repeating: 0, count: Self.probeBytes)))

@@ -25,7 +25,7 @@ struct Gate: Sendable {
   /// - Throws: The refusal of the decision, or what the closure threw.
   func read<Value: Sendable>(
     _ operation: Operation, _ call: Call,
-    _ body: @Sendable (borrowing Snapshot) throws(Failure) -> Value
+    _ body: @escaping @Sendable (borrowing Snapshot) throws(Failure) -> Value
   ) async throws(Failure) -> Value {
     let now = self.clock.now()
     let followUp = FollowUp()

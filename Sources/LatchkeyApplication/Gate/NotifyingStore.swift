@@ -8,7 +8,7 @@ struct NotifyingStore: Sendable {
   var standingsRevision: UInt64 { self.store.standingsRevision }
 
   func read<Value: Sendable>(
-    _ body: @Sendable (any StoreReading) throws(Failure) -> Value
+    _ body: @escaping @Sendable (any StoreReading) throws(Failure) -> Value
   ) async throws(Failure) -> Value {
     do {
       return try await self.store.read(body)
@@ -53,7 +53,7 @@ struct RingingStore: Store {
   var standingsRevision: UInt64 { self.store.standingsRevision }
 
   func read<Value: Sendable>(
-    _ body: @Sendable (any StoreReading) throws -> Value
+    _ body: @escaping @Sendable (any StoreReading) throws -> Value
   ) async throws -> Value {
     try await self.store.read(body)
   }

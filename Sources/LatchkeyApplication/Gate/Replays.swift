@@ -77,16 +77,15 @@ public struct Replays: Sendable {
     in transaction: any StoreWriting, at now: Timestamp
   ) throws(Failure) {
     guard let (idempotency, key) = Self.key(of: call, method) else { return }
-    // Two copies of one call at once: the other one was first, and what is asked for is done.
-    if let first = try transaction.rememberedCall(key) {
-      guard idempotency.isOf(first.requestDigest), first.method == method.rawValue
-      else { throw .refusal(.idempotencyKeyReused) }
-      throw Self.withoutReply(to: method)
-    }
-    try transaction.remember(
+    let earlier = try transaction.remember(
       RememberedCall(
         key: key, method: method.rawValue, requestDigest: idempotency.digest, at: now,
         account: account, reply: nil))
+    guard let earlier else { return }
+    // Two copies of one call at once: the other one was first, and what is asked for is done.
+    guard idempotency.isOf(earlier.requestDigest), earlier.method == method.rawValue
+    else { throw .refusal(.idempotencyKeyReused) }
+    throw Self.withoutReply(to: method)
   }
 
   /// The key of a call that is carried out once; nil for one without a key, for methods that change

@@ -22,23 +22,6 @@ struct Attempt: Sendable {
 }
 
 extension StoreWriting {
-  /// Counts one attempt for a key, or refuses it.
-  func reserve(
-    _ key: ThrottleKey, under rule: ThrottleRule, at now: Timestamp
-  ) throws(Failure) -> (isAllowed: Bool, retryAfter: Lifetime) {
-    var throttle = try self.throttle(key) ?? Throttle(attempts: 0, windowStart: now)
-    let result = throttle.reserve(under: rule, at: now)
-    if result.isAllowed { try self.setThrottle(key, throttle) }
-    return result
-  }
-
-  /// Takes back one attempt that was reserved for a key.
-  func giveBack(_ key: ThrottleKey) throws(Failure) {
-    guard var throttle = try self.throttle(key) else { return }
-    throttle.giveBack()
-    try self.setThrottle(key, throttle)
-  }
-
   /// Forgets the attempts of a guess that was right.
   func forget(_ attempt: Attempt) throws(Failure) {
     for key in attempt.keys { try self.clearThrottle(key) }

@@ -47,73 +47,11 @@ final class Connection {
 
   private static let isLibraryReady: Bool = latchkey_sqlite_prepare_process() == SQLITE_OK
 
-  // MARK: Statements about tables
-
-  /// Runs a statement that returns no rows, and says how many rows it changed.
-  @discardableResult
-  func run(_ query: some Query, _ values: [SQLValue] = []) throws(StoreError) -> Int {
-    do throws(Fault) {
-      return try self.perform(query, values)
-    } catch {
-      throw error.storeError
-    }
-  }
-
-  /// The first row, if there is one.
-  func first<Value>(
-    _ query: some Query, _ values: [SQLValue] = [],
-    _ read: (inout Row) throws(StoreError) -> Value
-  ) throws(StoreError) -> Value? {
-    let statement = try self.bound(query, values)
-    defer { statement.reset() }
-    guard try Self.next(statement) else { return nil }
-    var row = Row(of: statement)
-    return try read(&row)
-  }
-
-  /// Every row, in order.
-  func all<Value>(
-    _ query: some Query, _ values: [SQLValue] = [],
-    _ read: (inout Row) throws(StoreError) -> Value
-  ) throws(StoreError) -> [Value] {
-    let statement = try self.bound(query, values)
-    defer { statement.reset() }
-    var found: [Value] = []
-    while try Self.next(statement) {
-      var row = Row(of: statement)
-      found.append(try read(&row))
-    }
-    return found
-  }
-
   /// The id that the last insertion gave.
   var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(self.handle) }
 
   /// How many rows were changed since it was opened, those of hidden tables included.
   var totalChanges: Int64 { unsafe sqlite3_total_changes64(self.handle) }
-
-  /// Several statements that stand or fall together inside a transaction.
-  ///
-  /// So a caller may hear of a conflict and go on, without half of a change left behind.
-  func together<Value>(
-    _ body: () throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
-    try self.run(TransactionQuery.innerSavepoint)
-    do throws(StoreError) {
-      let value = try body()
-      try self.run(TransactionQuery.innerRelease)
-      return value
-    } catch {
-      // After a full disk the whole transaction is gone already, and the savepoint with it.
-      if !self.isAutocommit {
-        try self.run(TransactionQuery.innerRollback)
-        try self.run(TransactionQuery.innerRelease)
-      }
-      throw error
-    }
-  }
-
-  // MARK: Transactions and set-up
 
   /// Whether no transaction is open: none was begun, or SQLite rolled it back by itself.
   var isAutocommit: Bool { unsafe sqlite3_get_autocommit(self.handle) != 0 }
@@ -124,11 +62,18 @@ final class Connection {
   /// Runs a statement that returns no rows, and says how many rows it changed.
   @discardableResult
   func perform(_ query: some Query, _ values: [SQLValue] = []) throws(Fault) -> Int {
-    let statement = try self.statement(query)
+    let statement = try self.bound(query, values)
     defer { statement.reset() }
-    try statement.bind(values)
     while try statement.step() {}
     return Int(unsafe sqlite3_changes64(self.handle))
+  }
+
+  /// A statement before its first row. It is reset behind the last one that is wanted.
+  func bound(_ query: some Query, _ values: [SQLValue]) throws(Fault) -> Statement {
+    let statement = try self.statement(query)
+    assert(statement.parameters == values.count, "A value for every parameter: \(query)")
+    try statement.bind(values)
+    return statement
   }
 
   /// Runs a text of any number of statements, for set-up.
@@ -150,7 +95,7 @@ final class Connection {
   /// The first column of the first row of a text, for set-up; 0 without one.
   func number(_ sql: String) throws(Fault) -> Int64 {
     let statement = try unsafe Statement(sql, on: self.handle)
-    return try statement.step() ? statement.integer(at: 0) : 0
+    return try statement.step() ? statement.integer(at: 0) ?? 0 : 0
   }
 
   /// Writes what one snapshot holds into an empty file, without the room that deleted rows left.
@@ -171,26 +116,5 @@ final class Connection {
     let statement = try unsafe Statement(query.sql, on: self.handle)
     self.statements[place] = statement
     return statement
-  }
-
-  private func bound(
-    _ query: some Query, _ values: [SQLValue]
-  ) throws(StoreError) -> Statement {
-    do throws(Fault) {
-      let statement = try self.statement(query)
-      assert(statement.parameters == values.count, "A value for every parameter: \(query)")
-      try statement.bind(values)
-      return statement
-    } catch {
-      throw error.storeError
-    }
-  }
-
-  private static func next(_ statement: Statement) throws(StoreError) -> Bool {
-    do throws(Fault) {
-      return try statement.step()
-    } catch {
-      throw error.storeError
-    }
   }
 }

@@ -67,29 +67,37 @@ final class Statement {
 
   /// How many parameters it has.
   var parameters: Int { Int(unsafe sqlite3_bind_parameter_count(self.handle)) }
+}
 
-  // Columns, for ``Row``.
+// Columns of the row at which it stands.
+extension Statement: SQLCursor {
+  func isNull(at column: Int) -> Bool { self.type(of: column) == SQLITE_NULL }
 
-  func type(at column: Int32) -> Int32 { unsafe sqlite3_column_type(self.handle, column) }
+  func integer(at column: Int) -> Int64? {
+    guard self.type(of: column) == SQLITE_INTEGER else { return nil }
+    return unsafe sqlite3_column_int64(self.handle, Int32(column))
+  }
 
-  func integer(at column: Int32) -> Int64 { unsafe sqlite3_column_int64(self.handle, column) }
-
-  /// Nil when it is no valid UTF-8.
-  func text(at column: Int32) -> String? {
-    guard let start = unsafe sqlite3_column_text(self.handle, column) else { return "" }
-    let count = Int(unsafe sqlite3_column_bytes(self.handle, column))
+  func text(at column: Int) -> String? {
+    guard self.type(of: column) == SQLITE_TEXT else { return nil }
+    guard let start = unsafe sqlite3_column_text(self.handle, Int32(column)) else { return "" }
     return unsafe String(
-      validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+      validating: UnsafeBufferPointer(start: start, count: self.byteCount(of: column)),
+      as: UTF8.self)
   }
 
-  func blob(at column: Int32) -> [UInt8] {
-    guard let start = unsafe sqlite3_column_blob(self.handle, column) else { return [] }
-    let count = Int(unsafe sqlite3_column_bytes(self.handle, column))
-    return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+  func blob(at column: Int) -> [UInt8]? {
+    guard self.type(of: column) == SQLITE_BLOB else { return nil }
+    guard let start = unsafe sqlite3_column_blob(self.handle, Int32(column)) else { return [] }
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: self.byteCount(of: column)))
   }
 
-  func name(of column: Int32) -> String {
-    unsafe sqlite3_column_name(self.handle, column).map { unsafe String(cString: $0) } ?? "?"
+  private func type(of column: Int) -> Int32 {
+    unsafe sqlite3_column_type(self.handle, Int32(column))
+  }
+
+  private func byteCount(of column: Int) -> Int {
+    Int(unsafe sqlite3_column_bytes(self.handle, Int32(column)))
   }
 }
 

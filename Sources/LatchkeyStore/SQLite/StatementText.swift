@@ -13,6 +13,7 @@ package struct StatementText: Sendable {
       case .desk: Self.texts(of: DeskQuery.self)
       case .account: Self.texts(of: AccountQuery.self)
       case .contact: Self.texts(of: ContactQuery.self)
+      case .contactSearch: Self.texts(of: ContactSearchQuery.self)
       case .role: Self.texts(of: RoleQuery.self)
       case .session: Self.texts(of: SessionQuery.self)
       case .revocation: Self.texts(of: RevocationQuery.self)
@@ -26,6 +27,7 @@ package struct StatementText: Sendable {
       case .secondFactor: Self.texts(of: SecondFactorQuery.self)
       case .mailTemplate: Self.texts(of: MailTemplateQuery.self)
       case .mailAttempt: Self.texts(of: MailAttemptQuery.self)
+      case .addressTrouble: Self.texts(of: AddressTroubleQuery.self)
       case .mailServer: Self.texts(of: MailServerQuery.self)
       }
     }

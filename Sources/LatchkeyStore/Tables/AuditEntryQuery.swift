@@ -1,8 +1,13 @@
+internal import LatchkeyApplication
+internal import LatchkeyDomain
+
 /// The statements about the audit.
 ///
 /// A look at one account merges two short walks, over what it did and over what was done to it, so
 /// that its cost is that of one page, however long the audit is.
 enum AuditEntryQuery: Int, Query {
+  case seal
+  case setSeal
   case head
   case after
   case before
@@ -16,7 +21,7 @@ enum AuditEntryQuery: Int, Query {
   case beforeOfAction
   case beforeOfPrincipal
   case inTime
-  case moment
+  case time
   case insert
   case lastOfTarget
   case checkpoint
@@ -25,14 +30,20 @@ enum AuditEntryQuery: Int, Query {
 
   static let table = Table.audit
 
-  private static let columns = """
-    sequence, at, principal, actor, actor_account, action, target, outcome, reason, details, link
-    """
+  var changes: StoreChanges { [] }
+
+  private static let columns = AuditColumn.selection
+  private static let isRefused = "outcome = \(AuditRecord.Outcome.refused.literal)"
 
   var sql: String {
     switch self {
+    case .seal: "SELECT audit_seal FROM desk WHERE id = 1"
+    case .setSeal: "UPDATE desk SET audit_seal = ? WHERE id = 1"
     case .head:
-      "SELECT sequence, link FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)"
+      """
+      SELECT \(AuditHeadColumn.selection) FROM audit
+      WHERE sequence = (SELECT max(sequence) FROM audit)
+      """
     case .after:
       "SELECT \(Self.columns) FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?"
     case .before:
@@ -40,7 +51,7 @@ enum AuditEntryQuery: Int, Query {
     case .beforeRefused:
       """
       SELECT \(Self.columns) FROM audit INDEXED BY audit_refused
-      WHERE outcome = 2 AND sequence < ? ORDER BY sequence DESC LIMIT ?
+      WHERE \(Self.isRefused) AND sequence < ? ORDER BY sequence DESC LIMIT ?
       """
     case .beforeOfAccount:
       """
@@ -56,11 +67,11 @@ enum AuditEntryQuery: Int, Query {
       """
       SELECT \(Self.columns) FROM audit WHERE sequence IN (
         SELECT * FROM (SELECT sequence FROM audit INDEXED BY audit_refused_actor
-          WHERE outcome = 2 AND actor_account = ?3 AND sequence < ?1
+          WHERE \(Self.isRefused) AND actor_account = ?3 AND sequence < ?1
           ORDER BY sequence DESC LIMIT ?2)
         UNION
         SELECT * FROM (SELECT sequence FROM audit INDEXED BY audit_refused_target
-          WHERE outcome = 2 AND target = ?3 AND sequence < ?1
+          WHERE \(Self.isRefused) AND target = ?3 AND sequence < ?1
           ORDER BY sequence DESC LIMIT ?2))
       ORDER BY sequence DESC LIMIT ?2
       """
@@ -77,7 +88,7 @@ enum AuditEntryQuery: Int, Query {
     case .beforeRefusedOfActor:
       """
       SELECT \(Self.columns) FROM audit INDEXED BY audit_refused_actor
-      WHERE outcome = 2 AND actor_account = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      WHERE \(Self.isRefused) AND actor_account = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
       """
     case .beforeOfTarget:
       """
@@ -87,7 +98,7 @@ enum AuditEntryQuery: Int, Query {
     case .beforeRefusedOfTarget:
       """
       SELECT \(Self.columns) FROM audit INDEXED BY audit_refused_target
-      WHERE outcome = 2 AND target = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
+      WHERE \(Self.isRefused) AND target = ?3 AND sequence < ?1 ORDER BY sequence DESC LIMIT ?2
       """
     case .beforeOfAction:
       """
@@ -104,17 +115,17 @@ enum AuditEntryQuery: Int, Query {
       SELECT \(Self.columns) FROM audit INDEXED BY audit_at
       WHERE (at, sequence) < (?1, ?2) AND at >= ?3 ORDER BY at DESC, sequence DESC LIMIT ?4
       """
-    case .moment:
+    case .time:
       "SELECT at FROM audit WHERE sequence = ?"
     case .insert:
       // Only at the end and without a gap.
       """
-      INSERT INTO audit (\(Self.columns))
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+      INSERT INTO audit (\(AuditEntry.inserted.map(\.name).joined(separator: ", ")))
+      SELECT \(AuditEntry.inserted.map { "?\($0.rawValue + 1)" }.joined(separator: ", "))
       WHERE ?1 = 1 + coalesce((SELECT max(sequence) FROM audit), 0)
       """
     case .checkpoint:
-      "SELECT sequence, link, proof FROM audit_checkpoint WHERE id = 1"
+      "SELECT \(AuditCheckpointColumn.selection) FROM audit_checkpoint WHERE id = 1"
     case .setCheckpoint:
       """
       INSERT INTO audit_checkpoint (id, sequence, link, proof) VALUES (1, ?1, ?2, ?3)

@@ -12,14 +12,16 @@ enum KnownOriginQuery: Int, Query {
 
   static let table = Table.knownOrigin
 
+  var changes: StoreChanges { [] }
+
   var sql: String {
     switch self {
     case .end:
       "SELECT ends_at FROM known_origin WHERE account = ? AND digest = ?"
     case .note:
       """
-      INSERT INTO known_origin (account, digest, ends_at) VALUES (?, ?, ?)
-      ON CONFLICT (account, digest) DO UPDATE SET ends_at = max(ends_at, excluded.ends_at)
+      INSERT INTO known_origin AS known (account, digest, ends_at) VALUES (?, ?, ?)
+      ON CONFLICT (account, digest) DO UPDATE SET ends_at = max(known.ends_at, excluded.ends_at)
       """
     case .trim:
       """
@@ -38,25 +40,22 @@ enum KnownOriginQuery: Int, Query {
   }
 }
 
-extension Connection {
+extension SQLTransaction {
   func isKnown(
     _ origin: OriginKey, to account: AccountID, at now: Timestamp
-  ) throws(StoreError) -> Bool {
-    let end = try self.first(
-      KnownOriginQuery.end, [.account(account), .blob(origin.bytes)]
-    ) { row throws(StoreError) in try row.moment() }
-    return end.map { now < $0 } ?? false
+  ) throws(Failure) -> Bool {
+    let end = try self.integer(KnownOriginQuery.end, [.account(account), .blob(origin.bytes)])
+    return end.map { now.milliseconds < $0 } ?? false
   }
 
   func noteOrigin(
     _ origin: OriginKey, of account: AccountID, until end: Timestamp, keeping count: Int
-  ) throws(StoreError) {
-    try self.run(
-      KnownOriginQuery.note, [.account(account), .blob(origin.bytes), .moment(end)])
+  ) throws(Failure) {
+    try self.run(KnownOriginQuery.note, [.account(account), .blob(origin.bytes), .time(end)])
     try self.run(KnownOriginQuery.trim, [.account(account), .limit(count - 1)])
   }
 
-  func forgetOrigins(of account: AccountID) throws(StoreError) {
+  func forgetOrigins(of account: AccountID) throws(Failure) {
     try self.run(KnownOriginQuery.forget, [.account(account)])
   }
 }

@@ -2,29 +2,59 @@ internal import LatchkeyApplication
 internal import LatchkeyBase
 internal import LatchkeyDomain
 
-/// The statements about attempts at mails, and about addresses that are refused.
+/// The table of attempts to deliver a mail.
+enum MailAttemptColumn: Int, TableColumn {
+  case number, at, state, detail
+  case mail
+
+  static let table = "mail_attempt"
+  static let lastRead = Self.detail
+}
+
+extension MailAttempt {
+  init(reading row: Row<some SQLCursor, MailAttemptColumn>) throws(Failure) {
+    self.init(
+      number: try row.count(.number), at: try row.time(.at),
+      state: try row.raw(.state, as: QueuedMail.State.self),
+      detail: try row.optionalText(.detail))
+  }
+}
+
+/// An attempt with the mail that it is at.
+struct MailAttemptRow: TableRow {
+  let attempt: MailAttempt
+  let mail: MailID
+
+  static let inserted = MailAttemptColumn.allCases
+
+  func value(of column: MailAttemptColumn) -> SQLValue {
+    switch column {
+    case .mail: .integer(self.mail.rawValue)
+    case .number: .integer(self.attempt.number)
+    case .at: .time(self.attempt.at)
+    case .state: .raw(self.attempt.state)
+    case .detail: .text(self.attempt.detail)
+    }
+  }
+}
+
+/// The statements about attempts at mails.
 enum MailAttemptQuery: Int, Query {
   case ofMail
   case insert
   case trim
   case scrub
-  case trouble
-  case undeliverable
-  case countUndeliverable
-  case noteRefusal
-  case clearTrouble
 
   static let table = Table.mailAttempt
 
-  private static let troubleColumns = "account, failures, since, last, detail, marked_at"
+  var changes: StoreChanges { [] }
 
   var sql: String {
     switch self {
     case .ofMail:
-      "SELECT number, at, state, detail FROM mail_attempt WHERE mail = ? ORDER BY number"
-    case .insert:
-      // Of two couriers that settle the same attempt only one holds the lease, and comes here.
-      "INSERT INTO mail_attempt (mail, number, at, state, detail) VALUES (?, ?, ?, ?, ?)"
+      "SELECT \(MailAttemptColumn.selection) FROM mail_attempt WHERE mail = ? ORDER BY number"
+    // Of two couriers that settle the same attempt only one holds the lease, and comes here.
+    case .insert: MailAttemptRow.insertion
     case .trim:
       "DELETE FROM mail_attempt WHERE mail = ? AND number <= ?"
     case .scrub:
@@ -32,81 +62,21 @@ enum MailAttemptQuery: Int, Query {
       UPDATE mail_attempt SET detail = NULL
       WHERE mail IN (SELECT id FROM mail INDEXED BY mail_account WHERE account = ?)
       """
-    case .trouble:
-      "SELECT \(Self.troubleColumns) FROM address_trouble WHERE account = ?"
-    case .undeliverable:
-      """
-      SELECT \(Self.troubleColumns) FROM address_trouble INDEXED BY address_undeliverable
-      WHERE marked_at IS NOT NULL AND account > ? ORDER BY account LIMIT ?
-      """
-    case .countUndeliverable:
-      """
-      SELECT count(*) FROM (
-        SELECT 1 FROM address_trouble INDEXED BY address_undeliverable
-        WHERE marked_at IS NOT NULL AND account > 0 LIMIT ?)
-      """
-    case .noteRefusal:
-      """
-      INSERT INTO address_trouble (account, failures, since, last, detail, marked_at)
-      VALUES (?1, 1, ?2, ?2, ?3, iif(1 >= ?4, ?2, NULL))
-      ON CONFLICT (account) DO UPDATE SET
-        failures = failures + 1, last = excluded.last, detail = excluded.detail,
-        marked_at = coalesce(marked_at, iif(failures + 1 >= ?4, excluded.last, NULL))
-      """
-    case .clearTrouble:
-      "DELETE FROM address_trouble WHERE account = ?"
     }
   }
 }
 
-extension Connection {
-  func attempts(at mail: MailID) throws(StoreError) -> [MailAttempt] {
-    try self.all(MailAttemptQuery.ofMail, [.integer(mail.rawValue)]) { row throws(StoreError) in
-      MailAttempt(
-        number: try row.count(), at: try row.moment(), state: try row.raw(QueuedMail.State.self),
-        detail: try row.optionalText())
-    }
+extension SQLTransaction {
+  func attempts(at mail: MailID) throws(Failure) -> [MailAttempt] {
+    try self.all(
+      MailAttemptQuery.ofMail, [.integer(mail.rawValue)], MailAttempt.init(reading:))
   }
 
-  func note(_ attempt: MailAttempt, at mail: MailID) throws(StoreError) {
+  func note(_ attempt: MailAttempt, at mail: MailID) throws(Failure) {
     try self.run(
-      MailAttemptQuery.insert,
-      [
-        .integer(mail.rawValue), .integer(attempt.number), .moment(attempt.at),
-        .raw(attempt.state), .text(attempt.detail),
-      ])
+      MailAttemptQuery.insert, MailAttemptRow(attempt: attempt, mail: mail).insertedValues)
     try self.run(
       MailAttemptQuery.trim,
       [.integer(mail.rawValue), .integer(attempt.number - MailAttempt.keptCount)])
-  }
-
-  func addressTrouble(of account: AccountID) throws(StoreError) -> AddressTrouble? {
-    try self.first(MailAttemptQuery.trouble, [.account(account)], Self.readTrouble)
-  }
-
-  func undeliverableAddresses(
-    after: AccountID?, limit: Int
-  ) throws(StoreError) -> [AddressTrouble] {
-    try self.all(
-      MailAttemptQuery.undeliverable, [.integer(after?.rawValue ?? 0), .limit(limit)],
-      Self.readTrouble)
-  }
-
-  func noteAddressRefusal(
-    of account: AccountID, at now: Timestamp, detail: String, undeliverableFrom failures: Int
-  ) throws(StoreError) {
-    try self.run(
-      MailAttemptQuery.noteRefusal,
-      [.account(account), .moment(now), .text(detail), .integer(failures)])
-  }
-
-  func clearAddressTrouble(of account: AccountID) throws(StoreError) -> Bool {
-    try self.run(MailAttemptQuery.clearTrouble, [.account(account)]) == 1
-  }
-
-  private static func readTrouble(_ row: inout Row) throws(StoreError) -> AddressTrouble {
-    AddressTrouble(
-      account: try row.account(), failures: try row.count(), since: try row.moment(),
-      last: try row.moment(), detail: try row.text(), markedAt: try row.optionalMoment())
   }
 }

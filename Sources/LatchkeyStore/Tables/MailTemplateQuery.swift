@@ -1,6 +1,45 @@
 internal import LatchkeyApplication
 internal import LatchkeyDomain
 
+/// The table of templates that an administrator wrote, a row for each version.
+enum MailTemplateColumn: Int, TableColumn {
+  case version, subject, body, at, by
+  case kind, population, language
+
+  static let table = "mail_template"
+  static let lastRead = Self.by
+}
+
+extension StoredMailTemplate: TableRow {
+  static let inserted = MailTemplateColumn.allCases
+
+  func value(of column: MailTemplateColumn) -> SQLValue {
+    switch column {
+    case .kind: .raw(self.key.kind)
+    case .population: .raw(self.key.population)
+    case .language: .text(self.key.language)
+    case .version: .integer(self.version)
+    case .subject: .text(self.template?.subject)
+    case .body: .text(self.template?.body)
+    case .at: .time(self.at)
+    case .by: .account(self.by)
+    }
+  }
+
+  init(
+    reading row: Row<some SQLCursor, MailTemplateColumn>, key: MailTemplate.Key
+  ) throws(Failure) {
+    let subject = try row.optionalText(.subject)
+    let body = try row.optionalText(.body)
+    let template = subject.flatMap { subject in
+      body.map { MailTemplate(subject: subject, body: $0) }
+    }
+    self.init(
+      key: key, version: try row.count(.version), template: template, at: try row.time(.at),
+      by: try row.optionalAccount(.by))
+  }
+}
+
 /// The statements about templates that an administrator wrote.
 enum MailTemplateQuery: Int, Query {
   case current
@@ -10,70 +49,48 @@ enum MailTemplateQuery: Int, Query {
 
   static let table = Table.mailTemplate
 
+  var changes: StoreChanges { [] }
+
+  private static let isOfKey = "kind = ? AND population = ? AND language = ?"
   private static let versionsOfOne = """
-    SELECT version, subject, body, at, by FROM mail_template
-    WHERE kind = ? AND population = ? AND language = ? ORDER BY version DESC
+    SELECT \(MailTemplateColumn.selection) FROM mail_template
+    WHERE \(Self.isOfKey) ORDER BY version DESC
     """
 
   var sql: String {
     switch self {
     case .current: "\(Self.versionsOfOne) LIMIT 1"
     case .versions: Self.versionsOfOne
-    case .insert:
-      """
-      INSERT INTO mail_template (kind, population, language, version, subject, body, at, by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """
-    case .trim:
-      """
-      DELETE FROM mail_template WHERE kind = ? AND population = ? AND language = ? AND version <= ?
-      """
+    case .insert: StoredMailTemplate.insertion
+    case .trim: "DELETE FROM mail_template WHERE \(Self.isOfKey) AND version <= ?"
     }
   }
 }
 
-extension Connection {
-  func mailTemplate(_ key: MailTemplate.Key) throws(StoreError) -> StoredMailTemplate? {
-    try self.first(MailTemplateQuery.current, Self.values(of: key)) { row throws(StoreError) in
-      try Self.readTemplate(&row, key)
+extension SQLTransaction {
+  func mailTemplate(_ key: MailTemplate.Key) throws(Failure) -> StoredMailTemplate? {
+    try self.first(MailTemplateQuery.current, values(of: key)) {
+      (row: Row<Cursor, MailTemplateColumn>) throws(Failure) in
+      try StoredMailTemplate(reading: row, key: key)
     }
   }
 
-  func mailTemplateVersions(
-    _ key: MailTemplate.Key
-  ) throws(StoreError) -> [StoredMailTemplate] {
-    try self.all(MailTemplateQuery.versions, Self.values(of: key)) { row throws(StoreError) in
-      try Self.readTemplate(&row, key)
+  func mailTemplateVersions(_ key: MailTemplate.Key) throws(Failure) -> [StoredMailTemplate] {
+    try self.all(MailTemplateQuery.versions, values(of: key)) {
+      (row: Row<Cursor, MailTemplateColumn>) throws(Failure) in
+      try StoredMailTemplate(reading: row, key: key)
     }
   }
 
-  func insert(_ template: StoredMailTemplate) throws(StoreError) {
-    let key = Self.values(of: template.key)
+  func insert(_ template: StoredMailTemplate) throws(Failure) {
+    try self.run(MailTemplateQuery.insert, template.insertedValues)
     try self.run(
-      MailTemplateQuery.insert,
-      key + [
-        .integer(template.version), .text(template.template?.subject),
-        .text(template.template?.body), .moment(template.at), .account(template.by),
-      ])
-    try self.run(
-      MailTemplateQuery.trim, key + [.integer(template.version - StoredMailTemplate.keptCount)])
+      MailTemplateQuery.trim,
+      values(of: template.key) + [.integer(template.version - StoredMailTemplate.keptCount)])
   }
+}
 
-  private static func values(of key: MailTemplate.Key) -> [SQLValue] {
-    [.raw(key.kind), .raw(key.population), .text(key.language)]
-  }
-
-  private static func readTemplate(
-    _ row: inout Row, _ key: MailTemplate.Key
-  ) throws(StoreError) -> StoredMailTemplate {
-    let version = try row.count()
-    let subject = try row.optionalText()
-    let body = try row.optionalText()
-    let template = subject.flatMap { subject in
-      body.map { MailTemplate(subject: subject, body: $0) }
-    }
-    return StoredMailTemplate(
-      key: key, version: version, template: template, at: try row.moment(),
-      by: try row.optionalAccount())
-  }
+/// The parameters that find a template.
+private func values(of key: MailTemplate.Key) -> [SQLValue] {
+  [.raw(key.kind), .raw(key.population), .text(key.language)]
 }

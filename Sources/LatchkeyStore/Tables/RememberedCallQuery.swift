@@ -2,6 +2,43 @@ internal import LatchkeyApplication
 internal import LatchkeyBase
 internal import LatchkeyDomain
 
+/// The table of calls that are remembered for replays.
+enum RememberedCallColumn: Int, TableColumn {
+  case method, requestDigest, at, account, reply
+  case principal, key
+
+  static let table = "remembered_call"
+  static let lastRead = Self.reply
+}
+
+extension RememberedCall: TableRow {
+  static let inserted = RememberedCallColumn.allCases
+
+  func value(of column: RememberedCallColumn) -> SQLValue {
+    switch column {
+    case .principal: .text(self.key.principal)
+    case .key: .blob(self.key.key)
+    case .method: .integer(Int64(self.method))
+    case .requestDigest: .blob(self.requestDigest)
+    case .at: .time(self.at)
+    case .account: .account(self.account)
+    case .reply: .blob(self.reply)
+    }
+  }
+
+  init(
+    reading row: Row<some SQLCursor, RememberedCallColumn>, key: IdempotencyKey
+  ) throws(Failure) {
+    guard let method = UInt16(exactly: try row.integer(.method)) else {
+      throw row.refused(.method)
+    }
+    self.init(
+      key: key, method: method, requestDigest: try row.blob(.requestDigest),
+      at: try row.time(.at), account: try row.optionalAccount(.account),
+      reply: try row.optionalBlob(.reply))
+  }
+}
+
 /// The statements about calls that are remembered for replays.
 enum RememberedCallQuery: Int, Query {
   case one
@@ -13,24 +50,23 @@ enum RememberedCallQuery: Int, Query {
 
   static let table = Table.rememberedCall
 
+  var changes: StoreChanges { [] }
+
   var sql: String {
     switch self {
     case .one:
       """
-      SELECT method, request_digest, at, account, reply FROM remembered_call
+      SELECT \(RememberedCallColumn.selection) FROM remembered_call
       WHERE principal = ? AND key = ?
       """
-    case .insert:
-      """
-      INSERT INTO remembered_call (principal, key, method, request_digest, at, account, reply)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """
+    case .insert: "\(RememberedCall.insertion) ON CONFLICT (principal, key) DO NOTHING"
     case .keepReply:
       // The reply comes after the commit of its call; the account may have been erased in between.
       """
       UPDATE remembered_call SET reply = ? WHERE principal = ? AND key = ?
         AND NOT EXISTS (
-          SELECT 1 FROM account WHERE account.id = remembered_call.account AND standing = 4)
+          SELECT 1 FROM account
+          WHERE account.id = remembered_call.account AND \(AccountCondition.isErased))
       """
     case .scrub:
       "UPDATE remembered_call SET reply = NULL WHERE account = ? AND reply IS NOT NULL"
@@ -44,43 +80,25 @@ enum RememberedCallQuery: Int, Query {
   }
 }
 
-extension Connection {
-  func rememberedCall(_ key: IdempotencyKey) throws(StoreError) -> RememberedCall? {
-    try self.first(
-      RememberedCallQuery.one, [.text(key.principal), .blob(key.key)]
-    ) { row throws(StoreError) in
-      guard let method = UInt16(exactly: try row.integer()) else { throw row.refused() }
-      return RememberedCall(
-        key: key, method: method, requestDigest: try row.blob(), at: try row.moment(),
-        account: try row.optionalAccount(), reply: try row.optionalBlob())
+extension SQLTransaction {
+  func rememberedCall(_ key: IdempotencyKey) throws(Failure) -> RememberedCall? {
+    try self.first(RememberedCallQuery.one, [.text(key.principal), .blob(key.key)]) {
+      (row: Row<Cursor, RememberedCallColumn>) throws(Failure) in
+      try RememberedCall(reading: row, key: key)
     }
   }
 
-  func forgetCall(_ key: IdempotencyKey) throws(StoreError) {
+  func remember(_ call: RememberedCall) throws(Failure) -> RememberedCall? {
+    let stored = try self.run(RememberedCallQuery.insert, call.insertedValues)
+    return stored == 1 ? nil : try self.rememberedCall(call.key)
+  }
+
+  func forgetCall(_ key: IdempotencyKey) throws(Failure) {
     try self.run(RememberedCallQuery.forget, [.text(key.principal), .blob(key.key)])
   }
 
-  func remember(_ call: RememberedCall) throws(StoreError) {
-    try self.run(
-      RememberedCallQuery.insert,
-      [
-        .text(call.key.principal), .blob(call.key.key), .integer(Int64(call.method)),
-        .blob(call.requestDigest), .moment(call.at), .account(call.account),
-        .blob(call.reply),
-      ])
-  }
-
-  func keepReply(_ reply: [UInt8], for key: IdempotencyKey) throws(StoreError) {
+  func keepReply(_ reply: [UInt8], for key: IdempotencyKey) throws(Failure) {
     try self.run(
       RememberedCallQuery.keepReply, [.blob(reply), .text(key.principal), .blob(key.key)])
-  }
-
-  /// Removes what ended before a moment, from four tables, so many rows of each at most.
-  func purge(endedBefore moment: Timestamp, limit: Int) throws(StoreError) -> Int {
-    let values: [SQLValue] = [.moment(moment), .limit(limit)]
-    return try self.run(SessionQuery.purge, values) + self.run(TokenQuery.purge, values)
-      + self.run(ThrottleQuery.purge, values) + self.run(RememberedCallQuery.purge, values)
-      + self.purgeRevocations(limit: limit)
-      + self.run(KnownOriginQuery.purge, values) + self.run(SecondFactorQuery.purge, values)
   }
 }

@@ -2,36 +2,64 @@ internal import LatchkeyApplication
 internal import LatchkeyBase
 internal import LatchkeyDomain
 
-/// The statements about what died. Changes of epochs are told by triggers, whoever makes them; the end
-/// of single sessions is told here, so that the removal of expired ones is not.
+/// The table of revocations.
+enum RevocationColumn: Int, TableColumn {
+  case cursor, kind, account, population, epoch, session
+
+  static let table = "revocation"
+  static let lastRead = Self.session
+}
+
+/// The number in the column `kind`.
+enum RevocationKind: UInt8 {
+  case session = 1
+  case account = 2
+  case everything = 3
+}
+
+extension SessionRevocation {
+  init(reading row: Row<some SQLCursor, RevocationColumn>) throws(Failure) {
+    let scope: Scope =
+      switch try row.raw(.kind, as: RevocationKind.self) {
+      case .session:
+        .session(
+          SessionID(rawValue: try row.integer(.session)), of: try row.account(.account),
+          try row.raw(.population, as: Population.self))
+      case .account:
+        .account(
+          try row.account(.account), try row.raw(.population, as: Population.self),
+          epoch: try row.integer(.epoch))
+      case .everything: .everything
+      }
+    self.init(cursor: try row.integer(.cursor), scope: scope)
+  }
+}
+
+/// The statements about revocations. Changes of epochs are told by triggers, whichever statement makes
+/// them; the end of single sessions is told here, so that the removal of expired ones is not.
 enum RevocationQuery: Int, Query {
   case after
-  case bounds
+  case first
+  case last
   case tellSession
   case tellOtherSessions
   case purge
 
   static let table = Table.revocation
 
+  var changes: StoreChanges { [] }
+
   var sql: String {
     switch self {
     case .after:
       """
-      SELECT cursor, kind, account, population, epoch, session FROM revocation
+      SELECT \(RevocationColumn.selection) FROM revocation
       WHERE cursor > ? ORDER BY cursor LIMIT ?
       """
-    case .bounds:
-      "SELECT (SELECT min(cursor) FROM revocation), (SELECT max(cursor) FROM revocation)"
-    case .tellSession:
-      """
-      INSERT INTO revocation (kind, account, population, session)
-      SELECT 1, account, population, id FROM session WHERE id = ? AND account = ?
-      """
-    case .tellOtherSessions:
-      """
-      INSERT INTO revocation (kind, account, population, session)
-      SELECT 1, account, population, id FROM session WHERE account = ? AND id <> ?
-      """
+    case .first: "SELECT min(cursor) FROM revocation"
+    case .last: "SELECT max(cursor) FROM revocation"
+    case .tellSession: Self.tell("id = ? AND account = ?")
+    case .tellOtherSessions: Self.tell("account = ? AND id <> ?")
     case .purge:
       """
       DELETE FROM revocation WHERE cursor IN (
@@ -40,47 +68,26 @@ enum RevocationQuery: Int, Query {
       """
     }
   }
+
+  private static func tell(_ condition: String) -> String {
+    """
+    INSERT INTO revocation (kind, account, population, session)
+    SELECT \(RevocationKind.session.literal), account, population, id FROM session
+    WHERE \(condition)
+    """
+  }
 }
 
-extension Connection {
-  func revocations(after cursor: Int64, limit: Int) throws(StoreError) -> [SessionRevocation] {
+extension SQLTransaction {
+  func revocations(after cursor: Int64, limit: Int) throws(Failure) -> [SessionRevocation] {
     try self.all(
-      RevocationQuery.after, [.integer(cursor), .limit(limit)], Self.readRevocation)
+      RevocationQuery.after, [.integer(cursor), .limit(limit)], SessionRevocation.init(reading:))
   }
 
-  func revocationBounds() throws(StoreError) -> ClosedRange<Int64>? {
-    try self.first(RevocationQuery.bounds) { row throws(StoreError) in
-      guard let first = try row.optionalInteger(), let last = try row.optionalInteger(),
-        first <= last
-      else { return ClosedRange<Int64>?.none }
-      return first...last
-    } ?? nil
-  }
-
-  func purgeRevocations(limit: Int) throws(StoreError) -> Int {
-    try self.run(
-      RevocationQuery.purge, [.integer(SessionRevocation.keptCount), .limit(limit)])
-  }
-
-  private static func readRevocation(_ row: inout Row) throws(StoreError) -> SessionRevocation {
-    let cursor = try row.integer()
-    switch try row.integer() {
-    case 1:
-      let account = try row.account()
-      let population = try row.raw(Population.self)
-      row.skip(1)
-      return SessionRevocation(
-        cursor: cursor,
-        scope: .session(SessionID(rawValue: try row.integer()), of: account, population))
-    case 2:
-      let account = try row.account()
-      let population = try row.raw(Population.self)
-      return SessionRevocation(
-        cursor: cursor, scope: .account(account, population, epoch: try row.integer()))
-    case 3:
-      return SessionRevocation(cursor: cursor, scope: .everything)
-    default:
-      throw row.refused()
-    }
+  func revocationBounds() throws(Failure) -> ClosedRange<Int64>? {
+    guard let first = try self.optionalInteger(RevocationQuery.first),
+      let last = try self.optionalInteger(RevocationQuery.last), first <= last
+    else { return nil }
+    return first...last
   }
 }

@@ -2,6 +2,38 @@ internal import LatchkeyApplication
 internal import LatchkeyBase
 internal import LatchkeyDomain
 
+/// The table of roles.
+enum RoleColumn: Int, TableColumn {
+  case id, name, permissions, isBuiltIn, revision
+
+  static let table = "role"
+  static let lastRead = Self.revision
+}
+
+extension Role: TableRow {
+  static let inserted = RoleColumn.allCases.filter { $0 != .id }
+
+  func value(of column: RoleColumn) -> SQLValue {
+    switch column {
+    case .id: .integer(self.id.rawValue)
+    case .name: .text(self.name)
+    case .permissions: .integer(Int64(self.permissions.rawValue))
+    case .isBuiltIn: .flag(self.isBuiltIn)
+    case .revision: .integer(self.revision)
+    }
+  }
+
+  init(reading row: Row<some SQLCursor, RoleColumn>) throws(Failure) {
+    guard let permissions = UInt32(exactly: try row.integer(.permissions)) else {
+      throw row.refused(.permissions)
+    }
+    self.init(
+      id: RoleID(rawValue: try row.integer(.id)), name: try row.text(.name),
+      permissions: PermissionSet(rawValue: permissions), isBuiltIn: try row.flag(.isBuiltIn),
+      revision: try row.integer(.revision))
+  }
+}
+
 /// The statements about roles.
 enum RoleQuery: Int, Query {
   case one
@@ -13,20 +45,21 @@ enum RoleQuery: Int, Query {
 
   static let table = Table.role
 
+  var changes: StoreChanges { .standings }
+
   var sql: String {
     switch self {
     case .one:
-      "SELECT id, name, permissions, is_built_in, revision FROM role WHERE id = ?"
+      "SELECT \(RoleColumn.selection) FROM role WHERE id = ?"
     case .every:
       """
-      SELECT id, name, permissions, is_built_in, revision,
+      SELECT \(RoleColumn.selection),
         (SELECT count(*) FROM account_role WHERE account_role.role = role.id)
       FROM role ORDER BY id
       """
     case .members:
       "SELECT account FROM account_role WHERE role = ? ORDER BY account"
-    case .insert:
-      "INSERT INTO role (name, permissions, is_built_in, revision) VALUES (?, ?, ?, 1)"
+    case .insert: Role.insertion
     case .update:
       """
       UPDATE role SET name = ?, permissions = ?, revision = revision + 1
@@ -38,55 +71,45 @@ enum RoleQuery: Int, Query {
   }
 }
 
-extension Connection {
-  func role(_ id: RoleID) throws(StoreError) -> Role? {
-    try self.first(RoleQuery.one, [.integer(id.rawValue)], Self.readRole)
+extension SQLTransaction {
+  func role(_ id: RoleID) throws(Failure) -> Role? {
+    try self.first(RoleQuery.one, [.integer(id.rawValue)], Role.init(reading:))
   }
 
-  func roles() throws(StoreError) -> [(role: Role, members: Int)] {
-    try self.all(RoleQuery.every) { row throws(StoreError) in
-      (role: try Self.readRole(&row), members: try row.count())
+  func roles() throws(Failure) -> [(role: Role, members: Int)] {
+    try self.all(RoleQuery.every, []) { (row: Row<Cursor, RoleColumn>) throws(Failure) in
+      (
+        role: try Role(reading: row),
+        members: try row.next(ScalarColumn.self).count(.value)
+      )
     }
   }
 
-  func members(of role: RoleID) throws(StoreError) -> [AccountID] {
-    try self.all(RoleQuery.members, [.integer(role.rawValue)]) { row throws(StoreError) in
-      try row.account()
+  func members(of role: RoleID) throws(Failure) -> [AccountID] {
+    try self.all(RoleQuery.members, [.integer(role.rawValue)]) {
+      (row: Row<Cursor, ScalarColumn>) throws(Failure) in try row.account(.value)
     }
   }
 
   func insertRole(
     name: String, permissions: PermissionSet, isBuiltIn: Bool
-  ) throws(StoreError) -> RoleID {
-    try self.run(
-      RoleQuery.insert,
-      [.text(name), .integer(Int64(permissions.rawValue)), .flag(isBuiltIn)])
-    return RoleID(rawValue: self.lastInsertedID)
+  ) throws(Failure) -> RoleID {
+    let role = Role(
+      id: RoleID(rawValue: 0), name: name, permissions: permissions, isBuiltIn: isBuiltIn,
+      revision: 1)
+    return RoleID(rawValue: try self.add(RoleQuery.insert, role.insertedValues))
   }
 
-  func update(_ role: Role) throws(StoreError) {
+  func update(_ role: Role) throws(Failure) {
     let changed = try self.run(
-      RoleQuery.update,
-      [
-        .text(role.name), .integer(Int64(role.permissions.rawValue)),
-        .integer(role.id.rawValue), .integer(role.revision),
-      ])
-    guard changed == 1 else { throw .changedMeanwhile }
+      RoleQuery.update, role.values(of: [.name, .permissions, .id, .revision]))
+    guard changed == 1 else { throw .store(.changedMeanwhile) }
   }
 
-  func deleteRole(_ id: RoleID) throws(StoreError) {
-    // A role that somebody holds is kept by the foreign key.
+  func deleteRole(_ id: RoleID) throws(Failure) {
+    // A role that an agent holds is kept by the foreign key.
     guard try self.run(RoleQuery.delete, [.integer(id.rawValue)]) == 1 else {
-      throw .changedMeanwhile
+      throw .store(.changedMeanwhile)
     }
-  }
-
-  private static func readRole(_ row: inout Row) throws(StoreError) -> Role {
-    let id = RoleID(rawValue: try row.integer())
-    let name = try row.text()
-    guard let permissions = UInt32(exactly: try row.integer()) else { throw row.refused() }
-    return Role(
-      id: id, name: name, permissions: PermissionSet(rawValue: permissions),
-      isBuiltIn: try row.flag(), revision: try row.integer())
   }
 }

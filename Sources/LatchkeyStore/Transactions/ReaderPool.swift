@@ -32,7 +32,11 @@ final class ReaderPool: Sendable {
     let connection = try self.borrow()
     var isSound = false
     defer { self.giveBack(connection, isSound: isSound) }
-    try connection.run(TransactionQuery.beginRead)
+    do throws(Fault) {
+      try connection.perform(TransactionQuery.beginRead)
+    } catch {
+      throw error.storeError
+    }
     defer {
       // Nothing was changed, so there is nothing to lose; but a connection that cannot even end
       // its transaction is not used again.

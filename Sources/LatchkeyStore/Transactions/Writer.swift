@@ -197,7 +197,7 @@ final class Writer: Sendable {
           storeError: transaction.loss ?? .failed(detail: "SQLite ended the transaction."))
       }
       if isChange { changed += 1 }
-      if transaction.touchesStandings { touchesStandings = true }
+      if transaction.changes.contains(.standings) { touchesStandings = true }
       trouble = trouble ?? transaction.trouble
       if group.count > 1 {
         if !isChange { try Self.step(connection, .rollbackToSavepoint) }

@@ -6,8 +6,8 @@ internal import LatchkeyDomain
 ///
 /// One filter, the one that leaves the fewest entries as a rule, is walked by its index; what it finds
 /// is compared with the others. A page ends after a bounded number of rows, full or not.
-extension Connection {
-  func auditPage(_ query: AuditQuery) throws(StoreError) -> AuditPage {
+extension SQLTransaction {
+  func auditPage(_ query: AuditQuery) throws(Failure) -> AuditPage {
     guard query.limit > 0 else { return AuditPage(entries: [], next: nil) }
     let walk = AuditWalk(query)
     var entries: [AuditEntry] = []
@@ -30,10 +30,10 @@ extension Connection {
 
   private func entries(
     _ walk: AuditWalk, _ query: AuditQuery, before: Int64?, limit: Int
-  ) throws(StoreError) -> [AuditEntry] {
+  ) throws(Failure) -> [AuditEntry] {
     let page: [SQLValue] = [.integer(before ?? .max), .limit(limit)]
-    func all(_ each: AuditEntryQuery, _ values: [SQLValue]) throws(StoreError) -> [AuditEntry] {
-      try self.all(each, values, Self.readAuditEntry)
+    func all(_ each: AuditEntryQuery, _ values: [SQLValue]) throws(Failure) -> [AuditEntry] {
+      try self.all(each, values, AuditEntry.init(reading:))
     }
     switch walk.filter {
     case .account(let id):
@@ -55,67 +55,20 @@ extension Connection {
     case .principal(let name):
       return try all(.beforeOfPrincipal, page + [.text(name)])
     case .time(let from, let until):
-      // Behind the last entry of the page before: by its moment, then by its place.
-      var place: [SQLValue] = [.moment(until), .integer(Int64.min)]
+      // Behind the last entry of the page before: by its time, then by its place.
+      var place: [SQLValue] = [.time(until), .integer(Int64.min)]
       if let before {
-        guard let at = try self.moment(ofAuditEntry: before) else { return [] }
-        place = [.moment(at), .integer(before)]
+        guard let at = try self.time(ofAuditEntry: before) else { return [] }
+        place = [.time(at), .integer(before)]
       }
-      return try all(.inTime, place + [.moment(from), .limit(limit)])
+      return try all(.inTime, place + [.time(from), .limit(limit)])
     case .none:
       return try all(query.refusedOnly ? .beforeRefused : .before, page)
     }
   }
 
-  private func moment(ofAuditEntry sequence: Int64) throws(StoreError) -> Timestamp? {
-    try self.first(AuditEntryQuery.moment, [.integer(sequence)]) { row throws(StoreError) in
-      try row.moment()
-    }
-  }
-}
-
-/// Which index a page of the audit is walked by.
-private struct AuditWalk {
-  enum Filter {
-    case account(AccountID)
-    case actor(AccountID)
-    case target(AccountID)
-    case actions([AuditAction])
-    case principal(String)
-    case time(from: Timestamp, until: Timestamp)
-    case none
-  }
-
-  let filter: Filter
-  /// Whether every entry that it finds fits: nothing else was asked for.
-  let isAlone: Bool
-
-  init(_ query: AuditQuery) {
-    var asked = 0
-    var filter = Filter.none
-    func ask(_ next: Filter?) {
-      guard let next else { return }
-      asked += 1
-      if case .none = filter { filter = next }
-    }
-    ask(query.account.map { .account($0) })
-    ask(query.actor.map { .actor($0) })
-    ask(query.target.map { .target($0) })
-    ask(query.actions.map { .actions($0) })
-    ask(query.principal.map { .principal($0) })
-    if query.from != nil || query.until != nil {
-      ask(
-        .time(
-          from: query.from ?? Timestamp(milliseconds: .min),
-          until: query.until ?? Timestamp(milliseconds: .max)))
-    }
-    self.filter = filter
-    // Refusals have indexes of their own with some of the others.
-    let isRefusedByIndex =
-      switch filter {
-      case .account, .actor, .target, .none: true
-      case .actions, .principal, .time: !query.refusedOnly
-      }
-    self.isAlone = asked <= 1 && isRefusedByIndex
+  private func time(ofAuditEntry sequence: Int64) throws(Failure) -> Timestamp? {
+    try self.integer(AuditEntryQuery.time, [.integer(sequence)])
+      .map(Timestamp.init(milliseconds:))
   }
 }

@@ -18,18 +18,21 @@ enum SQLValue {
 
   static func flag(_ value: Bool) -> Self { .integer(value ? 1 : 0) }
 
-  static func moment(_ value: Timestamp) -> Self { .integer(value.milliseconds) }
+  static func time(_ value: Timestamp) -> Self { .integer(value.milliseconds) }
 
-  static func moment(_ value: Timestamp?) -> Self { .integer(value?.milliseconds) }
+  static func time(_ value: Timestamp?) -> Self { .integer(value?.milliseconds) }
 
   static func account(_ value: AccountID?) -> Self { .integer(value?.rawValue) }
 
   static func raw<Value: RawRepresentable>(_ value: Value) -> Self where Value.RawValue == UInt8 {
     .integer(Int64(value.rawValue))
   }
-}
 
-extension SQLValue {
-  /// A number of rows. SQLite takes a negative one as no limit at all, which nobody asks for.
+  static func raw<Value: RawRepresentable>(_ value: Value?) -> Self
+  where Value.RawValue == UInt8 {
+    value.map { .raw($0) } ?? .null
+  }
+
+  /// A number of rows. SQLite takes a negative one as no limit at all, which no caller asks for.
   static func limit(_ rows: Int) -> Self { .integer(max(rows, 0)) }
 }

@@ -1,0 +1,28 @@
+internal import LatchkeyApplication
+internal import LatchkeyDomain
+
+// Values of the domain that lie in one column.
+extension Row {
+  func time(_ column: Column) throws(Failure) -> Timestamp {
+    Timestamp(milliseconds: try self.integer(column))
+  }
+
+  func optionalTime(_ column: Column) throws(Failure) -> Timestamp? {
+    self.isNull(column) ? nil : try self.time(column)
+  }
+
+  /// A duration, which is never negative.
+  func lifetime(_ column: Column) throws(Failure) -> Lifetime {
+    let milliseconds = try self.integer(column)
+    guard milliseconds >= 0 else { throw self.refused(column) }
+    return Lifetime(milliseconds: milliseconds)
+  }
+
+  func account(_ column: Column) throws(Failure) -> AccountID {
+    AccountID(rawValue: try self.integer(column))
+  }
+
+  func optionalAccount(_ column: Column) throws(Failure) -> AccountID? {
+    self.isNull(column) ? nil : try self.account(column)
+  }
+}
