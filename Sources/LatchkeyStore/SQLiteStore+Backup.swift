@@ -35,7 +35,7 @@ enum StoreCopy {
     guard path.hasPrefix("/"), !path.utf8.contains(0), path.utf8.count < Int(PATH_MAX) else {
       throw .path(problem: "The path has to be an absolute path of this host.")
     }
-    // Made here, for its owner alone and by nobody else: SQLite fills an empty file.
+    // Made here, for its owner alone, and with no other maker: SQLite fills an empty file.
     let descriptor = unsafe open(
       path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0o600)
     guard descriptor >= 0 else {

@@ -4,7 +4,7 @@ public import LatchkeyDomain
 /// The store in one SQLite file.
 ///
 /// Changes go through one thread, which lets those that wait together share a commit. Reads run on
-/// the calling thread, each on a snapshot, and wait for nobody. One process has the file open.
+/// the calling thread, each on a snapshot, and wait for no other call. One process has the file open.
 public final class SQLiteStore: Store {
   private let writer: Writer
   private let readers: ReaderPool
@@ -16,20 +16,20 @@ public final class SQLiteStore: Store {
   /// Opens the file, or makes it; brings its schema forward where an older version wrote it.
   ///
   /// - Parameters:
-  ///   - path: The file. Its folder exists; the file is made with mode 0600 whatever the umask.
+  ///   - path: The file. Its folder exists; the file is made with mode 0600 under any umask.
   ///   - configuration: How much it may take.
   ///   - report: Hears when writing fails, and when it works again. Called on the writer's thread; must
   ///     return at once.
   /// - Returns: The store, ready.
-  /// - Throws: ``SQLiteOpenError``, whose description says what to do.
+  /// - Throws: ``SQLiteOpenError``; its description says what to do.
   public static func open(
     path: String, configuration: SQLiteConfiguration = .init(),
     report: @escaping @Sendable (StoreReport) -> Void = { _ in }
   ) throws(SQLiteOpenError) -> SQLiteStore {
-    let lock = try StoreLock(besides: path)
+    let fileLock = try StoreLock(besides: path)
     try StoreFile.prepare(path)
     let connection = try Connection.forWriting(to: path, configuration)
-    return try SQLiteStore(path: path, configuration, connection, lock, report)
+    return try SQLiteStore(path: path, configuration, connection, fileLock, report)
   }
 
   private init(
@@ -97,7 +97,7 @@ public final class SQLiteStore: Store {
 
   /// Runs a closure on the writer's thread, and returns when its changes are on disk.
   ///
-  /// Once it waits it is done, even when the calling task is cancelled meanwhile.
+  /// Once it waits it is done, even when the calling task is cancelled.
   /// - Parameter body: Reads and changes. What it was handed works only in there.
   /// - Returns: What the closure returned.
   /// - Throws: What the closure threw, or `StoreError`.

@@ -2,14 +2,14 @@ internal import CSQLite
 internal import Glibc
 internal import LatchkeyApplication
 
-/// A backup on its way back into service: copied beside the place where it belongs, checked as a
+/// A backup on its way back into service: copied next to the place where it belongs, checked as a
 /// whole, opened to be settled, and only then put in its place.
 ///
 /// A crash at any point leaves nothing at that place, or all of it: never a store of old that was
-/// not settled (I17).
+/// not settled.
 public final class StoreRestore: Sendable {
   /// Why a backup is not restored.
-  public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to do about it.
     public let description: String
 
@@ -21,10 +21,10 @@ public final class StoreRestore: Sendable {
   }
 
   /// The copy, to be settled.
-  public let store: SQLiteStore
+  public let copy: SQLiteStore
   private let path: String
   private let draft: String
-  // Held to the end, so that no daemon starts on the path meanwhile.
+  // Held to the end, so that no daemon starts on the path before it is done.
   private let lock: StoreLock
 
   /// Copies a backup, checks every page and reference of the copy, and opens it.
@@ -32,18 +32,18 @@ public final class StoreRestore: Sendable {
   /// - Parameters:
   ///   - source: The backup. It is only read.
   ///   - path: Where the store belongs. There is nothing there yet.
-  /// - Throws: ``Failure`` and ``SQLiteOpenError``; nothing is left behind then.
+  /// - Throws: ``Refusal`` and ``SQLiteOpenError``; nothing is left behind then.
   public init(from source: String, to path: String) throws {
     self.lock = try StoreLock(besides: path)
     self.path = path
     self.draft = path + ".restoring"
     for suffix in ["", "-wal", "-journal"] where unsafe access(path + suffix, F_OK) == 0 {
-      throw Failure(
+      throw Refusal(
         "\(path)\(suffix) is there. Move the former database away, with its -wal file, and keep it."
       )
     }
     for suffix in ["-wal", "-journal"] where unsafe access(source + suffix, F_OK) == 0 {
-      throw Failure(
+      throw Refusal(
         "\(source)\(suffix) lies beside the file: this is a database in use, not a backup. Make a "
           + "backup, or stop the daemon that has it.")
     }
@@ -51,7 +51,7 @@ public final class StoreRestore: Sendable {
     do {
       try Self.copy(source, to: self.draft)
       try Self.check(self.draft, named: source)
-      self.store = try SQLiteStore.open(path: self.draft)
+      self.copy = try SQLiteStore.open(path: self.draft)
     } catch {
       Self.remove(self.draft)
       throw error
@@ -60,16 +60,16 @@ public final class StoreRestore: Sendable {
 
   /// Puts the settled store in its place.
   ///
-  /// - Throws: ``Failure``.
+  /// - Throws: ``Refusal``.
   public func finish() async throws {
     // Brings the journal into the file and removes it.
-    await self.store.close()
+    await self.copy.close()
     let descriptor = unsafe open(self.draft, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw Failure("open", self.draft) }
+    guard descriptor >= 0 else { throw Refusal("open", self.draft) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw Failure("fsync", self.draft) }
+    guard fsync(descriptor) == 0 else { throw Refusal("fsync", self.draft) }
     // A link and no rename: it replaces nothing.
-    guard unsafe link(self.draft, self.path) == 0 else { throw Failure("link", self.path) }
+    guard unsafe link(self.draft, self.path) == 0 else { throw Refusal("link", self.path) }
     Self.remove(self.draft)
     try StoreCopy.syncFolder(of: self.path)
     self.lock.release()
@@ -77,7 +77,7 @@ public final class StoreRestore: Sendable {
 
   /// Leaves nothing behind.
   public func abandon() async {
-    await self.store.close()
+    await self.copy.close()
     Self.remove(self.draft)
     self.lock.release()
   }
@@ -86,25 +86,25 @@ public final class StoreRestore: Sendable {
     for suffix in ["", "-wal", "-shm", "-journal", ".lock"] { unsafe unlink(draft + suffix) }
   }
 
-  private static func copy(_ source: String, to draft: String) throws(Failure) {
+  private static func copy(_ source: String, to draft: String) throws(Refusal) {
     let input = unsafe open(source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard input >= 0 else { throw Failure("open", source) }
+    guard input >= 0 else { throw Refusal("open", source) }
     defer { close(input) }
     var status = stat()
     guard unsafe fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure("\(source): a backup is a plain file.")
+      throw Refusal("\(source): a backup is a plain file.")
     }
     let output = unsafe open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard output >= 0 else { throw Failure("open", draft) }
+    guard output >= 0 else { throw Refusal("open", draft) }
     defer { close(output) }
-    guard fchmod(output, 0o600) == 0 else { throw Failure("fchmod", draft) }
+    guard fchmod(output, 0o600) == 0 else { throw Refusal("fchmod", draft) }
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = unsafe buffer.withUnsafeMutableBytes {
         unsafe read(input, $0.baseAddress, $0.count)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw Failure("read", source) }
+      guard count >= 0 else { throw Refusal("read", source) }
       if count == 0 { break }
       var done = 0
       while done < count {
@@ -112,15 +112,15 @@ public final class StoreRestore: Sendable {
           unsafe write(output, $0.baseAddress! + done, count - done)
         }
         if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { throw Failure("write", draft) }
+        guard written > 0 else { throw Refusal("write", draft) }
         done += written
       }
     }
-    guard fsync(output) == 0 else { throw Failure("fsync", draft) }
+    guard fsync(output) == 0 else { throw Refusal("fsync", draft) }
   }
 
   /// Looks at every page, index and reference. What versions there are is checked when it is opened.
-  private static func check(_ draft: String, named source: String) throws(Failure) {
+  private static func check(_ draft: String, named source: String) throws(Refusal) {
     do throws(Fault) {
       let connection = try Connection(path: draft)
       defer { connection.close() }
@@ -135,7 +135,7 @@ public final class StoreRestore: Sendable {
         throw Fault(code: SQLITE_CORRUPT, systemError: 0, text: "a reference leads nowhere")
       }
     } catch {
-      throw Failure("\(source) is damaged, or no backup of ours: \(error.text). Take another one.")
+      throw Refusal("\(source) is damaged, or no backup of ours: \(error.text). Take another one.")
     }
   }
 }

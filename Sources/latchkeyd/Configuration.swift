@@ -31,7 +31,7 @@ struct Configuration {
   var logLevel = LogLevel.info
   /// How lines are written.
   var logFormat = LogFormat.text
-  /// The sibling services beside the operator.
+  /// The sibling services; the operator is not among them.
   var services: [ConfiguredService] = []
   /// A missing key file is made anew although there is a database.
   var makesNewKeys = false
@@ -46,7 +46,7 @@ struct Configuration {
     var place: String
     /// The uids that it runs as.
     var users: [UInt32] = []
-    /// The groups whose members speak for it.
+    /// The groups with members that speak for it.
     var groups: [UInt32] = []
     /// What it may do.
     var scopes: Set<Scope> = []

@@ -20,14 +20,14 @@ enum OfflineTasks {
     while true { pause() }
   }
 
-  /// T21: puts a backup in the place of the database.
+  /// Puts a backup in the place of the database.
   static func restore(_ configuration: Configuration, from source: String) async throws -> String {
     try Process.forbidCoreDumps()
     let digests = try KeyedDigestsBySodium(keys: try Self.keys(configuration))
     let restore = try StoreRestore(from: source, to: configuration.databasePath)
     do {
       let restored = try await OfflineChange.settleRestored(
-        restore.store, digests: digests, at: SystemClock().now(),
+        restore.copy, digests: digests, at: SystemClock().now(),
         acceptsOtherKeys: configuration.makesNewKeys)
       try await restore.finish()
       return """

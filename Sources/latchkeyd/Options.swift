@@ -12,7 +12,7 @@ struct Options {
     case help
     /// Print the version.
     case version
-    /// Put a backup in the place of the database (T21). No daemon serves it.
+    /// Put a backup in the place of the database. No daemon serves it.
     case restore(from: String)
     /// End every session and link in the database. No daemon serves it.
     case advanceEpoch

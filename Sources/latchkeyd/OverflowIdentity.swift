@@ -1,8 +1,8 @@
 import Glibc
 
-/// The uid and the gid that the kernel shows for processes whose own it cannot name.
+/// The uid and the gid that the kernel shows for processes when it cannot name their own.
 ///
-/// In a user namespace every process outside of it has these. They name nobody in particular, so that they must
+/// In a user namespace every process outside of it has these. They name no user in particular, so that they must
 /// never stand for a principal.
 enum OverflowIdentity {
   /// Whether a number is the kernel's stand-in for the unknown.

@@ -137,7 +137,7 @@ struct BackupTests {
       for index in 8_192..<(8_192 + 2_048) { bytes[index] = 0xEE }
       let damaged = desk.folder.path + "/damaged"
       try bytes.write(to: URL(fileURLWithPath: damaged))
-      #expect(throws: StoreRestore.Failure.self) { try StoreRestore(from: damaged, to: target) }
+      #expect(throws: StoreRestore.Refusal.self) { try StoreRestore(from: damaged, to: target) }
 
       let restore = try StoreRestore(from: path, to: target)
       // Whoever comes second finds it in use.
@@ -145,7 +145,7 @@ struct BackupTests {
       let other = try TestDesk()
       await #expect(throws: OfflineChange.KeysDoNotFit.self) {
         try await OfflineChange.settleRestored(
-          restore.store, digests: other.digests, at: desk.clock.now(), acceptsOtherKeys: false)
+          restore.copy, digests: other.digests, at: desk.clock.now(), acceptsOtherKeys: false)
       }
       await other.close()
       await restore.abandon()

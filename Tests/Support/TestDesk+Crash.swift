@@ -44,7 +44,7 @@ extension TestDesk {
     }
     let restore = try StoreRestore(from: path, to: self.file)
     _ = try await OfflineChange.settleRestored(
-      restore.store, digests: self.digests, at: self.clock.now(), acceptsOtherKeys: false)
+      restore.copy, digests: self.digests, at: self.clock.now(), acceptsOtherKeys: false)
     try await restore.finish()
     try self.start()
   }

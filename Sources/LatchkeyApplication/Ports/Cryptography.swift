@@ -11,7 +11,7 @@ public protocol PasswordHasher: Sendable {
   /// Compares a password with a hash, in constant time after one evaluation.
   ///
   /// With nil it does the same work against a hash that nothing matches, and answers false: the
-  /// negative branches of a sign-in cost what the positive ones cost (I12).
+  /// negative branches of a sign-in cost what the positive ones cost, so that time tells nothing.
   /// - Throws: ``HasherError``.
   func verify(_ password: Secret, against hash: PasswordHash?) async throws(HasherError)
     -> Bool
@@ -54,7 +54,7 @@ public protocol SeedVault: Sendable {
   ///
   /// - Parameters:
   ///   - seed: The seed.
-  ///   - account: Whose it is.
+  ///   - account: The account that it belongs to.
   ///   - nonce: ``LatchkeyDomain/SealedSeed/nonceByteCount`` random bytes, never used twice.
   /// - Returns: What the store keeps.
   func seal(_ seed: Secret, for account: AccountID, nonce: [UInt8]) -> SealedSeed
@@ -78,7 +78,7 @@ public protocol KeyKeeping: Sendable {
   /// - Returns: The new key's id, for people.
   /// - Throws: ``KeyKeepingError``; nothing was changed then.
   func rotate(at now: Timestamp) throws(KeyKeepingError) -> String
-  /// Accepts keys no longer that were replaced before this moment, but for the audit.
+  /// Accepts keys no longer that were replaced before this time, except for the audit.
   ///
   /// - Returns: How many.
   /// - Throws: ``KeyKeepingError``; nothing was changed then.
@@ -96,7 +96,7 @@ public struct KeyKeepingError: Error, Hashable, Sendable {
   }
 }
 
-/// Random bytes that nobody can guess.
+/// Random bytes that cannot be guessed.
 public protocol Entropy: Sendable {
   /// That many random bytes. Never falls back to something weaker.
   func bytes(_ count: Int) -> [UInt8]

@@ -1,6 +1,6 @@
 public import LatchkeyDomain
 
-/// Turns international domain names into the form that is stored, compared and sent (D18).
+/// Turns international domain names into the form that is stored, compared and sent.
 public protocol DomainNames: Sendable {
   /// The name in ASCII labels, in small letters; nil when IDNA2008 has no such name. An ASCII name
   /// with labels that begin with "xn--" is checked like the name that it stands for.

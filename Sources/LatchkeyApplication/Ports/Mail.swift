@@ -2,7 +2,7 @@ public import LatchkeyBase
 public import LatchkeyDomain
 internal import Synchronization
 
-/// Hands messages over to whatever takes them on.
+/// A transport: hands messages over to a mail server, a program or a folder.
 public protocol MailTransport: Sendable {
   /// What it is, for people: "Maildir /var/spool/latchkey".
   var label: String { get }
@@ -21,7 +21,7 @@ public protocol MailTransportFactory: Sendable {
   ///   or a folder that is named is not there.
   func transport(for server: MailServer) throws(MailTransportError) -> (any MailTransport)?
 
-  /// Sends one sample message by a connection of its own, and says what came of it (S1.15). What is
+  /// Sends one sample message by a connection of its own, and says what came of it. What is
   /// stored, what is queued and what is under way stay untouched.
   ///
   /// - Parameters:
@@ -95,7 +95,7 @@ public struct MailTransportError: Error, Hashable, Sendable, CustomStringConvert
   /// Where handing over ended.
   public let step: MailStep
   /// Whether this message will never be taken. Trouble that is the server's or our own, and not the
-  /// message's, is worth another try: a mistyped password loses nobody's mail.
+  /// message's, is worth another try: a mistyped password loses no mail.
   public let isPermanent: Bool
   /// What the server said, if it said something.
   public let reply: MailReply?
@@ -138,7 +138,7 @@ public struct MailTransportError: Error, Hashable, Sendable, CustomStringConvert
 
 /// One message, complete.
 public struct OutgoingMessage: Sendable {
-  /// Whom it is from, on the envelope.
+  /// The sender on the envelope.
   public let sender: EmailAddress
   /// Where it goes.
   public let recipient: EmailAddress
@@ -158,7 +158,7 @@ public struct OutgoingMessage: Sendable {
   }
 }
 
-/// By which transport mails go out, and as whom.
+/// By which transport mails go out, and under which address.
 public struct MailOutlet: Sendable {
   /// Takes the messages on.
   public let transport: any MailTransport
@@ -172,7 +172,7 @@ public struct MailOutlet: Sendable {
   }
 }
 
-/// The outlet that counts at this moment; nil while no mail server is configured (S1.4).
+/// The outlet that counts now; nil while no mail server is configured.
 ///
 /// A delivery that has begun ends by the outlet with which it began.
 public final class CurrentMailOutlet: Sendable {
@@ -201,7 +201,7 @@ public final class CurrentMailOutlet: Sendable {
   public func adopt(
     _ stored: StoredMailServer, by factory: any MailTransportFactory, domain: String
   ) {
-    // Made outside the lock; of two changes at once the later one stays, whoever comes last.
+    // Made outside the lock; of two changes at once the one that comes last stays.
     let outlet = MailOutlet(stored.server, by: factory, domain: domain)
     self.state.withLock { state in
       guard stored.revision >= state.revision else { return }
@@ -219,7 +219,7 @@ public protocol MailComposer: Sendable {
   ///
   /// - Parameters:
   ///   - mail: What it is about.
-  ///   - account: Whom it concerns.
+  ///   - account: The account that it concerns.
   ///   - template: What it says; nil is what comes with the program.
   ///   - link: The link to put in and its lifetime, where one belongs.
   ///   - sender: The address in From and on the envelope.

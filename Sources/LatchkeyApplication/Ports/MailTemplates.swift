@@ -24,7 +24,7 @@ public struct MailSampleFacts: Hashable, Sendable {
   public var desk: String
   /// Where the mail would go.
   public var address: String
-  /// Whom it would greet.
+  /// The name that it would greet.
   public var name: String
   /// How long its link would be valid; nil without a link.
   public var lifetime: Lifetime?

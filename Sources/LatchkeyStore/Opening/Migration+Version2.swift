@@ -2,7 +2,7 @@ extension Migration {
   /// What administrators of mail need: the server, texts of their own, every attempt at a mail, and
   /// addresses that are refused.
   ///
-  /// Trouble with an address ends with the address: whoever changes the one forgets the other, in
+  /// Trouble with an address ends with the address: the statement that changes the one forgets the other, in
   /// the same statement. One that is only proposed changes nothing yet.
   static let version2 = Migration(
     version: 2,

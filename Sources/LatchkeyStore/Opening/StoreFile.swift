@@ -6,7 +6,7 @@ internal import Synchronization
 enum StoreFile {
   /// Makes sure that the file is there, plain, and for its owner alone.
   ///
-  /// SQLite gives the files beside it (`-wal`, `-shm`) the same permissions.
+  /// SQLite gives the files that belong to it (`-wal`, `-shm`) the same permissions.
   static func prepare(_ path: String) throws(SQLiteOpenError) {
     // Before SQLite has the file open: closing a descriptor of it would drop SQLite's locks.
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0o600)
@@ -44,7 +44,7 @@ extension StoreFile {
     var found = [UInt8](repeating: 0, count: expected.count)
     let count = unsafe pread(descriptor, &found, found.count, 0)
     guard count >= 0 else { throw SQLiteOpenError(errno: errno, path: path) }
-    // A rollback journal belongs to a file whose first pages were being written: SQLite repairs it.
+    // A rollback journal belongs to a file with half-written first pages: SQLite repairs it.
     if count == found.count, found == expected { return true }
     return unsafe access(path + "-journal", F_OK) == 0
   }
@@ -81,7 +81,7 @@ final class StoreLock: Sendable {
     let descriptor = self.descriptor.exchange(-1, ordering: .acquiringAndReleasing)
     guard descriptor >= 0 else { return }
     // A child that was forked and has not reached its exec yet holds a copy of the descriptor, and
-    // with it the lock: closing alone would leave the file in use for that moment.
+    // with it the lock: closing alone would leave the file in use for that long.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }

@@ -4,18 +4,18 @@ internal import LatchkeyDomain
 struct KnownAccounts {
   private static let countMax = 4
 
-  private var accounts: [Account] = []
+  private var kept: [Account] = []
 
-  subscript(id: AccountID) -> Account? { self.accounts.first { $0.id == id } }
+  subscript(id: AccountID) -> Account? { self.kept.first { $0.id == id } }
 
   /// Keeps one more; the oldest makes room.
   mutating func keep(_ account: Account) {
-    if self.accounts.count == Self.countMax { self.accounts.removeFirst() }
-    self.accounts.append(account)
+    if self.kept.count == Self.countMax { self.kept.removeFirst() }
+    self.kept.append(account)
   }
 
   /// Forgets all of them, because they may have changed.
   mutating func forget() {
-    self.accounts = []
+    self.kept = []
   }
 }

@@ -13,9 +13,9 @@ extension Row {
 
   /// A duration, which is never negative.
   func lifetime(_ column: Column) throws(Failure) -> Lifetime {
-    let milliseconds = try self.integer(column)
-    guard milliseconds >= 0 else { throw self.refused(column) }
-    return Lifetime(milliseconds: milliseconds)
+    let length = try self.integer(column)
+    guard length >= 0 else { throw self.refused(column) }
+    return Lifetime(milliseconds: length)
   }
 
   func account(_ column: Column) throws(Failure) -> AccountID {

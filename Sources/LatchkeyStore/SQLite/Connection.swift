@@ -3,12 +3,12 @@ internal import LatchkeyApplication
 
 /// One connection to the file, with the statements that it has prepared.
 ///
-/// Used by one thread at a time: whoever holds it. SQLite is told to take no locks of its own.
+/// Thread-confined: used by the one thread that holds it. SQLite is told to take no locks of its own.
 @safe
 final class Connection {
   private let handle: OpaquePointer
   private var statements: [Statement?]
-  private var isClosed = false
+  private var hasEnded = false
 
   /// Opens the file, which exists, for reading and writing.
   init(path: String) throws(Fault) {
@@ -37,10 +37,10 @@ final class Connection {
     self.close()
   }
 
-  /// Closes it now. Whoever closes it is the only one who has it, and asks nothing of it any more.
+  /// Closes it now. Its only holder does, and asks nothing of it any more.
   func close() {
-    guard !self.isClosed else { return }
-    self.isClosed = true
+    guard !self.hasEnded else { return }
+    self.hasEnded = true
     self.statements = []
     unsafe sqlite3_close_v2(self.handle)
   }

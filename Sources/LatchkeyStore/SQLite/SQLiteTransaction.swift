@@ -31,7 +31,7 @@ final class SQLiteTransaction: SQLTransaction {
 
   @discardableResult
   func run(_ query: some Query, _ values: [SQLValue]) throws(Failure) -> Int {
-    self.note(query.changes)
+    self.register(query.changes)
     try self.mayGoOn()
     do throws(Fault) {
       return try self.connection.perform(query, values)
@@ -84,7 +84,7 @@ final class SQLiteTransaction: SQLTransaction {
     }
   }
 
-  private func note(_ changes: StoreChanges) {
+  private func register(_ changes: StoreChanges) {
     guard !changes.isEmpty else { return }
     self.changes.formUnion(changes)
     if changes.contains(.standings) { self.known.forget() }

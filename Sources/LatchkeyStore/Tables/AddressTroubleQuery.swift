@@ -23,7 +23,7 @@ enum AddressTroubleQuery: Int, Query {
   case one
   case undeliverable
   case countUndeliverable
-  case note
+  case add
   case clear
 
   static let table = Table.addressTrouble
@@ -46,7 +46,7 @@ enum AddressTroubleQuery: Int, Query {
         SELECT 1 FROM address_trouble INDEXED BY address_undeliverable
         WHERE marked_at IS NOT NULL AND account > 0 LIMIT ?)
       """
-    case .note:
+    case .add:
       // Parameters: account, now, what the server said, from how many on it counts as undeliverable.
       """
       INSERT INTO address_trouble AS known (account, failures, since, last, detail, marked_at)
@@ -80,7 +80,7 @@ extension SQLTransaction {
     of account: AccountID, at now: Timestamp, detail: String, undeliverableFrom failures: Int
   ) throws(Failure) {
     try self.run(
-      AddressTroubleQuery.note,
+      AddressTroubleQuery.add,
       [.account(account), .time(now), .text(detail), .integer(failures)])
   }
 

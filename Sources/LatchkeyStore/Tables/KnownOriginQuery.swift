@@ -5,10 +5,10 @@ internal import LatchkeyDomain
 /// The statements about places from which people have signed in.
 enum KnownOriginQuery: Int, Query {
   case end
-  case note
+  case insert
   case trim
   case forget
-  case purge
+  case removeEnded
 
   static let table = Table.knownOrigin
 
@@ -18,7 +18,7 @@ enum KnownOriginQuery: Int, Query {
     switch self {
     case .end:
       "SELECT ends_at FROM known_origin WHERE account = ? AND digest = ?"
-    case .note:
+    case .insert:
       """
       INSERT INTO known_origin AS known (account, digest, ends_at) VALUES (?, ?, ?)
       ON CONFLICT (account, digest) DO UPDATE SET ends_at = max(known.ends_at, excluded.ends_at)
@@ -31,7 +31,7 @@ enum KnownOriginQuery: Int, Query {
       """
     case .forget:
       "DELETE FROM known_origin WHERE account = ?"
-    case .purge:
+    case .removeEnded:
       """
       DELETE FROM known_origin WHERE (account, digest) IN (
         SELECT account, digest FROM known_origin WHERE ends_at < ? ORDER BY ends_at LIMIT ?)
@@ -51,7 +51,7 @@ extension SQLTransaction {
   func noteOrigin(
     _ origin: OriginKey, of account: AccountID, until end: Timestamp, keeping count: Int
   ) throws(Failure) {
-    try self.run(KnownOriginQuery.note, [.account(account), .blob(origin.bytes), .time(end)])
+    try self.run(KnownOriginQuery.insert, [.account(account), .blob(origin.bytes), .time(end)])
     try self.run(KnownOriginQuery.trim, [.account(account), .limit(count - 1)])
   }
 

@@ -43,7 +43,7 @@ enum MailAttemptQuery: Int, Query {
   case ofMail
   case insert
   case trim
-  case scrub
+  case eraseTraces
 
   static let table = Table.mailAttempt
 
@@ -57,7 +57,7 @@ enum MailAttemptQuery: Int, Query {
     case .insert: MailAttemptRow.insertion
     case .trim:
       "DELETE FROM mail_attempt WHERE mail = ? AND number <= ?"
-    case .scrub:
+    case .eraseTraces:
       """
       UPDATE mail_attempt SET detail = NULL
       WHERE mail IN (SELECT id FROM mail INDEXED BY mail_account WHERE account = ?)

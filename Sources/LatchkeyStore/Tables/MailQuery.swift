@@ -23,7 +23,7 @@ enum MailQuery: Int, Query {
   case settle
   case requeue
   case cancel
-  case scrub
+  case eraseTraces
 
   static let table = Table.mail
 
@@ -105,7 +105,7 @@ enum MailQuery: Int, Query {
       UPDATE mail SET state = \(QueuedMail.State.obsolete.literal)
       WHERE id = ? AND state IN \(QueuedMail.State.cancellable.literal)
       """
-    case .scrub:
+    case .eraseTraces:
       """
       UPDATE mail SET address = '', last_error = NULL,
         state = CASE WHEN \(Self.isDue) THEN \(QueuedMail.State.obsolete.literal) ELSE state END

@@ -44,8 +44,8 @@ enum RememberedCallQuery: Int, Query {
   case one
   case insert
   case keepReply
-  case purge
-  case scrub
+  case removeEnded
+  case eraseTraces
   case forget
 
   static let table = Table.rememberedCall
@@ -68,10 +68,10 @@ enum RememberedCallQuery: Int, Query {
           SELECT 1 FROM account
           WHERE account.id = remembered_call.account AND \(AccountCondition.isErased))
       """
-    case .scrub:
+    case .eraseTraces:
       "UPDATE remembered_call SET reply = NULL WHERE account = ? AND reply IS NOT NULL"
     case .forget: "DELETE FROM remembered_call WHERE principal = ? AND key = ?"
-    case .purge:
+    case .removeEnded:
       """
       DELETE FROM remembered_call WHERE id IN (
         SELECT id FROM remembered_call WHERE at < ? ORDER BY at LIMIT ?)

@@ -43,7 +43,7 @@ enum RevocationQuery: Int, Query {
   case last
   case tellSession
   case tellOtherSessions
-  case purge
+  case removeOldest
 
   static let table = Table.revocation
 
@@ -60,7 +60,7 @@ enum RevocationQuery: Int, Query {
     case .last: "SELECT max(cursor) FROM revocation"
     case .tellSession: Self.tell("id = ? AND account = ?")
     case .tellOtherSessions: Self.tell("account = ? AND id <> ?")
-    case .purge:
+    case .removeOldest:
       """
       DELETE FROM revocation WHERE cursor IN (
         SELECT cursor FROM revocation

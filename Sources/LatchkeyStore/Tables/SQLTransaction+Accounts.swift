@@ -70,7 +70,7 @@ extension SQLTransaction {
   /// The account in a row, with its addresses and roles.
   func readAccount(_ row: Row<Cursor, AccountColumn>) throws(Failure) -> Account {
     let id = try row.account(.id)
-    let emails = try self.all(AccountQuery.emails, [.account(id)]) {
+    let addresses = try self.all(AccountQuery.emails, [.account(id)]) {
       (row: Row<Cursor, EmailColumn>) throws(Failure) in
       EmailAddress(stored: try row.text(.text))
     }
@@ -78,7 +78,7 @@ extension SQLTransaction {
       (row: Row<Cursor, AccountRoleColumn>) throws(Failure) in
       RoleID(rawValue: try row.integer(.role))
     }
-    return try Account(reading: row, emails: emails, roles: roles)
+    return try Account(reading: row, emails: addresses, roles: roles)
   }
 }
 

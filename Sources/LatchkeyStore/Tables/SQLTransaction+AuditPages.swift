@@ -11,21 +11,21 @@ extension SQLTransaction {
     guard query.limit > 0 else { return AuditPage(entries: [], next: nil) }
     let walk = AuditWalk(query)
     var entries: [AuditEntry] = []
-    var cursor = query.before
+    var place = query.before
     var left = AuditQuery.examinedMax
     while left > 0 {
       let count = min(left, walk.isAlone ? query.limit : 250)
-      let found = try self.entries(walk, query, before: cursor, limit: count)
+      let found = try self.entries(walk, query, before: place, limit: count)
       for entry in found {
-        cursor = entry.sequence
+        place = entry.sequence
         guard query.admits(entry.record) else { continue }
         entries.append(entry)
-        if entries.count >= query.limit { return AuditPage(entries: entries, next: cursor) }
+        if entries.count >= query.limit { return AuditPage(entries: entries, next: place) }
       }
       if found.count < count { return AuditPage(entries: entries, next: nil) }
       left -= count
     }
-    return AuditPage(entries: entries, next: cursor)
+    return AuditPage(entries: entries, next: place)
   }
 
   private func entries(

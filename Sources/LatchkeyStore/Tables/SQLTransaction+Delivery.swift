@@ -10,16 +10,16 @@ extension SQLTransaction {
   func leaseMails(
     at now: Timestamp, until: Timestamp, limit: Int, bulkLimit: Int
   ) throws(Failure) -> [QueuedMail] {
-    var leased: [QueuedMail] = []
+    var found: [QueuedMail] = []
     for urgency in MailUrgency.allCases {
-      let room = min(limit - leased.count, urgency == .invitation ? bulkLimit : limit)
+      let room = min(limit - found.count, urgency == .invitation ? bulkLimit : limit)
       guard room > 0 else { continue }
       let mails = try self.all(
         MailQuery.lease, [.time(now), .time(until), .limit(room), .raw(urgency)],
         QueuedMail.init(reading:))
-      leased += mails.sorted { $0.id < $1.id }
+      found += mails.sorted { $0.id < $1.id }
     }
-    return leased
+    return found
   }
 
   func releaseMails(at now: Timestamp) throws(Failure) -> Int {

@@ -51,13 +51,13 @@ extension SQLTransaction {
     to address: EmailAddress?, since start: Timestamp, limit: Int
   ) throws(Failure) -> MailTraffic {
     let recipient: [SQLValue] = address.map { [.text($0.text)] } ?? []
-    let inHand = try self.count(address == nil ? MailQuery.inHand : .inHandTo, recipient)
+    let underWay = try self.count(address == nil ? MailQuery.inHand : .inHandTo, recipient)
     return try self.first(
       address == nil ? MailQuery.deliveredSince : .deliveredTo,
       recipient + [.time(start), .limit(limit)]
     ) { (row: Row<Cursor, MailTrafficColumn>) throws(Failure) in
       MailTraffic(
-        delivered: try row.count(.count), oldest: try row.optionalTime(.oldest), inHand: inHand)
-    } ?? MailTraffic(delivered: 0, oldest: nil, inHand: inHand)
+        delivered: try row.count(.count), oldest: try row.optionalTime(.oldest), inHand: underWay)
+    } ?? MailTraffic(delivered: 0, oldest: nil, inHand: underWay)
   }
 }

@@ -6,17 +6,19 @@ extension SQLTransaction {
   func purge(endedBefore end: Timestamp, limit: Int) throws(Failure) -> Int {
     let values: [SQLValue] = [.time(end), .limit(limit)]
     let revocations: [SQLValue] = [.integer(SessionRevocation.keptCount), .limit(limit)]
-    return try self.run(SessionQuery.purge, values) + self.run(TokenQuery.purge, values)
-      + self.run(ThrottleQuery.purge, values) + self.run(RememberedCallQuery.purge, values)
-      + self.run(RevocationQuery.purge, revocations)
-      + self.run(KnownOriginQuery.purge, values) + self.run(SecondFactorQuery.purge, values)
+    return try self.run(SessionQuery.removeEnded, values) + self.run(TokenQuery.removeEnded, values)
+      + self.run(ThrottleQuery.removeEnded, values)
+      + self.run(RememberedCallQuery.removeEnded, values)
+      + self.run(RevocationQuery.removeOldest, revocations)
+      + self.run(KnownOriginQuery.removeEnded, values)
+      + self.run(SecondFactorQuery.removeEnded, values)
   }
 
   func scrub(_ account: AccountID) throws(Failure) {
-    try self.run(MailQuery.scrub, [.account(account)])
-    try self.run(MailAttemptQuery.scrub, [.account(account)])
+    try self.run(MailQuery.eraseTraces, [.account(account)])
+    try self.run(MailAttemptQuery.eraseTraces, [.account(account)])
     try self.run(AddressTroubleQuery.clear, [.account(account)])
-    try self.run(RememberedCallQuery.scrub, [.account(account)])
+    try self.run(RememberedCallQuery.eraseTraces, [.account(account)])
     try self.askForCompaction()
   }
 

@@ -14,7 +14,7 @@ enum SecondFactorQuery: Int, Query {
   case enrollment
   case enroll
   case forgetEnrollment
-  case purge
+  case removeEnded
   case recoveryCodes
   case insertRecoveryCode
   case useRecoveryCode
@@ -50,7 +50,7 @@ enum SecondFactorQuery: Int, Query {
       """
     case .forgetEnrollment:
       "DELETE FROM enrollment WHERE account = ?"
-    case .purge:
+    case .removeEnded:
       """
       DELETE FROM enrollment WHERE account IN (
         SELECT account FROM enrollment WHERE expires_at < ? ORDER BY expires_at LIMIT ?)

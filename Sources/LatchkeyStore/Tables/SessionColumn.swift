@@ -55,10 +55,10 @@ enum StandingColumn: Int, TableColumn {
 
 extension SessionStanding {
   init(reading row: Row<some SQLCursor, SessionColumn>) throws(Failure) {
-    let standing = row.next(StandingColumn.self)
+    let decisive = row.next(StandingColumn.self)
     self.init(
-      session: try Session(reading: row), accountEpoch: try standing.integer(.accountEpoch),
-      isEnabled: try standing.raw(.accountStanding, as: StandingState.self) == .enabled,
-      globalEpoch: try standing.integer(.globalEpoch))
+      session: try Session(reading: row), accountEpoch: try decisive.integer(.accountEpoch),
+      isEnabled: try decisive.raw(.accountStanding, as: StandingState.self) == .enabled,
+      globalEpoch: try decisive.integer(.globalEpoch))
   }
 }

@@ -12,7 +12,7 @@ enum SessionQuery: Int, Query {
   case rebind
   case delete
   case deleteOthers
-  case purge
+  case removeEnded
 
   static let table = Table.session
 
@@ -20,7 +20,7 @@ enum SessionQuery: Int, Query {
     switch self {
     // A new session changes none that is known, and when one was last seen decides nothing.
     case .insert, .touch: []
-    case .standing, .ofAccount, .prove, .rebind, .delete, .deleteOthers, .purge: .standings
+    case .standing, .ofAccount, .prove, .rebind, .delete, .deleteOthers, .removeEnded: .standings
     }
   }
 
@@ -52,7 +52,7 @@ enum SessionQuery: Int, Query {
       "DELETE FROM session WHERE id = ? AND account = ?"
     case .deleteOthers:
       "DELETE FROM session WHERE account = ? AND id <> ?"
-    case .purge:
+    case .removeEnded:
       """
       DELETE FROM session WHERE id IN (
         SELECT id FROM session WHERE ends_at < ? ORDER BY ends_at LIMIT ?)

@@ -21,7 +21,7 @@ enum ThrottleQuery: Int, Query {
   case reserve
   case giveBack
   case clear
-  case purge
+  case removeEnded
 
   static let table = Table.throttle
 
@@ -46,7 +46,7 @@ enum ThrottleQuery: Int, Query {
       "UPDATE throttle SET attempts = attempts - 1 WHERE key = ? AND attempts > 0"
     case .clear:
       "DELETE FROM throttle WHERE key = ?"
-    case .purge:
+    case .removeEnded:
       """
       DELETE FROM throttle WHERE key IN (
         SELECT key FROM throttle WHERE window_start < ? ORDER BY window_start LIMIT ?)

@@ -48,7 +48,7 @@ enum TokenQuery: Int, Query {
   case insert
   case claim
   case revoke
-  case purge
+  case removeEnded
 
   static let table = Table.token
 
@@ -61,7 +61,7 @@ enum TokenQuery: Int, Query {
     case .insert: NewToken.insertion
     case .claim: Self.end(.used, "id = ?")
     case .revoke: Self.end(.revoked, "id = ?")
-    case .purge:
+    case .removeEnded:
       """
       DELETE FROM token WHERE id IN (
         SELECT id FROM token WHERE expires_at < ? ORDER BY expires_at LIMIT ?)

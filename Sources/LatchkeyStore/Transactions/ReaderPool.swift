@@ -3,11 +3,11 @@ internal import Synchronization
 
 /// The connections that read.
 ///
-/// A read takes one that rests, or opens another: it never waits for somebody else's read, since
+/// A read takes one that rests, or opens another: it never waits for another read, since
 /// its thread may be an event loop's. A few rest between reads; the others are closed.
 final class ReaderPool: Sendable {
   private struct Resting: Sendable {
-    // Used by one thread at a time: in the pool by nobody, lent by one.
+    // Thread-confined: in the pool no thread uses it, and lent one does.
     nonisolated(unsafe) let connection: Connection
   }
 
@@ -31,7 +31,7 @@ final class ReaderPool: Sendable {
   func read<Value>(_ body: (SQLiteTransaction) throws -> Value) throws -> Value {
     let connection = try self.borrow()
     var isSound = false
-    defer { self.giveBack(connection, isSound: isSound) }
+    defer { self.putBack(connection, isSound: isSound) }
     do throws(Fault) {
       try connection.perform(TransactionQuery.beginRead)
     } catch {
@@ -42,9 +42,9 @@ final class ReaderPool: Sendable {
       // its transaction is not used again.
       isSound = (try? connection.perform(TransactionQuery.commit)) != nil
     }
-    let transaction = SQLiteTransaction(on: connection)
-    defer { transaction.end() }
-    return try withStoreError { try body(transaction) }
+    let snapshot = SQLiteTransaction(on: connection)
+    defer { snapshot.end() }
+    return try withStoreError { try body(snapshot) }
   }
 
   /// Lends no more.
@@ -90,7 +90,7 @@ final class ReaderPool: Sendable {
     }
   }
 
-  private func giveBack(_ connection: Connection, isSound: Bool) {
+  private func putBack(_ connection: Connection, isSound: Bool) {
     let resting = Resting(connection: connection)
     let isKept = self.state.withLock { state in
       guard isSound, !state.isClosing,

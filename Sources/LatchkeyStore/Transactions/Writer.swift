@@ -137,8 +137,8 @@ final class Writer: Sendable {
       let changed: Int
       let trouble: StoreTrouble?
       (changed, touchesStandings, trouble) = try Self.perform(group, on: connection)
-      try Self.finish(connection, isCommit: changed > 0)
-      // Before anybody is answered: who hears of a change must not be told of the time before it.
+      try Self.conclude(connection, isCommit: changed > 0)
+      // Before any caller is answered: one that hears of a change must not read from caches of before it.
       if touchesStandings { self.counts.addStandingsRevision() }
       self.counts.add(
         commits: changed > 0 ? 1 : 0, transactions: changed, refused: group.count - changed)
@@ -155,9 +155,9 @@ final class Writer: Sendable {
       if touchesStandings { self.counts.addStandingsRevision() }
       if !connection.isAutocommit { _ = try? connection.perform(TransactionQuery.rollback) }
       self.counts.add(commits: 0, transactions: 0, refused: group.count)
-      // Reported before anybody is answered: who hears of the failure and asks must not be told that
+      // Reported before any caller is answered: one that hears of the failure and asks must not be told that
       // all is well.
-      if let trouble = error.trouble {
+      if let trouble = error.meaning {
         isFailing = true
         self.report(.failed(trouble))
       }
@@ -171,7 +171,7 @@ final class Writer: Sendable {
     let storeError: StoreError
 
     /// What it says of the store. That a transaction could not even begin or end is no fault of a call.
-    var trouble: StoreTrouble? {
+    var meaning: StoreTrouble? {
       if case .failed = self.storeError { return .writing }
       return self.storeError.trouble
     }
@@ -217,7 +217,7 @@ final class Writer: Sendable {
     }
   }
 
-  private static func finish(_ connection: Connection, isCommit: Bool) throws(GroupFailure) {
+  private static func conclude(_ connection: Connection, isCommit: Bool) throws(GroupFailure) {
     do throws(Fault) {
       try connection.perform(isCommit ? TransactionQuery.commit : TransactionQuery.rollback)
     } catch {

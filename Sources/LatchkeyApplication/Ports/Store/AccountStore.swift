@@ -30,7 +30,7 @@ public protocol AccountReading {
   func contacts(_ search: ContactSearch) throws(Failure) -> ContactPage
   /// Whether another contact has the same primary address as this one. Never for an agent.
   func isPrimaryEmailShared(of account: Account) throws(Failure) -> Bool
-  /// A page of accounts whose lock holds at this time, by ascending id.
+  /// A page of accounts with a lock that holds at this time, by ascending id.
   func lockedAccounts(
     after: AccountID?, at now: Timestamp, limit: Int
   ) throws(Failure) -> [Account]

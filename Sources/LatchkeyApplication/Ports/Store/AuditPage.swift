@@ -2,7 +2,7 @@ public import LatchkeyDomain
 
 /// One page of the audit.
 public struct AuditPage: Hashable, Sendable {
-  /// The entries: the newest first, by sequence; by moment where nothing but a time was asked for,
+  /// The entries: the newest first, by sequence; by time where nothing but a time was asked for,
   /// which is the same unless the clock was set back.
   public var entries: [AuditEntry]
   /// What to ask with next; nil when there is nothing more.
@@ -21,7 +21,7 @@ public struct AuditCheckpoint: Hashable, Sendable {
   public var sequence: Int64
   /// Its link, which the next entry is chained to.
   public var link: [UInt8]
-  /// A keyed digest over both, 32 bytes: nobody without the key makes another checkpoint.
+  /// A keyed digest over both, 32 bytes: without the key no other checkpoint can be made.
   public var proof: [UInt8]
 
   /// A checkpoint.

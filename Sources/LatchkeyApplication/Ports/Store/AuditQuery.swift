@@ -1,7 +1,7 @@
 public import LatchkeyBase
 public import LatchkeyDomain
 
-/// Which audit entries are asked for, the newest first. Whatever is set must fit.
+/// Which audit entries are asked for, the newest first. An entry must fit all that is set.
 public struct AuditQuery: Hashable, Sendable {
   /// Entries that are looked at for one page, at most. Where filters leave few of them, a page is
   /// shorter than asked for and still says where to go on: no call takes longer than so many rows.
@@ -13,7 +13,7 @@ public struct AuditQuery: Hashable, Sendable {
   public var account: AccountID?
   /// Only entries in which this account acted.
   public var actor: AccountID?
-  /// Only entries whose target this account was.
+  /// Only entries with this account as their target.
   public var target: AccountID?
   /// Only these actions.
   public var actions: [AuditAction]?
@@ -21,9 +21,9 @@ public struct AuditQuery: Hashable, Sendable {
   public var refusedOnly: Bool
   /// Only calls through this service.
   public var principal: String?
-  /// Not before this moment.
+  /// Only entries from this time on.
   public var from: Timestamp?
-  /// Before this moment.
+  /// Only entries before this time.
   public var until: Timestamp?
   /// Entries at most.
   public var limit: Int

@@ -13,22 +13,22 @@ public struct ContactSearch: Hashable, Sendable {
     case notRegistered = 2
     /// Those with a generated temporary password that was not used yet.
     case forced = 3
-    /// Those whose lock holds.
+    /// Those with a lock that holds.
     case locked = 4
     /// Those who are put aside.
     case deactivated = 5
-    /// Those whose primary address is another contact's primary one too.
+    /// Those with a primary address that another contact has as its primary one too.
     case sharedEmail = 6
   }
 
   /// Which contacts.
   public var filter: Filter
-  /// Only those with this in the name, the login name or an address, whatever its case. At least
+  /// Only those with this in the name, the login name or an address, in any case of letters. At least
   /// three characters, since the index knows no shorter parts.
   public var text: String?
   /// Only those after this one.
   public var after: AccountID?
-  /// The moment at which locks are looked at.
+  /// The time at which locks are looked at.
   public var at: Timestamp
   /// Contacts at most.
   public var limit: Int

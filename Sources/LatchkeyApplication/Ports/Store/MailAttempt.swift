@@ -1,6 +1,6 @@
 public import LatchkeyDomain
 
-/// How one attempt to deliver a mail ended (failure 9).
+/// How one attempt to deliver a mail ended.
 public struct MailAttempt: Hashable, Sendable {
   /// Attempts that are kept of one mail: the last ones.
   public static let keptCount = 50
@@ -26,7 +26,7 @@ public struct MailAttempt: Hashable, Sendable {
 /// That an account's primary address was refused for good, so many times without a delivery in
 /// between. Another address ends it.
 public struct AddressTrouble: Hashable, Sendable {
-  /// Whose address.
+  /// The account with that address.
   public var account: AccountID
   /// Refusals, one after the other.
   public var failures: Int

@@ -1,6 +1,6 @@
 public import LatchkeyDomain
 
-/// Which mails are asked for, the newest first. Whatever is set must fit.
+/// Which mails are asked for, the newest first. A mail must fit all that is set.
 public struct OutboxQuery: Hashable, Sendable {
   /// Only mails behind this one, as the page before said.
   public var before: MailID?
@@ -24,7 +24,7 @@ public struct OutboxQuery: Hashable, Sendable {
 
 /// What waits for an administrator in the outbox.
 public struct OutboxSummary: Hashable, Sendable {
-  /// Each number counts up to this and no further: nobody needs it exactly, and counting takes time.
+  /// Each number counts up to this and no further: counting takes time, and no reader needs more.
   public static let countMax = 1_000
 
   /// Mails that wait for their turn or for another attempt.
@@ -35,7 +35,7 @@ public struct OutboxSummary: Hashable, Sendable {
   public var failed: Int
   /// When the oldest of them was queued.
   public var failedSince: Timestamp?
-  /// Accounts whose address counts as undeliverable.
+  /// Accounts with an address that counts as undeliverable.
   public var undeliverable: Int
 
   /// A summary.

@@ -24,7 +24,7 @@ public struct RememberedCall: Hashable, Sendable {
   public var requestDigest: [UInt8]
   /// When it was done.
   public var at: Timestamp
-  /// Whom the reply speaks of, if of one account.
+  /// The account that the reply speaks of, if of one.
   public var account: AccountID?
   /// The encoded reply; nil while it is under way and for replies that hold a secret.
   public var reply: [UInt8]?

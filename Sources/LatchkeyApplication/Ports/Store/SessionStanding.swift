@@ -19,7 +19,7 @@ public struct SessionStanding: Hashable, Sendable {
     self.globalEpoch = globalEpoch
   }
 
-  /// Why the session is not accepted at this moment, or nil when it is.
+  /// Why the session is not accepted at this time, or nil when it is.
   public func refusal(at now: Timestamp) -> Session.Refusal? {
     self.session.refusal(
       epoch: self.accountEpoch, globalEpoch: self.globalEpoch, isEnabled: self.isEnabled, at: now)

@@ -8,7 +8,7 @@ public enum StoreTrouble: Hashable, Sendable {
   case damage
 }
 
-/// What somebody met who had to do with the store.
+/// How one use of the store went, for its health.
 public enum StoreReport: Hashable, Sendable {
   /// This went wrong.
   case failed(StoreTrouble)
