@@ -36,8 +36,8 @@ enum StoreCopy {
       throw .path(problem: "The path has to be an absolute path of this host.")
     }
     // Made here, for its owner alone, and with no other maker: SQLite fills an empty file.
-    let descriptor = unsafe open(
-      path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0o600)
+    let descriptor = FileCalls.open(
+      path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY, mode: 0o600)
     guard descriptor >= 0 else {
       switch errno {
       case EEXIST: throw .path(problem: "There is something at this path already.")
@@ -49,13 +49,11 @@ enum StoreCopy {
     var isDone = false
     defer {
       close(descriptor)
-      if !isDone { unsafe unlink(path) }
+      if !isDone { FileCalls.remove(path) }
     }
     guard fchmod(descriptor, 0o600) == 0 else { throw Self.failed("fchmod") }
     let sequence = try Self.fill(path, from: source, configuration)
-    var status = stat()
-    var named = stat()
-    guard unsafe fstat(descriptor, &status) == 0, unsafe lstat(path, &named) == 0,
+    guard let status = FileCalls.status(of: descriptor), let named = FileCalls.status(at: path),
       status.st_ino == named.st_ino, status.st_dev == named.st_dev
     else { throw .path(problem: "Somebody put another file at this path meanwhile.") }
     guard fsync(descriptor) == 0 else { throw Self.failed("fsync") }
@@ -84,7 +82,7 @@ enum StoreCopy {
   /// Makes a new name durable.
   static func syncFolder(of path: String) throws(BackupError) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = FileCalls.open(folder, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0 else { throw Self.failed("open of the folder") }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw Self.failed("fsync of the folder") }
@@ -93,6 +91,6 @@ enum StoreCopy {
   private static func failed(_ call: String) -> BackupError {
     let code = errno
     if code == ENOSPC || code == EDQUOT { return .diskFull }
-    return .failed(detail: "\(call): \(unsafe String(cString: strerror(code)))")
+    return .failed(detail: "\(call): \(FileCalls.words(for: code))")
   }
 }

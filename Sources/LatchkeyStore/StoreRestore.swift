@@ -16,7 +16,7 @@ public final class StoreRestore: Sendable {
     init(_ description: String) { self.description = description }
 
     init(_ call: String, _ path: String) {
-      self.init("\(path): \(call) failed: \(unsafe String(cString: strerror(errno))).")
+      self.init("\(path): \(call) failed: \(FileCalls.words(for: errno)).")
     }
   }
 
@@ -37,12 +37,12 @@ public final class StoreRestore: Sendable {
     self.lock = try StoreLock(besides: path)
     self.path = path
     self.draft = path + ".restoring"
-    for suffix in ["", "-wal", "-journal"] where unsafe access(path + suffix, F_OK) == 0 {
+    for suffix in ["", "-wal", "-journal"] where FileCalls.exists(path + suffix) {
       throw Refusal(
         "\(path)\(suffix) is there. Move the former database away, with its -wal file, and keep it."
       )
     }
-    for suffix in ["-wal", "-journal"] where unsafe access(source + suffix, F_OK) == 0 {
+    for suffix in ["-wal", "-journal"] where FileCalls.exists(source + suffix) {
       throw Refusal(
         "\(source)\(suffix) lies beside the file: this is a database in use, not a backup. Make a "
           + "backup, or stop the daemon that has it.")
@@ -64,12 +64,12 @@ public final class StoreRestore: Sendable {
   public func finish() async throws {
     // Brings the journal into the file and removes it.
     await self.copy.close()
-    let descriptor = unsafe open(self.draft, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    let descriptor = FileCalls.open(self.draft, O_RDWR | O_NOFOLLOW)
     guard descriptor >= 0 else { throw Refusal("open", self.draft) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw Refusal("fsync", self.draft) }
     // A link and no rename: it replaces nothing.
-    guard unsafe link(self.draft, self.path) == 0 else { throw Refusal("link", self.path) }
+    guard FileCalls.link(self.draft, to: self.path) else { throw Refusal("link", self.path) }
     Self.remove(self.draft)
     try StoreCopy.syncFolder(of: self.path)
     self.lock.release()
@@ -83,34 +83,29 @@ public final class StoreRestore: Sendable {
   }
 
   private static func remove(_ draft: String) {
-    for suffix in ["", "-wal", "-shm", "-journal", ".lock"] { unsafe unlink(draft + suffix) }
+    for suffix in ["", "-wal", "-shm", "-journal", ".lock"] { FileCalls.remove(draft + suffix) }
   }
 
   private static func copy(_ source: String, to draft: String) throws(Refusal) {
-    let input = unsafe open(source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    let input = FileCalls.open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     guard input >= 0 else { throw Refusal("open", source) }
     defer { close(input) }
-    var status = stat()
-    guard unsafe fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard let status = FileCalls.status(of: input), status.st_mode & S_IFMT == S_IFREG else {
       throw Refusal("\(source): a backup is a plain file.")
     }
-    let output = unsafe open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let output = FileCalls.open(draft, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
     guard output >= 0 else { throw Refusal("open", draft) }
     defer { close(output) }
     guard fchmod(output, 0o600) == 0 else { throw Refusal("fchmod", draft) }
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
-      let count = unsafe buffer.withUnsafeMutableBytes {
-        unsafe read(input, $0.baseAddress, $0.count)
-      }
+      let count = FileCalls.read(input, into: &buffer)
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw Refusal("read", source) }
       if count == 0 { break }
       var done = 0
       while done < count {
-        let written = unsafe buffer.withUnsafeBytes {
-          unsafe write(output, $0.baseAddress! + done, count - done)
-        }
+        let written = FileCalls.write(output, buffer[done..<count])
         if written < 0 && errno == EINTR { continue }
         guard written > 0 else { throw Refusal("write", draft) }
         done += written

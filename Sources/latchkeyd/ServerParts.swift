@@ -2,9 +2,11 @@ import Glibc
 import LatchkeyApplication
 import LatchkeyAuthorization
 import LatchkeyCrypto
+import LatchkeyDomain
 import LatchkeyRuntime
 import LatchkeySchema
 import LatchkeyServer
+import LatchkeySocket
 import LatchkeyStore
 import LatchkeyWire
 import Synchronization

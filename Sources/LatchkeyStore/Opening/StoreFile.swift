@@ -9,11 +9,10 @@ enum StoreFile {
   /// SQLite gives the files that belong to it (`-wal`, `-shm`) the same permissions.
   static func prepare(_ path: String) throws(SQLiteOpenError) {
     // Before SQLite has the file open: closing a descriptor of it would drop SQLite's locks.
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0o600)
+    let descriptor = FileCalls.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY, mode: 0o600)
     guard descriptor >= 0 else { throw SQLiteOpenError(errno: errno, path: path) }
     defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else {
+    guard let status = FileCalls.status(of: descriptor) else {
       throw SQLiteOpenError(errno: errno, path: path)
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
@@ -42,11 +41,11 @@ extension StoreFile {
   ) throws(SQLiteOpenError) -> Bool {
     let expected = Array("SQLite format 3\0".utf8)
     var found = [UInt8](repeating: 0, count: expected.count)
-    let count = unsafe pread(descriptor, &found, found.count, 0)
+    let count = FileCalls.read(descriptor, into: &found)
     guard count >= 0 else { throw SQLiteOpenError(errno: errno, path: path) }
     // A rollback journal belongs to a file with half-written first pages: SQLite repairs it.
     if count == found.count, found == expected { return true }
-    return unsafe access(path + "-journal", F_OK) == 0
+    return FileCalls.exists(path + "-journal")
   }
 }
 
@@ -59,8 +58,8 @@ final class StoreLock: Sendable {
 
   /// Takes the lock, or says at once that another has it.
   init(besides path: String) throws(SQLiteOpenError) {
-    let descriptor = unsafe open(
-      path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0o600)
+    let descriptor = FileCalls.open(
+      path + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY, mode: 0o600)
     guard descriptor >= 0 else { throw SQLiteOpenError(errno: errno, path: path) }
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
@@ -98,6 +97,6 @@ extension SQLiteOpenError {
       case ELOOP, EISDIR, ENXIO: .notAPlainFile
       default: .failed
       }
-    self.init(reason, path: path, detail: unsafe String(cString: strerror(code)))
+    self.init(reason, path: path, detail: FileCalls.words(for: code))
   }
 }

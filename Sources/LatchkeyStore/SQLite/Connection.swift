@@ -4,33 +4,33 @@ internal import LatchkeyApplication
 /// One connection to the file, with the statements that it has prepared.
 ///
 /// Thread-confined: used by the one thread that holds it. SQLite is told to take no locks of its own.
-@safe
 final class Connection {
-  private let handle: OpaquePointer
+  private let handle: latchkey_connection
   private var statements: [Statement?]
   private var hasEnded = false
 
   /// Opens the file, which exists, for reading and writing.
   init(path: String) throws(Fault) {
     _ = Self.isLibraryReady
-    var handle: OpaquePointer?
+    var handle = latchkey_connection()
     let flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE
       | SQLITE_OPEN_EXRESCODE
-    let status = unsafe sqlite3_open_v2(path, &handle, flags, nil)
-    guard let handle = unsafe handle else {
+    // Unsafe: the path and the place for the handle are lent to the call.
+    let status = unsafe latchkey_sqlite_open(path, flags, &handle)
+    guard latchkey_sqlite_is_open(handle) else {
       throw Fault(code: SQLITE_NOMEM, systemError: 0, text: "out of memory")
     }
     guard status == SQLITE_OK else {
-      let fault = unsafe Fault(status: status, of: handle)
-      unsafe sqlite3_close_v2(handle)
+      let fault = Fault(status: status, of: handle)
+      latchkey_sqlite_close(handle)
       throw fault
     }
-    unsafe self.handle = handle
+    self.handle = handle
     self.statements = Array(
       repeating: nil, count: Table.allCases.count * Table.queriesMax)
-    let hardened = unsafe latchkey_sqlite_harden(handle)
-    guard hardened == SQLITE_OK else { throw unsafe Fault(status: hardened, of: handle) }
+    let hardened = latchkey_sqlite_harden(handle)
+    guard hardened == SQLITE_OK else { throw Fault(status: hardened, of: handle) }
   }
 
   deinit {
@@ -42,22 +42,22 @@ final class Connection {
     guard !self.hasEnded else { return }
     self.hasEnded = true
     self.statements = []
-    unsafe sqlite3_close_v2(self.handle)
+    latchkey_sqlite_close(self.handle)
   }
 
   private static let isLibraryReady: Bool = latchkey_sqlite_prepare_process() == SQLITE_OK
 
   /// The id that the last insertion gave.
-  var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(self.handle) }
+  var lastInsertedID: Int64 { latchkey_sqlite_last_id(self.handle) }
 
   /// How many rows were changed since it was opened, those of hidden tables included.
-  var totalChanges: Int64 { unsafe sqlite3_total_changes64(self.handle) }
+  var totalChanges: Int64 { latchkey_sqlite_total_changes(self.handle) }
 
   /// Whether no transaction is open: none was begun, or SQLite rolled it back by itself.
-  var isAutocommit: Bool { unsafe sqlite3_get_autocommit(self.handle) != 0 }
+  var isAutocommit: Bool { latchkey_sqlite_is_autocommit(self.handle) != 0 }
 
   /// Whether SQLite could open the file for reading only.
-  var isReadOnly: Bool { unsafe sqlite3_db_readonly(self.handle, "main") != 0 }
+  var isReadOnly: Bool { latchkey_sqlite_is_read_only(self.handle) != 0 }
 
   /// Runs a statement that returns no rows, and says how many rows it changed.
   @discardableResult
@@ -65,7 +65,7 @@ final class Connection {
     let statement = try self.bound(query, values)
     defer { statement.reset() }
     while try statement.step() {}
-    return Int(unsafe sqlite3_changes64(self.handle))
+    return Int(latchkey_sqlite_changes(self.handle))
   }
 
   /// A statement before its first row. It is reset behind the last one that is wanted.
@@ -78,13 +78,14 @@ final class Connection {
 
   /// Runs a text of any number of statements, for set-up.
   func execute(_ sql: String) throws(Fault) {
-    let status = unsafe sqlite3_exec(self.handle, sql, nil, nil, nil)
-    guard status == SQLITE_OK else { throw unsafe Fault(status: status, of: self.handle) }
+    // Unsafe: the text is lent to the call.
+    let status = unsafe latchkey_sqlite_execute(self.handle, sql)
+    guard status == SQLITE_OK else { throw Fault(status: status, of: self.handle) }
   }
 
   /// The first column of every row of a text, as texts, for set-up.
   func texts(_ sql: String) throws(Fault) -> [String] {
-    let statement = try unsafe Statement(sql, on: self.handle)
+    let statement = try Statement(sql, on: self.handle)
     var found: [String] = []
     while try statement.step() {
       found.append(statement.text(at: 0) ?? "")
@@ -94,26 +95,26 @@ final class Connection {
 
   /// The first column of the first row of a text, for set-up; 0 without one.
   func number(_ sql: String) throws(Fault) -> Int64 {
-    let statement = try unsafe Statement(sql, on: self.handle)
+    let statement = try Statement(sql, on: self.handle)
     return try statement.step() ? statement.integer(at: 0) ?? 0 : 0
   }
 
   /// Writes what one snapshot holds into an empty file, without the room that deleted rows left.
   func copy(to path: String) throws(Fault) {
-    let statement = try unsafe Statement("VACUUM INTO ?", on: self.handle)
+    let statement = try Statement("VACUUM INTO ?", on: self.handle)
     try statement.bind([.text(path)])
     while try statement.step() {}
   }
 
   /// How long it waits for a lock of another program.
   func setBusyTimeout(milliseconds: Int) {
-    unsafe sqlite3_busy_timeout(self.handle, Int32(clamping: milliseconds))
+    latchkey_sqlite_busy_timeout(self.handle, Int32(clamping: milliseconds))
   }
 
   private func statement(_ query: some Query) throws(Fault) -> Statement {
     let place = query.place
     if let statement = self.statements[place] { return statement }
-    let statement = try unsafe Statement(query.sql, on: self.handle)
+    let statement = try Statement(query.sql, on: self.handle)
     self.statements[place] = statement
     return statement
   }
