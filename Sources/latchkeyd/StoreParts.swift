@@ -12,9 +12,7 @@ struct StoreParts {
   let digests: KeyedDigestsBySodium
   let vault: SeedVaultBySodium
 
-  /// Opens both.
-  ///
-  /// - Parameter health: Hears when the store fails, and when it works again.
+  /// Opens both. `health` hears when the store fails, and when it works again.
   init(_ configuration: Configuration, health: HealthBoard, log: Log) throws {
     // At a first start the keys come first: a database without keys is one that has lost them.
     // Unsafe: the path is lent to the call, which keeps nothing of it.
