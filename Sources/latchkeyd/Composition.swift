@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyMail

@@ -1,6 +1,7 @@
 import Glibc
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyCrypto
 import LatchkeyDomain
 import LatchkeyRuntime

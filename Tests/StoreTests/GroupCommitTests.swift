@@ -1,4 +1,5 @@
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyStore
 import LatchkeyTesting

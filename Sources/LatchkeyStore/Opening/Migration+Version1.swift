@@ -1,3 +1,5 @@
+internal import LatchkeyBase
+
 extension Migration {
   /// The first schema.
   ///

@@ -1,3 +1,5 @@
+internal import LatchkeyBase
+
 extension Migration {
   /// What administrators of mail need: the server, texts of their own, every attempt at a mail, and
   /// addresses that are refused.

@@ -1,6 +1,7 @@
 internal import CSQLite
 internal import Glibc
 internal import LatchkeyApplication
+internal import LatchkeyBase
 
 /// What SQLite answered when it did not do what it was asked.
 ///

@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The table of addresses, a row for each. Whether contacts share one is kept by ``ContactQuery``.

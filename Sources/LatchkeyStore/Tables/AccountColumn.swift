@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The table of accounts. What a case of a credential, a standing or a lock does not have is NULL.

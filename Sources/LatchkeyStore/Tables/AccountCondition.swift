@@ -1,3 +1,4 @@
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// Conditions on accounts that several statements share. A partial index serves a list only while both

@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 // The three parts of an account that have cases: each lies in a column with the number of the case, and

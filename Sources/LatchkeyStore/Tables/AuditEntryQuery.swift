@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 /// The statements about the audit.

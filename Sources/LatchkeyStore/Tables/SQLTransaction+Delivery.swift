@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 // Queues mail, leases it and settles its attempts. Each change of a state is one guarded statement.

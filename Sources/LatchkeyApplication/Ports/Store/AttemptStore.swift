@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Reads counted attempts, and the places from which owners have signed in.

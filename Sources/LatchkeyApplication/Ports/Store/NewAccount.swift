@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// An account that is about to be stored.

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Which mails are asked for, the newest first. A mail must fit all that is set.

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Names one call of one caller, so that it is done once however often it is sent.

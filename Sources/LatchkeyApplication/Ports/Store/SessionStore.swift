@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Reads sessions, the store's epoch that they carry, and what was revoked.

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Removes what nothing needs any more.
