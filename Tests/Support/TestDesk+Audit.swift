@@ -1,5 +1,5 @@
 public import LatchkeyApplication
-internal import LatchkeyBase
+public import LatchkeyBase
 public import LatchkeyDomain
 public import LatchkeySchema
 

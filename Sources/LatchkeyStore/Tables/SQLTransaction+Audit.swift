@@ -1,4 +1,5 @@
 internal import LatchkeyApplication
+internal import LatchkeyBase
 internal import LatchkeyDomain
 
 extension SQLTransaction {

@@ -1,3 +1,4 @@
+public import LatchkeyBase
 public import LatchkeyDomain
 
 /// Reads the audit and what proves that it is whole.
