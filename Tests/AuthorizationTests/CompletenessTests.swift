@@ -1,5 +1,5 @@
-import LatchkeyBase
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import Testing

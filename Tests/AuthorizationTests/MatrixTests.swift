@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeySchema
 import Testing
 

@@ -1,5 +1,5 @@
-import LatchkeyBase
 import LatchkeyAuthorization
+import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 
