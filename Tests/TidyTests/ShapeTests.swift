@@ -66,6 +66,18 @@ struct ShapeTests {
     report(findings, instead: "One line with one #, the first.")
   }
 
+  @Test("Every page of decisions is in the index of ARCHITECTURE.md")
+  func decisions() throws {
+    let map = try #require(
+      Self.documents.first { $0.path == "Protocol/Spec/ARCHITECTURE.md" }?.text)
+    let pages = Self.documents.filter { $0.isIn(["Protocol/Spec/Decisions"]) }
+    #expect(pages.count > 10)
+    for page in pages {
+      let link = page.path.dropFirst("Protocol/Spec/".count)
+      #expect(map.contains("](\(link))"), "\(page.path)")
+    }
+  }
+
   @Test("Every relative link in a document leads somewhere")
   func links() {
     var findings: [String] = []
