@@ -6,7 +6,7 @@ extension EventLoop {
   /// - Parameters:
   ///   - descriptor: A non-blocking descriptor that stays open until it is deregistered.
   ///   - interest: What to be told.
-  ///   - handler: Whom to tell; kept alive until it is deregistered.
+  ///   - handler: Hears of it; kept alive until it is deregistered.
   /// - Returns: What to name it by.
   /// - Throws: ``SocketError`` in phase `poll` when the kernel's limit of watches is reached.
   public func register(
@@ -29,7 +29,7 @@ extension EventLoop {
   ///
   /// - Parameters:
   ///   - interest: What to be told from now on.
-  ///   - registration: Whose; one that is deregistered already is left alone.
+  ///   - registration: Of the descriptor; one that is deregistered already is left alone.
   public func setInterest(_ interest: ReadinessInterest, of registration: Registration) {
     let turn = self.confined
     guard let entry = turn.handlers.value.entry(of: registration), entry.interest != interest else {
@@ -42,7 +42,7 @@ extension EventLoop {
   /// Stops watching a descriptor; its handler is not called again, not even for what this turn has
   /// seen already.
   ///
-  /// - Parameter registration: Whose; one that is deregistered already is left alone.
+  /// - Parameter registration: Of the descriptor; one that is deregistered already is left alone.
   public func deregister(_ registration: Registration) {
     guard let descriptor = self.confined.handlers.value.remove(registration) else { return }
     self.poller.remove(descriptor)
@@ -50,27 +50,27 @@ extension EventLoop {
 
   /// Calls a handler once at the end of this turn.
   ///
-  /// - Parameter handler: Whom to call. Ask once a turn: two requests are two calls.
+  /// - Parameter handler: Is called. Ask once a turn: two requests are two calls.
   public func atEndOfTurn(_ handler: any EndOfTurnHandler) {
     self.confined.endings.value.append(handler)
   }
 
-  /// Calls a handler when a moment has come, at most a millisecond late on an idle machine, never
+  /// Calls a handler when a time has come, at most a millisecond late on an idle machine, never
   /// early.
   ///
   /// - Parameters:
-  ///   - moment: When. One that is past is due in the next turn.
-  ///   - handler: Whom to call; kept alive until then.
+  ///   - moment: When. A time that is past is due in the next turn.
+  ///   - handler: Is called; kept alive until then.
   /// - Returns: What to cancel it by.
   @discardableResult
   public func schedule(at moment: MonotonicInstant, _ handler: any TimerHandler) -> TimerID {
     self.confined.timers.value.insert(handler, at: moment)
   }
 
-  /// Calls a closure when a moment has come.
+  /// Calls a closure when a time has come.
   ///
   /// - Parameters:
-  ///   - moment: When. One that is past is due in the next turn.
+  ///   - moment: When. A time that is past is due in the next turn.
   ///   - body: What to call.
   /// - Returns: What to cancel it by.
   @discardableResult

@@ -32,7 +32,7 @@ extension EventLoop {
     unsafe self.finish(turn, on: executor)
   }
 
-  /// Takes over what others posted, if anybody did.
+  /// Takes over what other threads posted, if anything.
   private func collect(into turn: Turn) {
     if self.mail.exchange(Mail.none, ordering: .acquiringAndReleasing) == Mail.posted {
       self.emptyInbox(into: turn)
@@ -76,7 +76,7 @@ extension EventLoop {
           turn.spin.found()
           return count
         }
-        // Whoever is to bring the work may be waiting for this very core.
+        // The thread that is to bring the work may be waiting for this very core.
         sched_yield()
       } while MonotonicInstant.now < until
       turn.spin.missed()

@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// The thread lives until ``shutdown()``, and keeps the loop alive as long.
 public final class EventLoop: TaskExecutor, Sendable {
-  /// The longest look for work, in microseconds: whoever waits longer than that is better off asleep.
+  /// The longest look for work, in microseconds: a loop that waits longer than that is better off asleep.
   public static let spinMicrosecondsMax = 1_000
 
   /// The thread's name, as debuggers show its first 15 bytes.

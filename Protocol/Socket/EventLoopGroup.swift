@@ -31,7 +31,7 @@ public final class EventLoopGroup: Sendable {
     self.loops = loops
   }
 
-  /// The loop whose turn it is.
+  /// The loop that has the next turn.
   ///
   /// - Returns: One of ``loops``.
   public func next() -> EventLoop {

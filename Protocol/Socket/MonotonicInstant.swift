@@ -15,7 +15,7 @@ public struct MonotonicInstant: Hashable, Comparable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  /// This moment, read from the clock.
+  /// The time now, read from the clock.
   public static var now: MonotonicInstant {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
@@ -23,27 +23,27 @@ public struct MonotonicInstant: Hashable, Comparable, Sendable {
       nanoseconds: UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec))
   }
 
-  /// A later moment; the end of time when the sum does not fit.
+  /// A later time; the end of time when the sum does not fit.
   ///
   /// - Parameter nanoseconds: How much later.
-  /// - Returns: The later moment.
+  /// - Returns: The later time.
   public func advanced(byNanoseconds nanoseconds: UInt64) -> MonotonicInstant {
     let (sum, overflow) = self.nanoseconds.addingReportingOverflow(nanoseconds)
     return MonotonicInstant(nanoseconds: overflow ? .max : sum)
   }
 
-  /// A later moment; the end of time when the sum does not fit.
+  /// A later time; the end of time when the sum does not fit.
   ///
   /// - Parameter milliseconds: How much later.
-  /// - Returns: The later moment.
+  /// - Returns: The later time.
   public func advanced(byMilliseconds milliseconds: UInt64) -> MonotonicInstant {
     let (product, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
     return self.advanced(byNanoseconds: overflow ? .max : product)
   }
 
-  /// How many nanoseconds passed since an earlier moment; 0 when that one is not earlier.
+  /// How many nanoseconds passed since an earlier time; 0 when that one is not earlier.
   ///
-  /// - Parameter earlier: The moment to count from.
+  /// - Parameter earlier: The time to count from.
   /// - Returns: Nanoseconds.
   public func nanoseconds(since earlier: MonotonicInstant) -> UInt64 {
     self.nanoseconds > earlier.nanoseconds ? self.nanoseconds - earlier.nanoseconds : 0
@@ -52,7 +52,7 @@ public struct MonotonicInstant: Hashable, Comparable, Sendable {
   /// Orders by time.
   ///
   /// - Parameters:
-  ///   - left: One moment.
+  ///   - left: One time.
   ///   - right: Another.
   /// - Returns: True when `left` is before `right`.
   public static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {

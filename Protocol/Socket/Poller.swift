@@ -25,7 +25,7 @@ internal import Glibc
     guard wakeUp >= 0 else { throw SocketError(errno: errno, phase: .poll) }
     self.wakeUp = OwnedDescriptor(owning: wakeUp)
     unsafe self.events = .allocate(capacity: Self.eventsMax)
-    // Edge-triggered: each write is an edge of its own, and nobody needs to read the counter.
+    // Edge-triggered: each write is an edge of its own, and the counter need not be read.
     var event = unsafe epoll_event()
     unsafe event.events = EPOLLIN.rawValue | EPOLLET.rawValue
     unsafe event.data.u64 = Self.wakeUpToken

@@ -19,9 +19,9 @@ public protocol EndOfTurnHandler: AnyObject {
   func endOfTurn()
 }
 
-/// Something that waits for a moment.
+/// Something that waits for a time.
 public protocol TimerHandler: AnyObject {
-  /// The moment has come; the timer is used up.
+  /// The time has come; the timer is used up.
   ///
   /// - Parameter timer: What ``EventLoop/schedule(at:_:)`` returned.
   func timerFired(_ timer: TimerID)

@@ -10,7 +10,7 @@ public struct SocketError: Error, Hashable, Sendable {
     case unusablePath
     /// The name would be in the abstract namespace, where no file mode protects it.
     case abstractName
-    /// Somebody answers at this path already, or holds its lock. Unlike ``foreignFile``, it may be
+    /// A server answers at this path already, or holds its lock. Unlike ``foreignFile``, it may be
     /// one of ours.
     case alreadyServed
     /// Something that is not a socket lies at the path; it was left alone.
@@ -35,9 +35,9 @@ public struct SocketError: Error, Hashable, Sendable {
 
   /// The step that failed.
   public enum Phase: String, Hashable, Sendable {
-    /// Opening or taking the lock file beside the socket.
+    /// Opening or taking the lock file of the socket.
     case lock
-    /// Asking whether somebody serves the path already.
+    /// Asking whether a server has the path already.
     case probe
     /// Making the socket, and setting it up.
     case open

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// The file of a bound socket and the lock beside it, from claim to removal.
+/// The file of a bound socket and its lock file, from claim to removal.
 ///
-/// The lock comes first and goes last: whoever holds it may remove a socket file that nobody
+/// The lock comes first and goes last: its holder may remove a socket file that no process
 /// answers behind.
 struct SocketFile: ~Copyable, Sendable {
   private let path: String
@@ -46,13 +46,13 @@ struct SocketFile: ~Copyable, Sendable {
   }
 
   deinit {
-    // Somebody may have put another file here meanwhile: that one is theirs.
+    // Another process may have put a file here since: that one is theirs.
     if let found = FileIdentity(at: self.path), found.isSameFile(as: self.identity) {
       unsafe unlink(self.path)
     }
   }
 
-  /// Clears the path of a socket whose server is gone; refuses anything else.
+  /// Clears the path of a socket that has lost its server; refuses anything else.
   private static func removeStale(_ address: UnixAddress) throws(SocketError) {
     let path = address.path
     guard let found = FileIdentity(at: path) else {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// An exclusive lock on `<path>.lock`, held until this value ends or the process does.
 ///
-/// The file is removed at the end. That is safe because whoever gets the lock checks that the file
+/// The file is removed at the end. That is safe because the process that gets the lock checks that the file
 /// it locked is the one that the path names, and tries again otherwise.
 struct SocketLock: ~Copyable, Sendable {
   private let path: String
@@ -41,7 +41,7 @@ struct SocketLock: ~Copyable, Sendable {
   }
 
   deinit {
-    // Before the lock is let go, which closing does: nobody else can hold it, so the file is ours.
+    // Before the lock is let go, which closing does: no other process can hold it, so the file is ours.
     unsafe unlink(self.path)
     // A child between fork and exec holds a copy of the descriptor: closing alone would not do.
     flock(self.descriptor.raw, LOCK_UN)

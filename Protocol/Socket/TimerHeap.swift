@@ -56,7 +56,7 @@ struct TimerHeap {
     return self.removeEntry(at: self.slots[index].position).handler
   }
 
-  /// Takes the first timer out if its moment has come.
+  /// Takes the first timer out if its time has come.
   mutating func removeFirst(dueAt now: MonotonicInstant) -> (timer: TimerID, any TimerHandler)? {
     guard let first = self.heap.first, first.moment <= now else { return nil }
     let removed = self.removeEntry(at: 0)

@@ -16,7 +16,7 @@ struct Inbox: Sendable {
 enum Mail {
   /// The loop runs and knows of nothing. May become `posted` or `parked`.
   static let none: UInt8 = 0
-  /// The loop sleeps, or is about to: whoever posts must wake it. May become `posted` or `none`.
+  /// The loop sleeps, or is about to: a thread that posts must wake it. May become `posted` or `none`.
   static let parked: UInt8 = 1
   /// Something was left since the loop last looked. May become `none`.
   static let posted: UInt8 = 2
@@ -24,12 +24,12 @@ enum Mail {
 
 /// What belongs to a loop's thread.
 final class Turn {
-  let ready = Confined<[Work]>([])
-  let running = Confined<[Work]>([])
-  let handlers = Confined(HandlerTable())
-  let timers = Confined(TimerHeap())
-  let endings = Confined<[any EndOfTurnHandler]>([])
-  let endingsRunning = Confined<[any EndOfTurnHandler]>([])
+  let ready = ThreadConfined<[Work]>([])
+  let running = ThreadConfined<[Work]>([])
+  let handlers = ThreadConfined(HandlerTable())
+  let timers = ThreadConfined(TimerHeap())
+  let endings = ThreadConfined<[any EndOfTurnHandler]>([])
+  let endingsRunning = ThreadConfined<[any EndOfTurnHandler]>([])
   var isStopping = false
   var spin: SpinPolicy
 

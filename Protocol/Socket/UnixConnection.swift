@@ -98,7 +98,7 @@ extension UnixConnection {
   ///
   /// - Parameter bytes: What to send.
   /// - Returns: The number of bytes the kernel took, or `wouldBlock`.
-  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal
+  /// - Throws: ``SocketError`` of kind `disconnected` when they cannot be read any more; no signal
   ///   is raised.
   public borrowing func write(_ bytes: Span<UInt8>) throws(SocketError) -> TransferOutcome {
     let raw = self.descriptor.raw
@@ -121,7 +121,7 @@ extension UnixConnection {
   ///   - inserts: Say large payloads that are not worth copying, at most ``Insert/countMax`` of them, by
   ///     rising places.
   /// - Returns: The number of bytes of all of them that the kernel took, or `wouldBlock`.
-  /// - Throws: ``SocketError`` of kind `disconnected` when nobody can read them any more; no signal
+  /// - Throws: ``SocketError`` of kind `disconnected` when they cannot be read any more; no signal
   ///   is raised.
   public borrowing func write(
     _ bytes: Span<UInt8>, from start: Int, inserting inserts: [Insert]

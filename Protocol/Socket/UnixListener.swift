@@ -13,9 +13,9 @@ public struct UnixListener: ~Copyable, Sendable {
   /// The socket. Register it with an ``EventLoop`` for reading and call ``accept()`` when it is
   /// readable.
   public let descriptor: OwnedDescriptor
-  /// What to remove at the end; nil for an adopted socket, whose file belongs to whoever made it.
+  /// What to remove at the end; nil for an adopted socket, with a file that belongs to its maker.
   private let claim: SocketFile?
-  /// Given up for a moment when descriptors run out, so that a caller can be told instead of left
+  /// Given up briefly when descriptors run out, so that a caller can be told instead of left
   /// waiting.
   private var reserve: OwnedDescriptor?
 
@@ -40,7 +40,7 @@ public struct UnixListener: ~Copyable, Sendable {
     self.descriptor = descriptor
   }
 
-  /// Takes over a socket that somebody else bound and listens on, as socket activation hands it
+  /// Takes over a socket that another process bound and listens on, as socket activation hands it
   /// over.
   ///
   /// - Parameter descriptor: The listening socket; its file is left in place at the end.
@@ -67,9 +67,9 @@ public struct UnixListener: ~Copyable, Sendable {
     /// A connection that took the last descriptor: say no and let it go before the next
     /// ``UnixListener/accept()``.
     case overCapacity(UnixConnection)
-    /// Nobody waits.
+    /// No peer waits.
     case nobody
-    /// Somebody waits, but no descriptor can be had. Stop watching the listener for a while.
+    /// A peer waits, but no descriptor can be had. Stop watching the listener for a while.
     case starved
   }
 
@@ -125,7 +125,7 @@ public struct UnixListener: ~Copyable, Sendable {
     }
   }
 
-  /// A connection whose peer cannot be told is nobody's.
+  /// A connection without a known peer has no owner.
   private static func identified(_ raw: Int32) -> UnixConnection? {
     try? UnixConnection(OwnedDescriptor(owning: raw))
   }

@@ -10,7 +10,7 @@ enum MethodTable {
     for (position, method) in Method.allCases.enumerated() {
       var traits = MethodTraits(method.declaration)
       traits.figuresSlot = position + 1
-      traits.mayAnswerAtOnce = method.declaration.isFast
+      traits.mayAnswerSynchronously = method.declaration.isFast
       table[Int(method.rawValue)] = traits
     }
     return table

@@ -5,7 +5,7 @@ public import LatchkeyWire
 extension Service {
   /// Synchronous fast path: answers calls of fast methods without a task, when nothing has to be looked up
   /// and nothing is wrong with them. All else is for ``handle(_:)``, which says what.
-  public func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
+  public func answerSynchronously(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
     guard case .number(let number) = call.method, let method = Method(number: number),
       let principal = self.principals.principal(of: call.peer)
     else { return nil }

@@ -1,5 +1,6 @@
 import CAllocations
 import Foundation
+import LatchkeyBase
 import LatchkeyConformance
 import LatchkeyRuntime
 import LatchkeySocket

@@ -13,12 +13,12 @@ private final class AtOnceService: CallHandler {
   func resolve(_ selector: MethodSelector) -> MethodTraits? {
     guard case .number(let number) = selector, (1...5).contains(number) else { return nil }
     var traits = MethodTraits(deadlineMillisecondsMax: 10_000, isSensitive: number == 5)
-    traits.mayAnswerAtOnce = number != 4
+    traits.mayAnswerSynchronously = number != 4
     traits.figuresSlot = Int(number)
     return traits
   }
 
-  func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
+  func answerSynchronously(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
     guard case .number(let number) = call.method else { return nil }
     self.asked.withLock { $0.append("at once \(number)") }
     guard number == 1 || number == 5 else { return nil }

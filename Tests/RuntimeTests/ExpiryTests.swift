@@ -13,11 +13,11 @@ private final class SlowService: CallHandler {
   func resolve(_ selector: MethodSelector) -> MethodTraits? {
     guard case .number(let number) = selector, (1...5).contains(number) else { return nil }
     var traits = MethodTraits(deadlineMillisecondsMax: 600_000, isSensitive: false)
-    traits.mayAnswerAtOnce = number == 1 || number == 4
+    traits.mayAnswerSynchronously = number == 1 || number == 4
     return traits
   }
 
-  func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
+  func answerSynchronously(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
     _ = self.begin(call)
     return .success(Reply(body: []))
   }

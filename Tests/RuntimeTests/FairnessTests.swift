@@ -255,7 +255,7 @@ struct FairnessTests {
       (3, 12, false), (0, 11, true),
     ])
   func few(held: Int, taken: Int, isGiven: Bool) {
-    let places = CallPlaces(12, forFew: 4, few: 4)
+    let places = CallSlots(12, forFew: 4, few: 4)
     // By connections that have nothing else.
     for _ in 0..<taken - 1 { _ = places.take(held: 1, connections: 0) }
     _ = places.take(held: 0, connections: 1)
@@ -265,7 +265,7 @@ struct FairnessTests {
 
   @Test("A place is free when its handler returns, not when its connection goes")
   func orphans() {
-    let places = CallPlaces(3)
+    let places = CallSlots(3)
     var got = [places.take(held: 0, connections: 1), places.take(held: 1, connections: 1)]
     places.leave(held: 2)
     // Two new ones, for whom one place is left.
@@ -283,7 +283,7 @@ struct FairnessTests {
 
   @Test("What users have left is theirs, is taken once, and passes")
   func owed() {
-    var owed = OwedPatience()
+    var owed = TokenDebts()
     owed.leave(30, of: 1, at: 1_000)
     owed.leave(20, of: 1, at: 1_010)
     #expect(owed.take(of: 2, atMost: 100, at: 1_010) == 0)

@@ -70,7 +70,7 @@ struct EveryMethodTests {
         isSensitive: method.declaration.isSensitive, clientStreams: sends, serverStreams: answers)
       // Counted in a place of its own.
       // Those that siblings call all the time.
-      traits.mayAnswerAtOnce = [.serverPing, .sessionsVerifySession].contains(method)
+      traits.mayAnswerSynchronously = [.serverPing, .sessionsVerifySession].contains(method)
       traits.figuresSlot = (Method.allCases.firstIndex(of: method) ?? 0) + 1
       #expect(served.service.resolve(.number(UInt64(method.rawValue))) == traits)
       #expect(served.service.resolve(.name(method.declaration.name)) == traits)

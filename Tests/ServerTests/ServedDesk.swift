@@ -130,7 +130,8 @@ final class ServedDesk: Sendable {
         uid: peer.rawValue, gid: peer.rawValue, groups: peer == .collector ? [7, 500] : [],
         pid: 1), connection: 1)
     let atOnce =
-      self.service.resolve(method)?.mayAnswerAtOnce == true ? self.service.answerAtOnce(call) : nil
+      self.service.resolve(method)?.mayAnswerSynchronously == true
+      ? self.service.answerSynchronously(call) : nil
     let answer = await self.service.handle(call)
     if let atOnce { #expect(atOnce == answer) }
     return answer

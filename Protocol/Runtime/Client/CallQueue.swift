@@ -54,7 +54,7 @@ struct CallQueue {
     for call in impatient { call.fail(failure) }
   }
 
-  /// Calls whose deadline has passed.
+  /// Calls past their deadline.
   func overdue(at now: UInt64) -> [PendingCall] {
     self.calls.compactMap { call in
       guard let call, call.state != .finished, call.deadline <= now else { return nil }

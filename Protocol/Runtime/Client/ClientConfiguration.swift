@@ -16,9 +16,9 @@ public struct ClientConfiguration: Sendable {
   public var queuedBytesMax = 268_435_456
   /// How often one call is tried in all when trying again is safe.
   public var attemptsMax = 3
-  /// How long a call with an idempotency key, whose connection was lost when it may have been begun,
+  /// How long a call with an idempotency key that lost its connection when it may have been begun
   /// waits for a server to come back, in milliseconds, and at most until its deadline. Others hear at
-  /// once that nobody is there.
+  /// once that there is no server.
   public var doubtMillisecondsMax: UInt64 = 2_000
   /// Silence after which a server that owes answers is asked for a sign, in milliseconds.
   public var keepaliveMilliseconds: UInt64 = 30_000
@@ -33,12 +33,12 @@ public struct ClientConfiguration: Sendable {
   public init() {}
 }
 
-/// What goes beside the body of one call.
+/// What accompanies the body of one call.
 public struct CallOptions: Hashable, Sendable {
-  /// Time for the whole call, tries included, in milliseconds. Nil leaves it to the server, whose
+  /// Time for the whole call, tries included, in milliseconds. Nil leaves it to the server; its
   /// methods have a longest time each but for streams without an end.
   public var deadlineMilliseconds: UInt32?
-  /// What goes beside the body.
+  /// What accompanies the body.
   public var beside: RequestBeside
   /// Whether the body holds a secret: wiped from our buffers after use.
   public var isSensitive: Bool
@@ -74,7 +74,7 @@ public struct CallOptions: Hashable, Sendable {
     get { self.beside.traceparent }
     set { self.beside.traceparent = newValue }
   }
-  /// Values beside the body.
+  /// Values that accompany the body.
   public var metadata: Metadata {
     get { self.beside.metadata }
     set { self.beside.metadata = newValue }

@@ -57,6 +57,8 @@ extension ClientConnection: PipeDriver {
     self.planFlush()
   }
 
+  func allSent(of pipe: MessagePipe) {}
+
   func sendEnd(of pipe: MessagePipe) {
     self.write { $0.end(stream: pipe.stream) }
   }

@@ -14,9 +14,9 @@ final class ClientConnection {
 
   let core: ClientCore
   private let socket: UnixConnection
-  let machine: Confined<ClientConnectionMachine>
-  let output = Confined(OutputQueue())
-  let sent = Confined(SentCalls())
+  let machine: ThreadConfined<ClientConnectionMachine>
+  let output = ThreadConfined(OutputQueue())
+  let sent = ThreadConfined(SentCalls())
   private var phase = Phase.running
   private var registration: Registration?
   private var isFlushPlanned = false
@@ -30,7 +30,7 @@ final class ClientConnection {
   init(_ socket: consuming UnixConnection, core: ClientCore) {
     self.socket = socket
     self.core = core
-    self.machine = Confined(ClientConnectionMachine(limits: core.configuration.limits))
+    self.machine = ThreadConfined(ClientConnectionMachine(limits: core.configuration.limits))
   }
 
   /// Begins: requests may follow the HELLO at once.
@@ -60,11 +60,11 @@ final class ClientConnection {
     self.sent.value.call(on: call.stream) === call
   }
 
-  /// Sends a call, whose envelope was looked at, on a stream of its own.
+  /// Sends a call, after its envelope was looked at, on a stream of its own.
   ///
   /// - Parameters:
   ///   - call: Which.
-  ///   - now: This moment, in nanoseconds; one that is a little past only gives the server more time.
+  ///   - now: The time now, in nanoseconds; one that is a little past only gives the server more time.
   func send(_ call: PendingCall, at now: UInt64) {
     var remaining: UInt64?
     if call.deadline != .max {
@@ -345,7 +345,7 @@ extension ClientConnection: EndOfTurnHandler {
 // MARK: - Time
 
 extension ClientConnection {
-  /// Calls whose deadline has passed.
+  /// Calls past their deadline.
   func overdue(at now: UInt64) -> [PendingCall] {
     self.sent.value.calls.filter { $0.deadline <= now }
   }

@@ -25,7 +25,7 @@ final class ClientCore: @unchecked Sendable {
   /// Connections that take no new calls and still owe answers.
   private var leaving: [ClientConnection] = []
   /// Calls without a stream, in the order of their coming.
-  private let waiting = Confined(CallQueue())
+  private let waiting = ThreadConfined(CallQueue())
   private var isClosed = false
 
   private var backoffMilliseconds: UInt64 = 0
@@ -121,7 +121,7 @@ final class ClientCore: @unchecked Sendable {
       call.wasCancelledEarly = true
       return
     }
-    self.giveUp(call, .cancelledHere, .user)
+    self.drop(call, .cancelledHere, .user)
   }
 
   /// The same from any thread, once what runs now has returned.
@@ -130,7 +130,7 @@ final class ClientCore: @unchecked Sendable {
   }
 
   /// Fails a call here, and tells the server when it knows of it.
-  private func giveUp(_ call: PendingCall, _ failure: CallFailure, _ reason: CancelReason) {
+  private func drop(_ call: PendingCall, _ failure: CallFailure, _ reason: CancelReason) {
     switch call.state {
     case .waiting:
       call.fail(failure, dropsMessages: true)
@@ -281,7 +281,7 @@ extension ClientCore {
 // MARK: - Time
 
 extension ClientCore: TimerHandler {
-  /// Makes sure that the timer fires at a moment at the latest. It is not moved when calls end, so
+  /// Makes sure that the timer fires at a time at the latest. It is not moved when calls end, so
   /// that most calls cost no timer.
   func wake(by moment: UInt64) {
     guard moment < self.wakeAt, !self.isClosed else { return }
@@ -298,7 +298,7 @@ extension ClientCore: TimerHandler {
     var overdue = self.waiting.value.overdue(at: now)
     for connection in connections { overdue += connection.overdue(at: now) }
     for call in overdue {
-      self.giveUp(
+      self.drop(
         call,
         CallFailure(
           code: .deadlineExceeded, reason: .deadline,
@@ -309,15 +309,4 @@ extension ClientCore: TimerHandler {
     if let next = self.waiting.value.nextDeadline { self.wake(by: next) }
     for connection in connections { connection.wakeForDeadlines() }
   }
-}
-
-extension CallFailure {
-  /// The caller's task was cancelled.
-  static let cancelledHere = CallFailure(
-    code: .cancelled, reason: .cancelled, message: "The caller cancelled the call.",
-    outcome: .notStarted)
-
-  /// The client was closed, or its loop has ended.
-  static let closedHere = CallFailure(
-    code: .unavailable, reason: .closed, message: "This client is closed.", outcome: .notStarted)
 }

@@ -1,7 +1,7 @@
 import LatchkeySocket
 public import LatchkeyWire
 
-/// One call in progress with messages beside request and answer.
+/// One call in progress with messages in addition to request and answer.
 ///
 /// Safe from any task; one task may read while another sends. A task that is cancelled while it waits
 /// here cancels the call, and so does letting the last reference go.
@@ -25,7 +25,7 @@ public final class ClientStream: Sendable {
 
   /// The server's next message.
   ///
-  /// Taking messages is what gives the server credit for further ones: whoever stops reading makes the
+  /// Taking messages is what gives the server credit for further ones: a client that stops reading makes the
   /// server wait, and holds up no other call.
   ///
   /// - Returns: The message, or nil after the last one of a stream that ended well.
@@ -72,6 +72,6 @@ public final class ClientStream: Sendable {
     return try result.get()
   }
 
-  /// Cancels the call, on the server too. Whoever waits for it hears `cancelled`.
+  /// Cancels the call, on the server too. Tasks that wait for it hear `cancelled`.
   public func cancel() { self.core.cancelSoon(self.call) }
 }

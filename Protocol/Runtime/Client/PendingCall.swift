@@ -44,7 +44,7 @@ final class PendingCall: @unchecked Sendable {
   /// Until when the call waits for a server that is gone, in nanoseconds: it may have been begun, and may
   /// be repeated. 0 for any other call.
   var patientUntil: UInt64 = 0
-  /// Messages beside request and answer; nil for a unary call.
+  /// Messages in addition to request and answer; nil for a unary call.
   let pipe: MessagePipe?
   /// Whether messages follow the request.
   let sendsMessages: Bool

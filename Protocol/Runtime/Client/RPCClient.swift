@@ -46,7 +46,7 @@ public final class RPCClient: Sendable {
   ///   - method: The method.
   ///   - body: The encoded request, at most 1 MiB. A sensitive one is wiped at the end of the call, where the
   ///     caller gave up the only copy.
-  ///   - options: Deadline and what goes beside the body.
+  ///   - options: Deadline and what accompanies the body.
   /// - Returns: The answer.
   /// - Throws: ``LatchkeyWire/CallFailure``: from the server, or from here with codes `cancelled`,
   ///   `deadlineExceeded`, `unavailable`, `resourceExhausted`, `invalidArgument` and `internal`.
@@ -79,13 +79,13 @@ public final class RPCClient: Sendable {
       deadline: options.deadline(from: now))
   }
 
-  /// Begins a call with messages beside request and answer. Nothing is waited for here: what goes wrong
-  /// is heard by whoever reads, sends or asks for the end.
+  /// Begins a call with messages in addition to request and answer. Nothing is waited for here: what goes wrong
+  /// is heard by the task that reads, sends or asks for the end.
   ///
   /// - Parameters:
   ///   - method: The method.
   ///   - body: The encoded request, at most 1 MiB.
-  ///   - options: Deadline and what goes beside the body. A call is tried again only while nothing of
+  ///   - options: Deadline and what accompanies the body. A call is tried again only while nothing of
   ///     it was sent.
   ///   - sendsMessages: Whether messages follow the request, as the method says.
   ///   - receivesMessages: Whether the answer is a stream of messages, as the method says.
@@ -109,7 +109,7 @@ public final class RPCClient: Sendable {
     return ClientStream(client: self, core: core, call: call, pipe: pipe)
   }
 
-  /// How the server introduced itself on the latest connection: its schema's hash, its limits, whom it
+  /// How the server introduced itself on the latest connection: its schema's hash, its limits, who it
   /// takes us for. Nil before the first HELLO.
   public var serverHello: Hello? { self.core.lastHello.withLock { $0 } }
 

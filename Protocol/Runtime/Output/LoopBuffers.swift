@@ -11,8 +11,8 @@ final class LoopBuffers {
   private static let keptBytesMax = 262_144
   private static let keptMax = 8
 
-  private let input = Confined([UInt8](repeating: 0, count: LoopBuffers.readBytes))
-  private let spare = Confined<[[UInt8]]>([])
+  private let input = ThreadConfined([UInt8](repeating: 0, count: LoopBuffers.readBytes))
+  private let spare = ThreadConfined<[[UInt8]]>([])
 
   /// Where a read of the loop goes, to be given back behind it. A read in the middle of another one gets a
   /// buffer of its own.

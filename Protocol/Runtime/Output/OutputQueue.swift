@@ -4,8 +4,8 @@ import LatchkeyWire
 /// What waits to be written to one socket: small frames in order, long messages in turns.
 ///
 /// A frame that fits is written straight into one buffer that goes out with one system call a turn.
-/// A message longer than a frame waits beside it and gives one frame at a time, round-robin with its
-/// like, so that it delays nobody by more than a frame of each.
+/// A message longer than a frame waits apart and gives one frame at a time, round-robin with its
+/// like, so that it delays no other by more than a frame of each.
 struct OutputQueue {
   /// A message that takes several frames, or waits for credit.
   private struct LongMessage {
@@ -21,7 +21,7 @@ struct OutputQueue {
     var offset = 0
     /// Whether its last frame ends its direction.
     var ends = true
-    /// Whose message it is, or whose messages follow the request.
+    /// The pipe of the message, or of the messages that follow the request.
     var pipe: MessagePipe?
     /// Who waits until it is sent.
     var waiter: Waiter<Void>?
@@ -51,8 +51,8 @@ struct OutputQueue {
   private var sent = 0
   /// Bytes of long messages that go to the socket from where they are, between the small frames.
   private var inserts: [UnixConnection.Insert] = []
-  /// The numbers of their messages, and whether they are wiped once they are sent since nobody else needs
-  /// them.
+  /// The numbers of their messages, and whether they are wiped once they are sent since they have no other
+  /// use.
   private var insertOwners: [(message: UInt64, isWiped: Bool)] = []
   private var nextNumber: UInt64 = 0
   private var long: [LongMessage] = []
@@ -109,7 +109,7 @@ struct OutputQueue {
   ///   - body: Of the request.
   ///   - stream: A new one.
   ///   - isSensitive: Whether the body is wiped after use.
-  ///   - follower: Whose messages follow the request; nil when it ends its direction.
+  ///   - follower: The pipe of the messages that follow the request; nil when it ends its direction.
   ///   - buffers: Of the loop.
   /// - Returns: Whether a part of it waits; then the follower is told when it does no more.
   @discardableResult
@@ -134,7 +134,7 @@ struct OutputQueue {
       LongMessage(
         type: .request, stream: stream, isSensitive: isSensitive, head: writer.output,
         bytes: body, ends: !isOpenEnded, pipe: follower))
-    // At once: the numbers of streams must increase, whatever else is written in this turn.
+    // At once: the numbers of streams must increase, with all that is written in this turn.
     return self.makeFrame(of: self.long.count - 1, buffers) != .finished
   }
 
@@ -340,7 +340,7 @@ struct OutputQueue {
     self.insertOwners.append((self.long[index].number, isWiped: false))
   }
 
-  /// Takes what follows of a stream whose message, or whose request, is framed.
+  /// Takes what follows of a stream after its message, or its request, is framed.
   private mutating func goOn(_ pipe: MessagePipe, _ buffers: LoopBuffers) {
     switch pipe.following() {
     case .nothing: break
@@ -383,7 +383,7 @@ struct OutputQueue {
     self.sent = 0
   }
 
-  /// Empties the buffer whose bytes are all sent, and keeps its room.
+  /// Empties the buffer, which is all sent, and keeps its room.
   private mutating func clear() {
     if self.isSensitive {
       Wiping.wipe(&self.frames.bytes)

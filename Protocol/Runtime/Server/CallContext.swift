@@ -2,7 +2,7 @@ internal import LatchkeyBase
 public import LatchkeyWire
 import Synchronization
 
-/// The point of a call after which its result is the truth, whatever the caller has become; and what
+/// The point of a call after which its result is the truth, even if the caller is gone; and what
 /// became durable of it.
 ///
 /// Before the point, a cancellation or the deadline wins: the call is answered at once, and the
@@ -10,7 +10,7 @@ import Synchronization
 /// two happens, never both.
 ///
 /// A call that commits many times has a point for each of its parts, and can be given up between
-/// them. Whoever gives it up in the middle of one waits for the end of that part, which is what the
+/// them. A caller that gives it up in the middle of one waits for the end of that part, which is what the
 /// caller is told of.
 public final class CallContext: Sendable {
   /// What became of a commit.
@@ -21,12 +21,12 @@ public final class CallContext: Sendable {
     case durable(progress: [UInt8]?)
     /// Nothing of it remains.
     case nothing
-    /// Nobody can say.
+    /// Unknown: it may be durable or not.
     case unknown
   }
 
   /// Where the handler is.
-  private enum Phase {
+  private enum Stage {
     /// Before a commit, or between two. May become `part`, `final` or `abandoned`.
     case open
     /// One of several commits is under way. May become `open` or `abandoned`.
@@ -50,7 +50,7 @@ public final class CallContext: Sendable {
   }
 
   private struct State {
-    var phase = Phase.open
+    var stage = Stage.open
     var remains = Remains.nothing
     var progress: [UInt8]?
     /// The call was given up in the middle of a part.
@@ -83,13 +83,13 @@ public final class CallContext: Sendable {
     try self.enter(.part)
   }
 
-  /// Says what became of the commit whose point was passed, as soon as that is known.
+  /// Says what became of the commit that was entered, as soon as that is known.
   ///
-  /// From then on no failure of the call claims less than is durable. Does nothing for a commit whose
-  /// point was not passed. A handler that says nothing of its only commit is taken to have made it.
+  /// From then on no failure of the call claims less than is durable. Does nothing for a commit that was not
+  /// entered. A handler that says nothing of its only commit is taken to have made it.
   public func leaveCommit(_ end: CommitEnd) {
     let postponed = self.state.withLock { state -> (@Sendable () -> Void)? in
-      switch state.phase {
+      switch state.stage {
       case .open, .abandoned:
         return nil
       case .part:
@@ -101,10 +101,10 @@ public final class CallContext: Sendable {
         case .unknown: state.remains = .unknown
         }
         let postponed = state.postponed.take()
-        state.phase = postponed.map { .abandoned($0.code) } ?? .open
+        state.stage = postponed.map { .abandoned($0.code) } ?? .open
         return postponed?.then
       case .final:
-        state.phase = .final(isSettled: true)
+        state.stage = .final(isSettled: true)
         switch (end, state.remains) {
         case (.durable, .nothing), (.durable, .part):
           state.remains = .all
@@ -123,10 +123,10 @@ public final class CallContext: Sendable {
   /// of the call is durable.
   public var progress: [UInt8]? { self.state.withLock { $0.progress } }
 
-  private func enter(_ next: Phase) throws(CallFailure) {
+  private func enter(_ next: Stage) throws(CallFailure) {
     let code = self.state.withLock { state -> StatusCode? in
-      switch state.phase {
-      case .open: state.phase = next
+      switch state.stage {
+      case .open: state.stage = next
       case .part, .final: break
       case .abandoned(let code): return code
       }
@@ -142,12 +142,12 @@ public final class CallContext: Sendable {
 }
 
 extension CallContext {
-  /// A failure that the runtime makes up, with what is true of the call at this moment.
+  /// A failure that the runtime makes up, with what is true of the call now.
   func failing(_ failure: CallFailure) -> CallFailure {
     self.state.withLock { state in
       var failure = failure
       if failure.details == nil { failure.details = state.progress }
-      switch (state.remains, state.phase) {
+      switch (state.remains, state.stage) {
       case (.nothing, .final(isSettled: false)): failure.outcome = .committed
       case (.nothing, _): failure.outcome = .rolledBack
       case (.part, _): failure.outcome = .partlyCommitted
@@ -183,14 +183,14 @@ extension CallContext {
   ///
   /// - Parameters:
   ///   - code: What the caller is told: cancelled, deadlineExceeded or unavailable.
-  ///   - postponed: Called when the part that is under way has ended, on whatever thread that is. Only
+  ///   - postponed: Called when the part that is under way has ended, on any thread. Only
   ///     that of the first who gave up is called.
   /// - Returns: Whether the call is given up by now.
   func abandon(_ code: StatusCode, postponed: @escaping @Sendable () -> Void) -> Bool {
     self.state.withLock { state in
-      switch state.phase {
+      switch state.stage {
       case .open:
-        state.phase = .abandoned(code)
+        state.stage = .abandoned(code)
         return true
       case .part:
         if state.postponed == nil { state.postponed = (code, postponed) }

@@ -12,9 +12,9 @@ public struct MethodTraits: Hashable, Sendable {
   public var clientStreams: Bool
   /// Whether the answer is a stream of messages; then the body of the ``Reply`` is not sent.
   public var serverStreams: Bool
-  /// Whether ``CallHandler/answerAtOnce(_:)`` is asked before ``CallHandler/handle(_:)``. For unary
+  /// Whether ``CallHandler/answerSynchronously(_:)`` is asked before ``CallHandler/handle(_:)``. For unary
   /// methods only.
-  public var mayAnswerAtOnce = false
+  public var mayAnswerSynchronously = false
   /// Where the server counts the calls of this method: small numbers from 1, 0 for all others
   /// together.
   public var figuresSlot = 0
@@ -36,23 +36,6 @@ extension MethodTraits {
   var isEndless: Bool { self.deadlineMillisecondsMax == nil }
 }
 
-/// The good answer to a call.
-public struct Reply: Hashable, Sendable {
-  /// The encoded response.
-  public var body: [UInt8]
-  /// Values beside the body.
-  public var metadata: Metadata
-  /// Whether the body holds a secret: wiped after use, never logged.
-  public var isSensitive: Bool
-
-  /// An answer.
-  public init(body: [UInt8], metadata: Metadata = Metadata(), isSensitive: Bool = false) {
-    self.body = body
-    self.metadata = metadata
-    self.isSensitive = isSensitive
-  }
-}
-
 /// The service behind a server.
 public protocol CallHandler: Sendable {
   /// The traits of a method, or nil when there is none: then the call is answered with
@@ -62,12 +45,12 @@ public protocol CallHandler: Sendable {
   /// Answers one call without waiting for anything, or leaves it to ``handle(_:)``.
   ///
   /// For calls that are cheaper than the task that would carry them: it is asked on the connection's
-  /// loop, where it holds everybody up, and only for methods whose traits say so. What is answered here
+  /// loop, where it delays every other connection, and only for methods whose traits say so. What is answered here
   /// was never in progress: it takes none of the places for calls, and nothing can give it up.
   ///
   /// - Parameter call: The call. Its context does not know of deadline or cancellation here.
-  /// - Returns: The answer; nil when it takes more than a moment. Then nothing may have changed.
-  func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>?
+  /// - Returns: The answer; nil when it takes longer. Then nothing may have changed.
+  func answerSynchronously(_ call: IncomingCall) -> Result<Reply, CallFailure>?
 
   /// Answers one call.
   ///
@@ -80,5 +63,5 @@ public protocol CallHandler: Sendable {
 
 extension CallHandler {
   /// Nothing is answered at once.
-  public func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>? { nil }
+  public func answerSynchronously(_ call: IncomingCall) -> Result<Reply, CallFailure>? { nil }
 }

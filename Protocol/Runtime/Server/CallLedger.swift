@@ -56,18 +56,18 @@ struct CallLedger {
   private static let statusCount = Int(StatusCode.unauthenticated.rawValue) + 1
 
   /// By slot and status; made when there is something to count.
-  private var figures: [CallFigures?] = []
+  private var rows: [CallFigures?] = []
 
   mutating func note(slot: Int, status: UInt8, nanoseconds: UInt64) {
     let index = slot * Self.statusCount + Int(status)
-    if index >= self.figures.count {
-      let missing = (slot + 1) * Self.statusCount - self.figures.count
-      self.figures.append(contentsOf: repeatElement(nil, count: missing))
+    if index >= self.rows.count {
+      let missing = (slot + 1) * Self.statusCount - self.rows.count
+      self.rows.append(contentsOf: repeatElement(nil, count: missing))
     }
-    if self.figures[index] == nil { self.figures[index] = CallFigures(slot: slot, status: status) }
-    self.figures[index]?.note(nanoseconds: nanoseconds)
+    if self.rows[index] == nil { self.rows[index] = CallFigures(slot: slot, status: status) }
+    self.rows[index]?.note(nanoseconds: nanoseconds)
   }
 
   /// What was counted so far.
-  var all: [CallFigures] { self.figures.compactMap { $0 } }
+  var all: [CallFigures] { self.rows.compactMap { $0 } }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The counters of one loop. Written by the loop's thread alone, read by anybody.
+/// The counters of one loop. Written by the loop's thread alone, read by any.
 final class CounterCells: Sendable {
   /// One counter.
   enum Cell: Int, CaseIterable {

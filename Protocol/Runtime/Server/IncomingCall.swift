@@ -41,7 +41,7 @@ public struct IncomingCall: Sendable {
   public var idempotencyKey: [UInt8]? { self.storage.envelope.idempotencyKey }
   /// W3C trace context, 25 bytes.
   public var traceparent: [UInt8]? { self.storage.envelope.traceparent }
-  /// Values beside the body.
+  /// Values that accompany the body.
   public var metadata: Metadata { self.storage.envelope.metadata }
   /// When the caller stops waiting; at most the method's maximum after the request came. The end of
   /// time when neither has a limit.
@@ -52,7 +52,7 @@ public struct IncomingCall: Sendable {
   public var connection: UInt64 { self.storage.connection }
   /// Where the handler says that it is about to commit.
   public var context: CallContext { self.storage.context }
-  /// The messages beside request and answer; nil for a method that has none.
+  /// The messages in addition to request and answer; nil for a method that has none.
   public var stream: ServerStream? { self.storage.stream }
 
   /// A call; a server makes them, and tests of handlers.
@@ -82,9 +82,9 @@ public struct IncomingCall: Sendable {
   /// - Returns: Whether nothing was kept.
   mutating func wipeSecrets() -> Bool {
     guard isKnownUniquelyReferenced(&self.storage) else { return false }
-    var isWiped = Wiping.wipe(&self.storage.envelope.body)
+    var areWiped = Wiping.wipe(&self.storage.envelope.body)
     // Taken out: an optional that is bound would be a second owner, and a copy would be wiped.
-    if var actor = self.storage.envelope.actor.take(), !Wiping.wipe(&actor) { isWiped = false }
-    return isWiped
+    if var actor = self.storage.envelope.actor.take(), !Wiping.wipe(&actor) { areWiped = false }
+    return areWiped
   }
 }

@@ -14,7 +14,7 @@ public final class RPCServer: Sendable {
   private struct Listening {
     var listeners: [ServerListener] = []
     /// Set for good when the server begins to end.
-    var isOver = false
+    var hasEnded = false
   }
 
   /// A server that is not listening yet.
@@ -35,19 +35,19 @@ public final class RPCServer: Sendable {
   /// Accepts connections of a listener from now on. May be called for several listeners. A server that
   /// is ending, or has ended, lets the listener's path go instead.
   public func serve(_ listener: consuming UnixListener) {
-    let listener = ServerListener(listener, homes: self.homes)
+    let served = ServerListener(listener, homes: self.homes)
     let isServed = self.listening.withLock { listening in
-      if !listening.isOver { listening.listeners.append(listener) }
-      return !listening.isOver
+      if !listening.hasEnded { listening.listeners.append(served) }
+      return !listening.hasEnded
     }
-    // Whoever ended the server has taken the listeners: nobody would stop this one.
-    self.homes[0].loop.execute { isServed ? listener.start() : listener.stop() }
+    // The end of the server has taken the listeners: this one would not be stopped.
+    self.homes[0].loop.execute { isServed ? served.start() : served.stop() }
   }
 
   /// Serves one connection that is there already, an end of a socket pair for example. It is admitted
   /// or refused like one that was accepted.
   public func serve(_ connection: consuming UnixConnection) {
-    ServerListener.place(connection, on: self.homes[0])
+    ServerListener.host(connection, on: self.homes[0])
   }
 
   /// Stops accepting, lets calls finish, and returns when every connection is closed.
@@ -95,7 +95,7 @@ public final class RPCServer: Sendable {
     return sums.values.sorted { ($0.slot, $0.status) < ($1.slot, $1.status) }
   }
 
-  /// What waits at this moment. Each loop is asked on its own thread; a busy one says so when it gets to it.
+  /// What waits now. Each loop is asked on its own thread; a busy one says so when it gets to it.
   public func queues() async -> ServerQueues {
     var sum = ServerQueues()
     for home in self.homes {
@@ -138,7 +138,7 @@ public final class RPCServer: Sendable {
   private func takeListeners() -> [ServerListener] {
     self.shared.stopAdmitting()
     return self.listening.withLock { listening in
-      listening.isOver = true
+      listening.hasEnded = true
       let taken = listening.listeners
       listening.listeners = []
       return taken

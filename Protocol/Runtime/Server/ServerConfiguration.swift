@@ -14,13 +14,13 @@ public struct ServerConfiguration: Sendable {
   public var callsMax = 512
   /// A connection holds few calls that holds less than so many.
   public var fewCalls = 16
-  /// Of them, streams without an end of their own: whoever watches leaves room for those who call. One is
+  /// Of them, streams without an end of their own: watchers leave room for callers. One is
   /// kept for each connection that has none.
   public var endlessCallsMax = 256
   /// Calls of one connection that may come to nothing at once, refused before their handler or cancelled,
   /// before it is left unread until an eighth of them is forgiven. At least one.
   public var vainCallsMax = 256
-  /// How long it takes to forgive one of them, in milliseconds. With 0 none is held against anybody.
+  /// How long it takes to forgive one of them, in milliseconds. With 0 none is counted.
   public var vainCallMilliseconds: UInt64 = 2
   /// Time for preface and HELLO, in milliseconds.
   public var helloMillisecondsMax: UInt64 = 2_000
@@ -67,6 +67,24 @@ public struct ServerConfiguration: Sendable {
   }
 }
 
+extension ServerConfiguration {
+  /// What the machine of a connection needs to know.
+  var rules: ServerConnectionRules {
+    var rules = ServerConnectionRules()
+    rules.limits = self.limits
+    rules.helloMilliseconds = self.helloMillisecondsMax
+    rules.idleMilliseconds = self.idleMillisecondsMax
+    rules.lingerMilliseconds = self.lingerMillisecondsMax
+    rules.slotMilliseconds = self.slotMillisecondsMax
+    rules.outputBytesMax = self.outputBytesMax
+    rules.blockedBytes = self.blockedBytesMin
+    rules.blockedMilliseconds = self.blockedMillisecondsMax
+    rules.stalledBytes = self.stalledBytesMin
+    rules.stalledMilliseconds = self.stalledMillisecondsMax
+    return rules
+  }
+}
+
 /// What a server tells its log. Never holds a body, a token or a part of one.
 public enum ServerEvent: Sendable {
   /// A peer was admitted.
@@ -107,7 +125,7 @@ public struct ServerCounters: Hashable, Sendable {
   public var lateFrames: UInt64 = 0
   /// Frames of unknown types that were skipped.
   public var skippedFrames: UInt64 = 0
-  /// Connections whose first bytes were not the protocol's.
+  /// Connections that did not begin with the protocol's bytes.
   public var badPrefaces: UInt64 = 0
   /// Connections ended because of a fault.
   public var faults: UInt64 = 0

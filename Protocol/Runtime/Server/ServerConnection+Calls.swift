@@ -2,7 +2,11 @@ import LatchkeyBase
 import LatchkeySocket
 import LatchkeyWire
 
+// From requests to handlers, and from their results to answers.
+
 extension ServerConnection {
+  func call(on stream: UInt32) -> ServerCall? { self.calls.first { $0.stream == stream } }
+
   /// Gives a request to the handler, or says why not.
   ///
   /// - Parameters:
@@ -10,65 +14,52 @@ extension ServerConnection {
   ///   - envelope: The request.
   ///   - isSensitive: Whether a frame of it said so.
   ///   - isOpenEnded: Whether messages may follow.
-  ///   - arrivedAt: When its last byte was read, in nanoseconds: the time that it has counts from there.
+  ///   - arrivedAt: When its last byte was read, in nanoseconds.
   func dispatch(
     _ stream: UInt32, _ envelope: consuming RequestEnvelope, isSensitive: Bool, isOpenEnded: Bool,
     arrivedAt: UInt64
   ) {
-    guard let traits = self.shared.handler.resolve(envelope.method) else {
-      return self.turnAway(
-        stream,
-        CallFailure(
-          code: .unimplemented, reason: .unknownMethod, message: "There is no such method here.",
-          outcome: .notStarted))
+    let traits = self.shared.handler.resolve(envelope.method)
+    let deadline: MonotonicInstant
+    do throws(CallFailure) {
+      deadline = MonotonicInstant(
+        nanoseconds: try self.machine.value.admit(
+          traits?.callTraits, remainingMilliseconds: envelope.remainingMilliseconds,
+          isOpenEnded: isOpenEnded, arrivedAt: arrivedAt))
+    } catch {
+      return self.turnAway(stream, error, slot: traits?.figuresSlot ?? 0)
     }
-    guard traits.clientStreams || !isOpenEnded else {
-      return self.turnAway(
-        stream,
-        CallFailure(
-          code: .unimplemented, reason: .cardinality,
-          message: "This method takes one request, which ends with END.", outcome: .notStarted),
-        slot: traits.figuresSlot)
-    }
-    let milliseconds = min(
-      envelope.remainingMilliseconds ?? .max,
-      traits.deadlineMillisecondsMax.map { UInt64($0) } ?? .max)
-    let deadline = MonotonicInstant(nanoseconds: arrivedAt).advanced(
-      byMilliseconds: milliseconds)
-    // Nothing is left of no time at all, nor of a little behind a handler that took longer.
-    guard deadline.nanoseconds > self.lastSeen else {
-      return self.turnAway(
-        stream,
-        CallFailure(
-          code: .deadlineExceeded, reason: .deadline, message: "No time was left for this call.",
-          outcome: .notStarted), slot: traits.figuresSlot)
-    }
+    guard let traits else { return }
     let isSensitive = isSensitive || traits.isSensitive
     let context = CallContext()
-    if traits.mayAnswerAtOnce {
+    if traits.mayAnswerSynchronously {
       let incoming = IncomingCall(
-        consume envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
+        consume envelope, deadline: deadline, peer: self.unixSocket.peer, connection: self.number,
         context: context)
-      if let result = self.shared.handler.answerAtOnce(incoming) {
-        return self.answeredAtOnce(
+      if let result = self.shared.handler.answerSynchronously(incoming) {
+        return self.answered(
           stream, consume incoming, result, traits, isSensitive: isSensitive, startedAt: arrivedAt)
       }
-      guard self.takePlace(for: stream, traits) else { return }
+      guard self.takeSlot(for: stream, traits) else { return }
       return self.begin(
         consume incoming, stream, traits, nil, isSensitive: isSensitive, startedAt: arrivedAt)
     }
-    guard self.takePlace(for: stream, traits) else { return }
+    guard self.takeSlot(for: stream, traits) else { return }
     let pipe = self.makePipe(for: stream, traits, isOpenEnded: isOpenEnded)
     let incoming = IncomingCall(
-      consume envelope, deadline: deadline, peer: self.socket.peer, connection: self.number,
+      consume envelope, deadline: deadline, peer: self.unixSocket.peer, connection: self.number,
       context: context, stream: pipe.map { ServerStream(pipe: $0) })
     self.begin(
       consume incoming, stream, traits, pipe, isSensitive: isSensitive, startedAt: arrivedAt)
   }
 
-  /// Takes one of the server's places for calls, or refuses for want of one.
-  private func takePlace(for stream: UInt32, _ traits: MethodTraits) -> Bool {
-    if self.shared.takeCall(besides: self.calls, isEndless: traits.isEndless) { return true }
+  /// Takes one of the server's call slots, or refuses for want of one.
+  private func takeSlot(for stream: UInt32, _ traits: MethodTraits) -> Bool {
+    if self.shared.takeCall(
+      held: self.calls.count, endless: traits.isEndless ? self.endlessCalls : nil)
+    {
+      return true
+    }
     self.turnAway(
       stream,
       CallFailure(
@@ -85,22 +76,22 @@ extension ServerConnection {
     _ pipe: MessagePipe?, isSensitive: Bool, startedAt: UInt64
   ) {
     let call = ServerCall(
-      stream: stream, context: incoming.context, startedAt: startedAt,
-      deadline: incoming.deadline.nanoseconds, index: self.calls.count,
+      stream: stream, context: incoming.context, startedAt: startedAt, index: self.calls.count,
       figuresSlot: traits.figuresSlot)
     call.pipe = pipe
     call.serverStreams = traits.serverStreams
     call.isEndless = traits.isEndless
     self.calls.append(call)
-    self.wake(by: call.deadline)
+    self.machine.value.began(
+      stream, deadline: incoming.deadline.nanoseconds, isEndless: traits.isEndless)
     self.home.counters.add(.dispatched)
     self.home.counters.add(.running)
     call.incoming = consume incoming
     self.run(call, isSensitive: isSensitive)
   }
 
-  /// Sends what the handler answered at once.
-  private func answeredAtOnce(
+  /// Sends what the handler answered on the spot.
+  private func answered(
     _ stream: UInt32, _ incoming: consuming IncomingCall,
     _ result: consuming Result<Reply, CallFailure>, _ traits: MethodTraits, isSensitive: Bool,
     startedAt: UInt64
@@ -108,21 +99,20 @@ extension ServerConnection {
     let context = incoming.context
     if isSensitive { self.wipe(&incoming) }
     self.home.counters.add(.dispatched)
-    guard self.machine.value.finished(stream) else { return }
+    guard self.machine.value.answeredSynchronously(stream) else { return }
     let ending = Ending(
-      stream: stream, figuresSlot: traits.figuresSlot, startedAt: startedAt,
-      context: context, isStream: false)
+      stream: stream, figuresSlot: traits.figuresSlot, startedAt: startedAt, context: context,
+      isStream: false)
     switch consume result {
     case .success(let reply):
       self.answer(ending, reply, isSensitive: isSensitive || reply.isSensitive)
-    case .failure(let failure):
-      self.fail(ending, failure)
+    case .failure(let failure): self.fail(ending, failure)
     }
   }
 
   /// Starts the handler at once, on this thread; one that never waits has answered on return.
   private func run(_ call: ServerCall, isSensitive: Bool) {
-    // The call belongs to this loop's thread, and so do all parts of the task.
+    // Unsafe: the call belongs to this loop's thread, and so do all parts of the task.
     nonisolated(unsafe) let call = call
     let task = Task.immediate(executorPreference: self.home.loop) {
       // Taken, not captured: a closure keeps what it captured.
@@ -134,7 +124,7 @@ extension ServerConnection {
     guard unsafe !call.hasReturned else { return }
     unsafe call.task = task
     // One that has returned was counted, and the clock seen.
-    self.lastSeen = MonotonicInstant.now.nanoseconds
+    self.machine.value.saw(MonotonicInstant.now.nanoseconds)
   }
 
   /// Wipes what a handler was given.
@@ -152,27 +142,28 @@ extension ServerConnection {
     self.calls[call.index].index = call.index
     self.calls.removeLast()
     self.shared.giveCallBack(
-      besides: self.phase == .ended ? nil : self.calls, isEndless: call.isEndless)
+      held: self.isClosed ? nil : self.calls.count,
+      endless: self.isClosed || !call.isEndless ? nil : self.endlessCalls,
+      wasEndless: call.isEndless)
     self.home.counters.add(.running, -1)
-    if self.waiting != nil { self.wakeWaiting() }
     let isTruncated = call.pipe != nil && self.closePipe(of: call, nil)
-    guard self.phase == .serving else { return self.machine.value.released() }
+    let mayAnswer = self.machine.value.returned(call.stream)
+    defer { self.settle() }
     // Given up and answered before: its slot may be the last thing that a farewell waits for.
-    guard self.machine.value.finished(call.stream) else { return self.partWhenIdle() }
+    guard mayAnswer else { return self.partWhenDone() }
     let ending = Ending(
       stream: call.stream, figuresSlot: call.figuresSlot, startedAt: call.startedAt,
       context: call.context, isStream: call.serverStreams)
     switch consume result {
-    case .success where isTruncated:
-      self.fail(ending, call.context.failing(.truncated))
+    case .success where isTruncated: self.fail(ending, call.context.failing(.truncated))
     case .success(let reply):
       self.answer(ending, reply, isSensitive: isSensitive || reply.isSensitive)
     case .failure(let failure):
       // Given up in the middle of a part: the handler knows that it was, and not why.
-      let why = failure.reason == RuntimeReason.abandoned.rawValue ? call.givenUp : nil
-      self.fail(ending, why ?? failure)
+      let isAbandoned = failure.reason == RuntimeReason.abandoned.rawValue
+      self.fail(ending, (isAbandoned ? call.givenUp : nil) ?? failure)
     }
-    self.partWhenIdle()
+    self.partWhenDone()
   }
 
   /// What a terminal frame needs to know of its call.
@@ -184,7 +175,7 @@ extension ServerConnection {
     let isStream: Bool
   }
 
-  /// Answers a call whose handler has returned with a failure.
+  /// Answers a call with the failure that its handler returned.
   private func fail(_ call: Ending, _ failure: CallFailure) {
     self.home.counters.add(.failed)
     self.note(call.figuresSlot, since: call.startedAt, failure.code.rawValue)
@@ -195,14 +186,13 @@ extension ServerConnection {
   /// Counts the end of a call.
   private func note(_ slot: Int, since startedAt: UInt64, _ status: UInt8) {
     let now = MonotonicInstant.now.nanoseconds
-    self.lastSeen = now
+    self.machine.value.saw(now)
     self.home.ledger.note(
       slot: slot, status: status, nanoseconds: now > startedAt ? now - startedAt : 0)
   }
 
   private func answer(_ call: Ending, _ reply: consuming Reply, isSensitive: Bool) {
-    let bytesMax = min(
-      self.machine.value.limits.messageBytesMax, self.machine.value.peerMessageBytesMax)
+    let bytesMax = self.messageBytesMax
     guard reply.body.count <= bytesMax, reply.metadata.isWithinLimits else {
       let failure = CallFailure(
         code: .resourceExhausted, reason: .messageTooLarge,
@@ -222,30 +212,33 @@ extension ServerConnection {
   }
 
   /// A refusal after the machine opened the stream: no handler will run.
-  func turnAway(_ stream: UInt32, _ failure: CallFailure, slot: Int = 0) {
-    self.machine.value.released()
-    _ = self.machine.value.answered(stream)
-    self.countRefusal(failure, slot)
-    self.write { $0.error(failure, stream: stream) }
+  private func turnAway(_ stream: UInt32, _ failure: CallFailure, slot: Int) {
+    self.machine.value.reject(stream)
+    self.refuse(stream, failure, slot)
   }
 
-  /// Counts a call that no handler sees.
-  func countRefusal(_ failure: CallFailure, _ slot: Int = 0) {
+  /// Counts a call that no handler sees, and answers it.
+  func refuse(_ stream: UInt32, _ failure: CallFailure, _ slot: Int = 0) {
     self.home.counters.add(.turnedAway)
     self.home.ledger.note(slot: slot, status: failure.code.rawValue, nanoseconds: 0)
-    self.noteVainCall()
+    self.write { $0.error(failure, stream: stream) }
   }
 
   /// A CANCEL: the task is told, and the caller answered at once, unless the handler has committed.
   func cancel(_ stream: UInt32, _ reason: CancelReason) {
-    guard let call = self.calls.first(where: { $0.stream == stream }) else { return }
+    guard let call = self.call(on: stream) else { return }
     let code: StatusCode =
       switch reason {
       case .user, .shutdown: .cancelled
       case .deadline: .deadlineExceeded
       }
     self.giveUp(call, .abandoned(code), counting: .cancelled)
-    self.noteVainCall()
+  }
+
+  /// The client broke the rules of a stream.
+  func breached(_ stream: UInt32, _ failure: CallFailure) {
+    guard let call = self.call(on: stream) else { return }
+    self.giveUp(call, failure, counting: .cancelled)
   }
 
   /// Gives a call up before its commit point, and says so to its caller; in the middle of a part, once
@@ -255,9 +248,9 @@ extension ServerConnection {
   ///   - call: Which.
   ///   - failure: What the caller is told, but for the outcome, which is the true one.
   ///   - cell: What it is counted as, if that is counted.
-  func giveUp(_ call: ServerCall, _ failure: CallFailure, counting cell: CounterCells.Cell? = nil) {
-    call.deadline = .max
-    // It is only touched on this loop's thread, and the closure runs there.
+  func giveUp(_ call: ServerCall, _ failure: CallFailure, counting cell: CounterCells.Cell?) {
+    self.machine.value.abandoning(call.stream)
+    // Unsafe: the call is only touched on this loop's thread, and the closure runs there.
     nonisolated(unsafe) let later = call
     let isGivenUp = call.context.abandon(failure.code) {
       self.home.loop.execute {
@@ -270,11 +263,30 @@ extension ServerConnection {
       call.givenUp = call.givenUp ?? failure
       return
     }
-    guard self.machine.value.answered(call.stream) else { return }
+    guard self.machine.value.gaveUp(call.stream) else { return }
     if let cell { self.home.counters.add(cell) }
     self.note(call.figuresSlot, since: call.startedAt, told.code.rawValue)
-    if self.phase == .serving { self.write { $0.error(told, stream: call.stream) } }
+    if self.machine.value.isServing { self.write { $0.error(told, stream: call.stream) } }
     // Last: the handler may return inside of this.
     call.task?.cancel()
+  }
+}
+
+extension Abandonment {
+  /// What a call that ends so is counted as, in addition to its status.
+  var cell: CounterCells.Cell? {
+    switch self {
+    case .deadline: .expired
+    case .slowConsumer: .slowReaders
+    case .connectionLost, .shutdown, .reconnect: nil
+    }
+  }
+}
+
+extension MethodTraits {
+  /// What the connection's machine asks.
+  fileprivate var callTraits: CallTraits {
+    CallTraits(
+      deadlineMillisecondsMax: self.deadlineMillisecondsMax, clientStreams: self.clientStreams)
   }
 }

@@ -12,8 +12,7 @@ extension ServerConnection {
     guard traits.clientStreams || traits.serverStreams else { return nil }
     let pipe = MessagePipe(
       loop: self.home.loop, sends: traits.serverStreams, receives: isOpenEnded)
-    pipe.messageBytesMax = min(
-      self.machine.value.limits.messageBytesMax, self.machine.value.peerMessageBytesMax)
+    pipe.messageBytesMax = self.machine.value.sentMessageBytesMax
     pipe.attach(
       to: self, stream: stream,
       window: SendWindow(credit: self.machine.value.peerStreamCredit), requestWaits: false)
@@ -29,51 +28,18 @@ extension ServerConnection {
     return call.isTruncated
   }
 
-  private func pipe(of stream: UInt32) -> MessagePipe? {
-    self.calls.first { $0.stream == stream }?.pipe
-  }
-
   /// A message of the client, the end of them, or both.
   func received(_ message: consuming ReceivedMessage?, isLast: Bool, on stream: UInt32) {
-    guard let pipe = self.pipe(of: stream) else { return }
+    guard let pipe = self.call(on: stream)?.pipe else { return }
     if let message { pipe.receive(message) }
     if isLast { pipe.receiveEnd() }
   }
 
   /// The client reads on.
-  func credited(_ stream: UInt32, _ bytes: UInt32, now: UInt64) {
-    guard let pipe = self.pipe(of: stream), !pipe.isOver else { return }
-    guard pipe.window.add(bytes) else {
-      return self.breached(stream, .tooMuchCredit)
-    }
-    pipe.pace?.take(UInt64(bytes), at: now)
+  func credited(_ stream: UInt32, _ bytes: UInt32) {
+    guard let pipe = self.call(on: stream)?.pipe, !pipe.isOver else { return }
+    guard pipe.window.add(bytes) else { return self.breached(stream, .tooMuchCredit) }
     self.planFlush()
-  }
-
-  /// The client broke the rules of a stream.
-  func breached(_ stream: UInt32, _ failure: CallFailure) {
-    guard let call = self.calls.first(where: { $0.stream == stream }) else { return }
-    self.giveUp(call, failure, counting: .cancelled)
-  }
-
-  /// Streams whose client is too slow to give credit.
-  func checkConsumers(_ now: UInt64) {
-    // A copy: a cancelled handler may return at once and leave the list.
-    for call in self.calls {
-      guard let end = call.pipe?.pace?.end else { continue }
-      guard now >= end else {
-        self.wake(by: end)
-        continue
-      }
-      self.giveUp(call, .slowConsumer, counting: .slowReaders)
-    }
-  }
-
-  /// Sends the clients of streams without an end to a new connection.
-  func endEndless() {
-    for call in self.calls where call.isEndless {
-      self.giveUp(call, .reconnect)
-    }
   }
 }
 
@@ -92,23 +58,15 @@ extension ServerConnection: PipeDriver {
   }
 
   func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe) {
-    let pace = LeastRate(
-      bytes: self.configuration.stalledBytesMin,
-      milliseconds: self.configuration.stalledMillisecondsMax, at: MonotonicInstant.now.nanoseconds)
-    pipe.pace = pace
-    self.wake(by: pace.end)
+    self.machine.value.stalled(pipe.stream, at: MonotonicInstant.now.nanoseconds)
     self.output.value.enqueue(message, of: pipe)
     self.planFlush()
+    self.settle()
   }
+
+  func allSent(of pipe: MessagePipe) { self.machine.value.unstalled(pipe.stream) }
 
   func sendEnd(of pipe: MessagePipe) {
     self.write { $0.end(stream: pipe.stream) }
   }
-}
-
-extension CallFailure {
-  /// CREDIT beyond what anybody may give.
-  static let tooMuchCredit = CallFailure(
-    code: .internal, reason: .flow,
-    message: "The credit of a stream is at most \(StreamCredit.max) bytes.", outcome: .unknown)
 }

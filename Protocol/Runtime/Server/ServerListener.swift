@@ -30,7 +30,7 @@ final class ServerListener: @unchecked Sendable {
     }
   }
 
-  /// Stops and lets the path go. Whoever waits in the queue is told so: closing it would only cut
+  /// Stops and lets the path go. Peers that wait in the queue are told so: closing it would only cut
   /// them off, and leave them in doubt about what they sent already.
   func stop() {
     if var listener = self.listener.take() {
@@ -55,13 +55,13 @@ extension ServerListener: ReadinessHandler {
 
   func hungUp() { self.stop() }
 
-  /// Accepts until nobody waits; true when accepting should rest.
+  /// Accepts until no peer waits; true when accepting should rest.
   private func accept(_ listener: inout UnixListener) -> Bool {
     while true {
       do throws(SocketError) {
         switch try listener.accept() {
         case .connection(let connection):
-          self.place(connection)
+          self.host(connection)
         case .overCapacity(let connection):
           self.refuse(connection)
         case .nobody:
@@ -77,25 +77,25 @@ extension ServerListener: ReadinessHandler {
     }
   }
 
-  private func place(_ connection: consuming UnixConnection) {
+  private func host(_ connection: consuming UnixConnection) {
     let home = self.homes[self.next]
     self.next = (self.next + 1) % self.homes.count
-    Self.place(connection, on: home)
+    Self.host(connection, on: home)
   }
 
   /// Admits or refuses a peer, from any thread; its connection then lives on the loop.
-  static func place(_ connection: consuming UnixConnection, on home: ServerLoop) {
+  static func host(_ connection: consuming UnixConnection, on home: ServerLoop) {
     let shared = home.shared
     let now = MonotonicInstant.now.nanoseconds
     let refusal: CallFailure?
-    let patience: Patience
+    let bucket: TokenBucket
     switch shared.admit(connection.peer, at: now) {
     case .admitted(let left):
       refusal = nil
-      patience = left
+      bucket = left
     case .refused(let failure):
       refusal = failure
-      patience = shared.wholePatience(now)
+      bucket = shared.fullBucket(now)
     case .cutOff:
       // Counters belong to their loop's thread.
       home.loop.execute { home.counters.add(.refused) }
@@ -103,12 +103,12 @@ extension ServerListener: ReadinessHandler {
     }
     let placed = ServerConnection(
       number: shared.nextConnectionNumber(), socket: connection, refusal: refusal,
-      patience: patience, home: home)
+      bucket: bucket, home: home)
     if home.loop.isCurrent {
       placed.start()
     } else if !home.loop.execute({ placed.start() }) {
       guard refusal == nil else { return shared.leaveRefused() }
-      shared.leave(placed.socket.peer, owing: patience.owed(at: now), at: now)
+      shared.leave(placed.unixSocket.peer, owing: bucket.debt(at: now), at: now)
     }
   }
 

@@ -1,6 +1,6 @@
-/// What waits in a server at a moment.
+/// What waits in a server.
 public struct ServerQueues: Hashable, Sendable {
-  /// Calls in progress with messages beside request and answer.
+  /// Calls in progress with messages in addition to request and answer.
   public var streams: Int
   /// Bytes for peers that the kernel has not taken: of answers, and of messages that wait for credit.
   public var outputBytes: Int

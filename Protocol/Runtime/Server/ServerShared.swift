@@ -5,11 +5,11 @@ import Synchronization
 
 /// What all connections of one server share.
 final class ServerShared: Sendable {
-  /// Who is connected, and who waits for nobody to be.
+  /// Who is connected, and who waits until no peer is.
   private struct Presence {
     var connections = 0
     var perUser: [UInt32: Int] = [:]
-    var owed = OwedPatience()
+    var debts = TokenDebts()
     var refusals = 0
     var isStopping = false
     var waiters: [CheckedContinuation<Void, Never>] = []
@@ -20,19 +20,22 @@ final class ServerShared: Sendable {
 
   let handler: any CallHandler
   let configuration: ServerConfiguration
+  /// What every connection is held to.
+  let rules: ServerConnectionRules
   private let presence = Mutex(Presence())
   /// As many as are present, for those who ask without the lock.
   private let connections = Atomic<Int>(0)
-  private let calls: CallPlaces
-  private let endless: CallPlaces
+  private let calls: CallSlots
+  private let endless: CallSlots
   private let connectionNumbers = Atomic<UInt64>(0)
 
   init(handler: any CallHandler, configuration: ServerConfiguration) {
     self.handler = handler
     self.configuration = configuration
-    self.calls = CallPlaces(
+    self.rules = configuration.rules
+    self.calls = CallSlots(
       configuration.callsMax, forFew: configuration.callsMax / 4, few: configuration.fewCalls)
-    self.endless = CallPlaces(configuration.endlessCallsMax)
+    self.endless = CallSlots(configuration.endlessCallsMax)
   }
 
   /// A number that no other connection of this server has.
@@ -43,7 +46,7 @@ final class ServerShared: Sendable {
   /// What a peer gets at the door.
   enum Admission {
     /// A place, to be given back by ``ServerShared/leave(_:owing:at:)``.
-    case admitted(Patience)
+    case admitted(TokenBucket)
     /// A word, and a place for the time that it takes, to be given back by
     /// ``ServerShared/leaveRefused()``.
     case refused(CallFailure)
@@ -85,16 +88,17 @@ final class ServerShared: Sendable {
       presence.connections += 1
       presence.perUser[peer.uid, default: 0] += 1
       self.connections.add(1, ordering: .relaxed)
-      var patience = self.wholePatience(now)
-      patience.owe(presence.owed.take(of: peer.uid, atMost: patience.inheritedMax, at: now))
-      return .admitted(patience)
+      var bucket = self.fullBucket(now)
+      bucket.takeOver(
+        debt: presence.debts.take(of: peer.uid, atMost: bucket.debtMax, at: now))
+      return .admitted(bucket)
     }
   }
 
-  /// Patience with somebody who has not used up any.
-  func wholePatience(_ now: UInt64) -> Patience {
-    Patience(
-      count: self.configuration.vainCallsMax,
+  /// The tokens of a user without a debt.
+  func fullBucket(_ now: UInt64) -> TokenBucket {
+    TokenBucket(
+      tokens: self.configuration.vainCallsMax,
       milliseconds: self.configuration.vainCallMilliseconds, at: now)
   }
 
@@ -110,12 +114,12 @@ final class ServerShared: Sendable {
   ///
   /// - Parameters:
   ///   - peer: Who.
-  ///   - owed: What it has used up of our patience and is not back.
+  ///   - owed: Its debt of tokens, in nanoseconds until it is paid.
   ///   - now: Nanoseconds of the monotonic clock.
   func leave(_ peer: PeerIdentity, owing owed: UInt64, at now: UInt64) {
     self.connections.subtract(1, ordering: .relaxed)
     self.changePresence { presence in
-      presence.owed.leave(owed, of: peer.uid, at: now)
+      presence.debts.leave(owed, of: peer.uid, at: now)
       presence.connections -= 1
       let left = presence.perUser[peer.uid, default: 1] - 1
       presence.perUser[peer.uid] = left == 0 ? nil : left
@@ -148,7 +152,7 @@ final class ServerShared: Sendable {
   /// Whether everybody is refused.
   var isStopping: Bool { self.presence.withLock { $0.isStopping } }
 
-  /// Returns when nobody is connected.
+  /// Returns when no peer is connected.
   func allGone() async {
     await withCheckedContinuation { continuation in
       let isEmpty = self.presence.withLock { presence in
@@ -160,40 +164,38 @@ final class ServerShared: Sendable {
     }
   }
 
-  /// Takes one of the places for calls.
+  /// Takes one of the call slots.
   ///
   /// - Parameters:
-  ///   - calls: Those that the connection has in progress.
-  ///   - isEndless: Whether the call has no end of its own.
-  /// - Returns: False when no place is left for this connection.
-  func takeCall(besides calls: [ServerCall], isEndless: Bool) -> Bool {
+  ///   - held: Calls that the connection has in progress.
+  ///   - endless: How many of them have no end of their own; nil when the new one has an end.
+  /// - Returns: False when no slot is left for this connection.
+  func takeCall(held: Int, endless: Int?) -> Bool {
     let connections = self.connections.load(ordering: .relaxed)
-    guard !isEndless || self.endless.take(held: calls.endless, connections: connections) else {
-      return false
-    }
-    if self.calls.take(held: calls.count, connections: connections) { return true }
-    if isEndless { self.endless.giveBack(held: calls.endless) }
+    if let endless, !self.endless.take(held: endless, connections: connections) { return false }
+    if self.calls.take(held: held, connections: connections) { return true }
+    if let endless { self.endless.giveBack(held: endless) }
     return false
   }
 
-  /// Gives a place back.
+  /// Gives a slot back.
   ///
   /// - Parameters:
-  ///   - calls: Those that the connection still has in progress; nil when it is gone.
-  ///   - isEndless: Whether the call had no end of its own.
-  func giveCallBack(besides calls: [ServerCall]?, isEndless: Bool) {
-    if isEndless { self.endless.giveBack(held: calls?.endless) }
-    self.calls.giveBack(held: calls?.count)
+  ///   - held: Calls that the connection still has in progress; nil when it is gone.
+  ///   - endless: How many of them have no end of their own; nil when the one that ended had one.
+  ///   - wasEndless: Whether the call had no end of its own.
+  func giveCallBack(held: Int?, endless: Int?, wasEndless: Bool) {
+    if wasEndless { self.endless.giveBack(held: endless) }
+    self.calls.giveBack(held: held)
   }
 
   /// A connection is gone, its handlers are not.
-  func leave(_ calls: [ServerCall]) {
-    self.endless.leave(held: calls.endless)
-    self.calls.leave(held: calls.count)
+  ///
+  /// - Parameters:
+  ///   - held: Calls that it has in progress.
+  ///   - endless: How many of them have no end of their own.
+  func leave(held: Int, endless: Int) {
+    self.endless.leave(held: endless)
+    self.calls.leave(held: held)
   }
-}
-
-extension [ServerCall] {
-  /// How many have no end of their own.
-  fileprivate var endless: Int { self.count { $0.isEndless } }
 }

@@ -3,7 +3,7 @@ public import LatchkeyWire
 /// The messages of one call in progress, as its handler sees them.
 ///
 /// Safe from any task; fastest on the connection's loop, where handlers run unless they hop away.
-/// When the call is given up, both methods throw the reason, also to whoever waits in them.
+/// When the call is given up, both methods throw the reason, also to tasks that wait in them.
 public struct ServerStream: Sendable {
   let pipe: MessagePipe
 

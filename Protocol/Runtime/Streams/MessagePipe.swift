@@ -10,6 +10,8 @@ protocol PipeDriver: AnyObject {
   func sendAtOnce(_ bytes: [UInt8], isSensitive: Bool, of pipe: MessagePipe) -> Bool
   /// Takes a message that has to wait for credit, for room or for its turn.
   func enqueue(_ message: consuming OutgoingMessage, of pipe: MessagePipe)
+  /// The last message that the pipe had is sent: none waits for credit.
+  func allSent(of pipe: MessagePipe)
   /// Writes the end of this side's messages.
   func sendEnd(of pipe: MessagePipe)
 }
@@ -33,8 +35,6 @@ final class MessagePipe: @unchecked Sendable {
   var window = SendWindow()
   /// The stream on the connection it is attached to.
   private(set) var stream: UInt32 = 0
-  /// How fast credit has to come; nil while no message waits for it.
-  var pace: LeastRate?
   /// Messages went either way: the call cannot be repeated unseen.
   private(set) var hasMoved = false
   /// What cancels the whole call when a task that waits here is cancelled; none lets the task go.
@@ -46,7 +46,7 @@ final class MessagePipe: @unchecked Sendable {
   private var inbox = MessageInbox()
   private var reader: Waiter<[UInt8]?>?
   private var outbox: [OutgoingMessage] = []
-  /// Whose message the connection's queue has let go, until it is known why.
+  /// The sender of a message that the connection's queue has let go, until it is known why.
   private var withdrawnWaiter: Waiter<Void>?
   /// A message of this pipe, or the request before it, is in the connection's queue.
   private var isBusy = false
@@ -131,7 +131,7 @@ final class MessagePipe: @unchecked Sendable {
   }
 
   private func read(_ waiter: Waiter<[UInt8]?>) {
-    guard !waiter.wasCancelledEarly else { return self.giveUp(waiter) }
+    guard !waiter.wasCancelledEarly else { return self.letGo(waiter) }
     if let ready = self.takeReady() { return waiter.resume(ready) }
     guard self.reader == nil else { return waiter.resume(.failure(.secondReader)) }
     self.reader = waiter
@@ -141,10 +141,10 @@ final class MessagePipe: @unchecked Sendable {
     waiter.wasCancelledEarly = true
     guard self.reader === waiter else { return }
     self.reader = nil
-    self.giveUp(waiter)
+    self.letGo(waiter)
   }
 
-  private func giveUp<Value>(_ waiter: Waiter<Value>) {
+  private func letGo<Value>(_ waiter: Waiter<Value>) {
     self.cancelCall?()
     waiter.resume(.failure(self.failure ?? .cancelledHere))
   }
@@ -185,12 +185,12 @@ final class MessagePipe: @unchecked Sendable {
 
   private func enqueue(_ message: OutgoingMessage) {
     message.waiter.wasHeard = true
-    guard !message.waiter.wasCancelledEarly else { return self.giveUp(message.waiter) }
+    guard !message.waiter.wasCancelledEarly else { return self.letGo(message.waiter) }
     if let done = self.trySend(message.bytes, message.isSensitive) {
       return message.waiter.resume(done)
     }
     self.outbox.append(message)
-    self.pump()
+    self.sendNext()
   }
 
   private func cancelled(_ waiter: Waiter<Void>) {
@@ -200,7 +200,7 @@ final class MessagePipe: @unchecked Sendable {
     if let index = self.outbox.firstIndex(where: { $0.waiter === waiter }) {
       self.wipe(self.outbox.remove(at: index))
     }
-    self.giveUp(waiter)
+    self.letGo(waiter)
   }
 
   private func endSending() {
@@ -210,7 +210,7 @@ final class MessagePipe: @unchecked Sendable {
   }
 
   /// Gives the next message to the connection.
-  private func pump() {
+  private func sendNext() {
     guard !self.isBusy, let driver = self.driver, !self.outbox.isEmpty else { return }
     self.isBusy = true
     self.hasMoved = true
@@ -234,7 +234,7 @@ final class MessagePipe: @unchecked Sendable {
   func following() -> Following {
     guard self.outbox.isEmpty else { return .message(self.outbox.removeFirst()) }
     self.isBusy = false
-    self.pace = nil
+    self.driver?.allSent(of: self)
     return self.sends && self.sendingEnded && !self.isOver ? .end : .nothing
   }
 
@@ -255,7 +255,7 @@ final class MessagePipe: @unchecked Sendable {
     self.isBusy = requestWaits
     guard !requestWaits else { return }
     if !self.outbox.isEmpty {
-      self.pump()
+      self.sendNext()
     } else if self.sendingEnded, self.sends {
       driver.sendEnd(of: self)
     }
@@ -265,10 +265,9 @@ final class MessagePipe: @unchecked Sendable {
   func detach() {
     self.driver = nil
     self.isBusy = false
-    self.pace = nil
   }
 
-  /// The connection's queue has let a message go whose end is not sent.
+  /// The connection's queue has let a message go before its end was sent.
   func withdrawn(_ waiter: Waiter<Void>) {
     if self.isOver {
       waiter.resume(.failure(self.failure ?? .streamOver))
@@ -289,7 +288,6 @@ final class MessagePipe: @unchecked Sendable {
     self.receivingEnded = true
     self.driver = nil
     self.isBusy = false
-    self.pace = nil
     self.cancelCall = nil
     if dropsMessages { self.inbox.discard() }
     self.reader.take()?.resume(failure.map { .failure($0) } ?? .success(nil))
@@ -301,16 +299,4 @@ final class MessagePipe: @unchecked Sendable {
       self.wipe(message)
     }
   }
-}
-
-extension CallFailure {
-  /// A message for a stream that is over, or a direction that was ended.
-  static let streamOver = CallFailure(
-    code: .failedPrecondition, reason: .streamOver,
-    message: "This stream takes no more messages.", outcome: .notStarted)
-
-  /// Two tasks read from one stream.
-  static let secondReader = CallFailure(
-    code: .failedPrecondition, reason: .secondReader,
-    message: "Another task reads from this stream already.", outcome: .notStarted)
 }

@@ -9,7 +9,7 @@ final class Waiter<Value: Sendable>: @unchecked Sendable {
 
   private var continuation: Continuation?
   /// The loop's thread has heard of the wish. A cancellation may come first, and then the task may be
-  /// promising itself at this moment: nothing of it may be touched.
+  /// promising itself just then: nothing of it may be touched.
   var wasHeard = false
   /// The task was cancelled before its wish was heard.
   var wasCancelledEarly = false

@@ -1,6 +1,6 @@
 /// Decodes values from the one form that the profile has for each.
 ///
-/// The whole item is checked before any type sees a byte of it, so a member that nobody reads cannot
+/// The whole item is checked before any type sees a byte of it, so a member that is not read cannot
 /// carry what the profile refuses. Unknown keys of 0 and more are ignored. A negative key that the
 /// type's coding keys do not name is refused with `unknownCriticalKey`. A member that is nil is
 /// absent; null stands for nil only where the member's type is itself optional twice over, or in an

@@ -14,7 +14,7 @@ final class CBORDecodingState {
     /// Head of the key before, for keys that are integers.
     var previous = CBORKeyMark(0)
     var value = 0
-    /// End of the value; 0 when nobody has read it.
+    /// End of the value; 0 while it has not been read.
     var valueEnd = 0
   }
 
@@ -52,7 +52,7 @@ final class CBORDecodingState {
     return try body(&reader)
   }
 
-  /// Remembers where an item ends, so that nobody passes it once more.
+  /// Remembers where an item ends, so that it is not passed once more.
   @inline(__always)
   func finish(_ start: Int, end: Int) { self.finished = (start, end) }
 

@@ -1,6 +1,6 @@
 /// Encodes values in the one form that the profile has for each.
 ///
-/// Types are maps whose keys are the numbers of their coding keys; a member that is nil is left
+/// Types are maps keyed by the numbers of their coding keys; a member that is nil is left
 /// out, a type without members is the empty map. `[UInt8]` is a byte string, a dictionary keyed by
 /// `String` or `Int` is a map, an enumeration is its raw value. Floating-point numbers are refused,
 /// and so are sets and dictionaries with other keys, which have no order of their own.

@@ -37,7 +37,7 @@ public struct CBORError: Error, Hashable, Sendable {
     case duplicateKey
     /// A negative key that the type does not know: the sender insists on something newer.
     case unknownCriticalKey
-    /// A text key in a map whose keys are integers.
+    /// A text key in a map with integer keys.
     case unknownTextKey
     /// A member that must be there is not.
     case missingKey

@@ -37,7 +37,7 @@ public struct CBORHeads: Sendable {
   @inline(__always)
   public mutating func mapHeader(_ count: Int) { self.head(.map, UInt64(count)) }
 
-  /// Begins a byte string whose content follows.
+  /// Begins a byte string; its content follows.
   ///
   /// - Parameter count: Bytes that follow.
   @inline(__always)

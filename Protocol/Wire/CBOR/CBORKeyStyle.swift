@@ -9,7 +9,7 @@ enum CBORKeyStyle {
 
   /// The style for a container that a type asked for.
   ///
-  /// The standard library keys every dictionary by one private type whose values look alike for
+  /// The standard library keys every dictionary by one private type with values that look alike for
   /// `"5"` and 5, so the type that is being coded decides.
   init<Key: CodingKey>(keyedBy key: Key.Type, subject: Any.Type) {
     if ObjectIdentifier(key) != DictionaryKeyProbe.key {
@@ -30,7 +30,7 @@ enum CBORKeyStyle {
   }
 }
 
-/// Collections whose items come in another order in each process.
+/// Collections that have another order in each process.
 ///
 /// As arrays they would have many forms. Dictionaries are arrays only with keys that are neither
 /// text nor `Int`.
@@ -39,7 +39,7 @@ protocol CBORUnordered {}
 extension Dictionary: CBORUnordered {}
 extension Set: CBORUnordered {}
 
-/// Dictionaries whose keys are integers on the wire.
+/// Dictionaries with integers as keys on the wire.
 protocol CBORIntegerKeyed {}
 
 extension Dictionary: CBORIntegerKeyed where Key == Int {}

@@ -21,7 +21,7 @@ public enum CBORKey: Hashable, Sendable {
 public struct CBORMap: Sendable {
   /// Entries in all.
   public let count: Int
-  /// Entries whose key has not been read.
+  /// Entries with a key that has not been read.
   public private(set) var remaining: Int
   /// Offset in bytes of the key that was read last.
   public private(set) var keyOffset: Int
@@ -60,7 +60,7 @@ public struct CBORMap: Sendable {
 }
 
 extension CBORReader {
-  /// Reads the head of a map, whose entries then come in order.
+  /// Reads the head of a map; its entries then come in order.
   ///
   /// - Returns: the entries to come.
   /// - Throws: ``CBORError``.

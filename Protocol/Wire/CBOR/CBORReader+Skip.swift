@@ -5,7 +5,7 @@ struct CBORTraits {
 }
 
 extension CBORReader {
-  /// One array or map whose items are being passed.
+  /// One array or map that is being passed.
   private struct Level {
     /// Items to come; keys and values count one each, so a map expects a key at an even number.
     var items: Int

@@ -67,7 +67,7 @@ extension CBORReader {
     try self.readContent(.bytes)
   }
 
-  /// Reads the head of a byte string whose content may not be here.
+  /// Reads the head of a byte string; its content may not be here.
   mutating func readBytesLength() throws(CBORError) -> UInt64 {
     let start = self.offset
     let head = try self.readHead()
@@ -144,7 +144,7 @@ extension CBORReader {
     return try self.count(head, leastBytes: leastBytes, from: start)
   }
 
-  /// Compares a declared count with the bytes that are left, before anybody reserves anything.
+  /// Compares a declared count with the bytes that are left, before any memory is reserved.
   @inline(__always)
   func count(_ head: CBORHead, leastBytes: Int, from start: Int) throws(CBORError) -> Int {
     guard head.argument <= UInt64(self.remaining / leastBytes) else {
@@ -161,7 +161,7 @@ extension CBORReader {
     return try self.content(head, from: start)
   }
 
-  /// Passes the content of a string whose head was read.
+  /// Passes the content of a string behind its head.
   @inline(__always)
   mutating func content(_ head: CBORHead, from start: Int) throws(CBORError) -> Range<Int> {
     let length = try self.count(head, leastBytes: 1, from: start)

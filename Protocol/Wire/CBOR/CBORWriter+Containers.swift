@@ -18,7 +18,7 @@ extension CBORWriter {
 
   /// Sorts the entries of the map that the output ends with.
   ///
-  /// Only for dictionaries and for types whose members are not declared in ascending order.
+  /// Only for dictionaries and for types with members that are not declared in ascending order.
   mutating func sortEntries(_ count: Int, from start: Int) throws(CBORError) {
     var entries: [(mark: CBORKeyMark, range: Range<Int>)] = []
     entries.reserveCapacity(count)

@@ -97,7 +97,7 @@ public struct CBORWriter: Sendable {
     self.head(.array, UInt64(count))
   }
 
-  /// Begins a byte string whose content the caller appends.
+  /// Begins a byte string; the caller appends its content.
   ///
   /// - Parameter count: bytes that follow.
   public mutating func bytesHeader(_ count: Int) {
@@ -130,7 +130,7 @@ public struct CBORWriter: Sendable {
     }
     let width = argument < 0x100 ? 1 : argument < 0x1_0000 ? 2 : 4
     let information = UInt64(24 + width.trailingZeroBitCount)
-    // Shifted to the front of a word, whose first bytes are appended at once.
+    // Shifted to the front of a word; its first bytes are appended at once.
     self.output.append(
       bigEndian: (UInt64(top) | information) << 56 | argument << UInt64(56 - 8 * width),
       byteCount: width + 1)

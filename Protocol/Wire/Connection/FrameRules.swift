@@ -1,4 +1,4 @@
-/// What holds for a frame of a type on either side, whatever the state.
+/// What holds for a frame of a type on either side, in every state.
 enum FrameRules {
   /// Compares flags and stream with what the type allows.
   static func check(_ header: FrameHeader, _ type: FrameType) throws(ConnectionFault) {

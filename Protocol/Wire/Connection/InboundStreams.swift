@@ -35,7 +35,7 @@ struct InboundStreams: Sendable {
 
   /// What a frame of DATA came to.
   enum Step {
-    /// Nobody expects messages on this stream.
+    /// No messages are expected on this stream.
     case unexpected
     /// More frames are needed, and perhaps credit for them.
     case incomplete(grant: UInt32?)

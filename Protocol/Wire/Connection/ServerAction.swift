@@ -4,6 +4,8 @@
 public enum ServerAction: Sendable {
   /// Every byte was taken.
   case needsBytes
+  /// No more of the bytes may be taken now: keep the rest until ``ServerWork/readOn``.
+  case pause
   /// A frame without an effect: late, unknown and not critical, or of a refused stream.
   case dropped
   /// The client introduced itself: answer with our HELLO.

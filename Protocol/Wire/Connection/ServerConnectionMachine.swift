@@ -1,150 +1,189 @@
-/// The server's side of one connection: bytes in, actions out.
+public import LatchkeyBase
+
+/// The server's side of one connection, all of it but the I/O: bytes, moments and the ends of handlers in,
+/// actions out.
 ///
-/// A value without I/O and without a clock. The driver lends the bytes of a read and asks for the
-/// next action until it hears `needsBytes`; it reports when a stream was answered and when its
-/// handler returned, which are two moments. A ``ConnectionFault`` that is thrown ends the
-/// connection: the machine takes no more bytes.
-///
-/// Three kinds of bad input get three answers: a breach of framing or of the order of frames is a
-/// fault, a bad request is refused on its stream, a frame that merely lost a race is dropped and
-/// counted.
-public struct ServerConnectionMachine: Sendable {
-  /// Where the connection is.
-  public enum State: Hashable, Sendable {
-    /// The preface has not come. May become `awaitingHello` or `closed`.
-    case awaitingPreface
-    /// The preface was right. May become `serving` or `closed`.
-    case awaitingHello
-    /// Requests are taken. May become `draining` or `closed`.
+/// Holds what a frame means (``ServerFrameMachine``) and when something is due: HELLO, deadlines of calls,
+/// minimum throughput, the token bucket, the request that waits for a slot, drain, idle, parting. Time is an
+/// argument. The driver reads, writes, runs handlers, and asks ``work(at:)`` again and again, at the latest at
+/// ``nextDeadline``.
+public struct ServerConnectionMachine: ~Copyable {
+  /// What the connection is about.
+  public enum Phase: Hashable, Sendable {
+    /// Bytes are taken. May become `parting` or `ended`.
     case serving
-    /// GOAWAY was sent: requests above `last` are refused. May become `closed`.
-    case draining(last: UInt32)
-    /// A fault was met, or the driver closed. Terminal.
-    case closed
+    /// Only the rest of our output matters, the peer's bytes are read over. May become `lingering` or `ended`.
+    case parting(RuntimeReason)
+    /// Our end is sent; the peer's end is awaited until a time, in nanoseconds. May become `ended`.
+    case lingering(RuntimeReason, until: UInt64)
+    /// Nothing happens any more but the ends of handlers. Terminal.
+    case ended
   }
 
-  /// Where the connection is.
-  public internal(set) var state: State = .awaitingPreface
-  /// The limits that this side enforces.
-  public let limits: WireLimits
+  /// Whether the peer's bytes are looked at.
+  enum Reading: Hashable, Sendable {
+    /// They are. May become `held`.
+    case open
+    /// The token bucket is empty, or a request waits for a slot, until a time. May become `open`.
+    case held(until: UInt64)
+  }
+
+  /// How the connection ends by agreement.
+  enum Departure: Hashable, Sendable {
+    /// It does not. May become any other.
+    case none
+    /// The client opens no more streams. May become `draining`.
+    case client
+    /// Ours was announced; calls have until a time. May become `overdue`.
+    case draining(graceUntil: UInt64)
+    /// The grace is over; calls past their commit point have until a time.
+    case overdue(until: UInt64)
+  }
+
+  /// What the connection is about.
+  public internal(set) var phase = Phase.serving
+  /// What it is held to.
+  public let rules: ServerConnectionRules
+  /// When ``work(at:)`` is to be asked at the latest, in nanoseconds; `max` for never. It may come for nothing: a
+  /// deadline that disappears does not move it, so that a call costs no timer.
+  public internal(set) var nextDeadline = UInt64.max
+  /// What frames mean.
+  var frames: ServerFrameMachine
+  var calls = RunningCalls()
+  var bucket: TokenBucket
+  private var holds = 0
+  /// A request that waits for a handler to return; then ``reading`` is held.
+  var waiting: WaitingRequest?
+  var reading = Reading.open
+  var departure = Departure.none
+  /// Whether the peer takes what waits for the socket; nil while nothing does.
+  var throughput: MinimumThroughput?
+  /// So many answers wait that nothing more is read.
+  var isPaused = false
+  /// Bytes that were read wait to be handed in again.
+  var hasUnread = false
+  /// The end of the peer's bytes was read.
+  var peerHasEnded = false
+  /// When the last bytes came, in nanoseconds.
+  var lastActivity: UInt64
+  /// The last time that was seen; what comes behind slow handlers is held against it.
+  var lastSeen: UInt64
+  private let helloUntil: UInt64
+
+  /// A connection of an admitted peer.
+  ///
+  /// - Parameters:
+  ///   - rules: What it is held to.
+  ///   - bucket: Its tokens, less the debt of its user.
+  ///   - now: Nanoseconds of a clock that never goes back.
+  package init(rules: ServerConnectionRules, bucket: TokenBucket, at now: UInt64) {
+    self.rules = rules
+    self.bucket = bucket
+    self.frames = ServerFrameMachine(limits: rules.limits)
+    self.lastActivity = now
+    self.lastSeen = now
+    self.helloUntil = now + rules.helloMilliseconds * 1_000_000
+    self.nextDeadline = self.helloUntil
+    self.holdWhenEmpty(at: now)
+  }
+
   /// Longest frame body that the client accepts, in bytes.
-  public internal(set) var peerFrameBytesMax: Int
-  /// Longest message that the client accepts, in bytes.
-  public internal(set) var peerMessageBytesMax: Int
-  /// Highest stream that the client has opened.
-  public internal(set) var lastStream: UInt32 = 0
-  /// Handlers that have not returned.
-  public internal(set) var slotsInUse = 0
-  /// Frames for streams that are over, so far.
-  public internal(set) var lateFrames: UInt64 = 0
-  /// Frames of unknown types, so far.
-  public internal(set) var skippedFrames: UInt64 = 0
-
+  public var peerFrameBytesMax: Int { self.frames.peerFrameBytesMax }
+  /// Longest message that may be sent, in bytes: what both ends allow.
+  public var sentMessageBytesMax: Int {
+    min(self.rules.limits.messageBytesMax, self.frames.peerMessageBytesMax)
+  }
   /// Credit that every stream of messages to the client begins with, in bytes.
-  public internal(set) var peerStreamCredit = WireLimits().streamCredit
+  public var peerStreamCredit: UInt32 { self.frames.peerStreamCredit }
+  /// Frames for streams that are over, so far.
+  public var lateFrames: UInt64 { self.frames.lateFrames }
+  /// Frames of unknown types, so far.
+  public var skippedFrames: UInt64 { self.frames.skippedFrames }
+  /// Calls with a handler that has not returned.
+  public var runningCalls: Int { self.calls.count }
 
-  var prefaceBytes = 0
-  var decoder: FrameDecoder
-  var open = StreamSet()
-  var assembly = MessageAssembly()
-  var inbound = InboundStreams()
-  var discarded: [UInt32] = []
-  var cancels = EventWindow()
-  var pings = PingGuard()
-  var calmed = false
+  /// When bytes were handed in last, in nanoseconds.
+  public var lastReadAt: UInt64 { self.lastActivity }
 
-  /// A machine before the first byte.
-  public init(limits: WireLimits = WireLimits()) {
-    self.limits = limits
-    self.peerFrameBytesMax = WireLimits().frameBytesMax
-    self.peerMessageBytesMax = WireLimits().messageBytesMax
-    self.decoder = FrameDecoder(
-      bodyBytesMax: limits.helloBytesMax, skippedBytesMax: limits.helloBytesMax)
+  /// Whether the connection takes bytes and calls.
+  public var isServing: Bool { self.phase == .serving }
+
+  /// What a driver brings itself in line with behind everything that it has reported.
+  public struct Wishes: Hashable, Sendable {
+    /// When ``ServerConnectionMachine/work(at:)`` is to be asked at the latest, in nanoseconds; `max` for never.
+    public let deadline: UInt64
+    /// Whether the socket is to be read.
+    public let reads: Bool
+    /// How often the socket was left unread because the token bucket was empty.
+    public let holds: Int
   }
 
-  /// Streams that were opened and not answered.
-  public var openStreams: Int { self.open.count }
+  /// What the driver is to bring itself in line with.
+  ///
+  /// Mutating, as are other questions that are asked for every call: a value is lent in its place then, where a
+  /// question that only reads has all of it copied first.
+  public mutating func wishes() -> Wishes {
+    Wishes(deadline: self.nextDeadline, reads: self.wantsToRead, holds: self.holds)
+  }
 
-  /// Whether more handlers are about to run than a connection may have: the request that was given out last
-  /// waits until one of a cancelled call has returned, and nothing more is read meanwhile.
-  public var isOverfull: Bool { self.slotsInUse > self.limits.streamsMax }
+  private var wantsToRead: Bool {
+    // The end of the file stays readable for ever: it is looked at once.
+    if self.isPaused || self.peerHasEnded { return false }
+    return self.phase != .serving || (self.reading == .open && !self.hasUnread)
+  }
 
-  /// Whether the client's bytes end in the middle of a frame or of a message.
-  public var isMidMessage: Bool { self.decoder.isMidFrame || self.assembly.count > 0 }
-
-  /// Whether the HELLO of the client was understood.
-  public var isGreeted: Bool {
-    switch self.state {
-    case .awaitingPreface, .awaitingHello: false
-    case .serving, .draining, .closed: true
+  /// Why the connection parts, or what is said of one that does not.
+  ///
+  /// - Parameter other: For a connection that serves, or has ended.
+  /// - Returns: The reason for the log.
+  public func partingReason(or other: RuntimeReason) -> RuntimeReason {
+    switch self.phase {
+    case .serving, .ended: other
+    case .parting(let reason), .lingering(let reason, _): reason
     }
-  }
-
-  /// Whether nothing is open, running or half received.
-  public var isIdle: Bool {
-    self.open.count == 0 && self.slotsInUse == 0 && !self.isMidMessage
   }
 
   /// Whether bytes of a sensitive frame were lent since the last call of this method.
-  public mutating func takeSawSensitive() -> Bool {
-    defer { self.decoder.sawSensitive = false }
-    return self.decoder.sawSensitive
+  public mutating func takeSawSensitive() -> Bool { self.frames.takeSawSensitive() }
+
+  /// Has ``work(at:)`` asked at a time at the latest.
+  mutating func wake(by moment: UInt64) { self.nextDeadline = min(self.nextDeadline, moment) }
+
+  /// A call came to nothing: it was refused before a handler saw it, or cancelled.
+  mutating func noteVainCall() {
+    // At the time of the read that brought it.
+    self.bucket.take(at: self.lastActivity)
+    self.holdWhenEmpty(at: self.lastActivity)
   }
 
-  /// Takes lent bytes from `offset` on, up to the next thing to do.
-  ///
-  /// - Parameters:
-  ///   - input: The bytes of one read; the same at every call until `needsBytes`.
-  ///   - offset: Where to go on; moved past what was taken.
-  ///   - now: Nanoseconds of a clock that never goes back.
-  /// - Returns: What the driver must do.
-  /// - Throws: ``ConnectionFault`` when the connection cannot go on.
-  public mutating func next(
-    in input: Span<UInt8>, at offset: inout Int, now: UInt64
-  ) throws(ConnectionFault) -> ServerAction {
-    do throws(ConnectionFault) {
-      switch self.state {
-      case .awaitingPreface:
-        guard try self.takePreface(input, &offset) else { return .needsBytes }
-        self.state = .awaitingHello
-      case .awaitingHello, .serving, .draining:
-        break
-      case .closed:
-        offset = input.count
-        return .needsBytes
-      }
-      switch try self.decoder.next(in: input, at: &offset) {
-      case .needsBytes:
-        return .needsBytes
-      case .oversized(let header):
-        return try self.oversized(header)
-      case .frame(let header, .input(let range)):
-        return try self.receive(
-          header, input.extracting(range), now: now)
-      case .frame(let header, .kept):
-        var frame = self.decoder.takeKept()
-        defer { if header.flags.contains(.sensitive) { Wiping.wipe(&frame) } }
-        return try self.receive(
-          header, frame.span.extracting(droppingFirst: FrameHeader.byteCount), now: now)
-      }
-    } catch {
-      self.state = .closed
-      throw error
-    }
+  private mutating func holdWhenEmpty(at now: UInt64) {
+    guard self.reading == .open, let end = self.bucket.closedUntil(at: now) else { return }
+    self.reading = .held(until: end)
+    self.holds += 1
+    self.wake(by: end)
   }
 
-  /// Takes bytes of the preface; true when all eight are there.
-  private mutating func takePreface(
-    _ input: Span<UInt8>, _ offset: inout Int
-  ) throws(ConnectionFault) -> Bool {
-    while self.prefaceBytes < Preface.bytes.count {
-      guard offset < input.count else { return false }
-      guard input[offset] == Preface.bytes[self.prefaceBytes] else {
-        throw ConnectionFault(.preface, "The first bytes are not those of this protocol.")
+  /// The earliest time at which something is due now, in nanoseconds.
+  var earliestDeadline: UInt64 {
+    var next = min(self.calls.nextDue, self.throughput?.end ?? .max)
+    switch self.phase {
+    case .serving:
+      if case .held(let until) = self.reading { next = min(next, until) }
+      if !self.frames.isGreeted { next = min(next, self.helloUntil) }
+      if self.calls.isEmpty { next = min(next, self.idleUntil) }
+      switch self.departure {
+      case .none, .client: break
+      case .draining(let until), .overdue(let until): next = min(next, until)
       }
-      offset += 1
-      self.prefaceBytes += 1
+    case .lingering(_, let until): next = min(next, until)
+    case .parting, .ended: break
     }
-    return true
+    return next
   }
+
+  /// Whether the time for the HELLO is over and none has come.
+  func isHelloOverdue(at now: UInt64) -> Bool { !self.frames.isGreeted && now >= self.helloUntil }
+
+  /// When a connection without calls has done nothing for too long, in nanoseconds.
+  var idleUntil: UInt64 { self.lastActivity + self.rules.idleMilliseconds * 1_000_000 }
 }

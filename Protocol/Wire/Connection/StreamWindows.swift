@@ -1,6 +1,6 @@
 /// What the frames of a stream cost, and how much may be outstanding. LKP/1.
 public enum StreamCredit {
-  /// What a frame of DATA costs beside its body, in bytes: its header. Empty messages would be free
+  /// What a frame of DATA costs on top of its body, in bytes: its header. Empty messages would be free
   /// otherwise, and so endless.
   public static let frameOverhead = FrameHeader.byteCount
   /// Most credit that a sender may hold, in bytes.
@@ -36,7 +36,7 @@ public struct SendWindow: Hashable, Sendable {
   /// Adds what a CREDIT frame gives.
   ///
   /// - Parameter bytes: The number in the frame.
-  /// - Returns: False when the sum is more than anybody may give: the stream is broken.
+  /// - Returns: False when the sum is more than a receiver may give: the stream is broken.
   public mutating func add(_ bytes: UInt32) -> Bool {
     guard self.credit + Int(bytes) <= StreamCredit.max else { return false }
     self.credit += Int(bytes)

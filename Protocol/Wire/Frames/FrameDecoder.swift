@@ -99,7 +99,7 @@ public struct FrameDecoder: Sendable {
     return taken
   }
 
-  /// Goes on with a frame whose beginning came in an earlier read.
+  /// Goes on with a frame that began in an earlier read.
   private mutating func nextKept(
     in input: Span<UInt8>, at offset: inout Int
   ) throws(ConnectionFault) -> Step {

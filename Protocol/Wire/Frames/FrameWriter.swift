@@ -14,7 +14,7 @@ public struct FrameWriter: Sendable {
     _modify { yield &self.writer.output }
   }
 
-  /// Writes one frame whose body a closure writes.
+  /// Writes one frame; a closure writes its body.
   @inline(__always)
   public mutating func frame(
     _ type: FrameType, stream: UInt32, flags: FrameFlags = [], body: (inout CBORWriter) -> Void
@@ -38,7 +38,7 @@ public struct FrameWriter: Sendable {
     self.part(bytes)
   }
 
-  /// The header of a frame whose body the caller sends behind it.
+  /// The header of a frame; the caller sends the body behind it.
   ///
   /// - Parameters:
   ///   - type: Of the frame.

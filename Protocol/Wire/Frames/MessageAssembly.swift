@@ -1,4 +1,4 @@
-/// Messages whose frames have not all come: the chains of the MORE flag.
+/// Messages with frames that have not come yet: the chains of the MORE flag.
 ///
 /// Chains of different streams interleave freely; the frames of one chain come in order. What is
 /// kept is bounded per message and in all.
@@ -77,7 +77,7 @@ struct MessageAssembly: Sendable {
   }
 }
 
-/// A message out of several frames, an envelope whose body comes last.
+/// A message out of several frames, an envelope with its body last.
 ///
 /// Where the first frame says how long the body will be, the body is gathered by itself, in memory of its
 /// size: a message of a mebibyte is then copied once and not four times.
@@ -134,7 +134,7 @@ struct AssembledMessage: Sendable {
         try reader.skip(levels: CBORLimits.depthCeiling - 1)
       }
     } catch {
-      // Whatever it is: the whole message will show it.
+      // The whole message will show what it is.
     }
     return nil
   }

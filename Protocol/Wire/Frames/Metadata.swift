@@ -1,4 +1,4 @@
-/// Small named values beside a body: ordered, names may repeat.
+/// Small named values that accompany a body: ordered, names may repeat.
 ///
 /// At most ``entriesMax`` entries and ``bytesMax`` bytes of names and values together.
 public struct Metadata: Hashable, Sendable {

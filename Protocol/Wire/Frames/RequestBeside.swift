@@ -1,4 +1,4 @@
-/// What goes beside the body of a request.
+/// What accompanies the body of a request.
 public struct RequestBeside: Hashable, Sendable {
   /// The token that names the person behind the call.
   public var actor: [UInt8]?
@@ -34,7 +34,7 @@ public struct RequestBeside: Hashable, Sendable {
     self.box = rare.isEmpty ? nil : .holding(rare)
   }
 
-  /// Values beside the body.
+  /// Values that accompany the body.
   public var metadata: Metadata {
     get { self.rare?.metadata ?? Metadata() }
     set { self.change { $0.metadata = newValue } }
@@ -50,7 +50,7 @@ public struct RequestBeside: Hashable, Sendable {
     set { self.change { $0.traceparent = newValue } }
   }
 
-  /// Beside a request to be sent.
+  /// What accompanies a request to be sent.
   public init(
     metadata: Metadata = Metadata(), idempotencyKey: [UInt8]? = nil, traceparent: [UInt8]? = nil,
     actor: [UInt8]? = nil

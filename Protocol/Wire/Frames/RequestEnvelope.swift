@@ -1,6 +1,6 @@
 import LatchkeyBase
 
-/// What a REQUEST says: the method, what goes beside the body, the body.
+/// What a REQUEST says: the method, what accompanies the body, the body.
 ///
 ///     {1: method uint/tstr, ? 2: remainingMs uint, ? 3: metadata, ? 4: idempotencyKey bstr16..32,
 ///      ? 5: traceparent bstr25, ? 6: actor bstr, 7: body bstr}
@@ -24,7 +24,7 @@ public struct RequestEnvelope: Hashable, Sendable {
     _read { yield self.head.actor }
     _modify { yield &self.head.actor }
   }
-  /// Values beside the body.
+  /// Values that accompany the body.
   public var metadata: Metadata { self.head.metadata }
   /// Under which a repeated request is recognised.
   public var idempotencyKey: [UInt8]? { self.head.idempotencyKey }

@@ -1,10 +1,10 @@
 import LatchkeyBase
 
-/// What a REQUEST says beside its body and the time that is left: the same at every try of a call.
+/// What a REQUEST says but for its body and the time that is left: the same at every try of a call.
 public struct RequestHead: Hashable, Sendable {
   /// The method.
   public var method: MethodSelector
-  /// What goes beside the body.
+  /// What accompanies the body.
   public var beside: RequestBeside
 
   /// The token that names the person behind the call.
@@ -12,7 +12,7 @@ public struct RequestHead: Hashable, Sendable {
     _read { yield self.beside.actor }
     _modify { yield &self.beside.actor }
   }
-  /// Values beside the body.
+  /// Values that accompany the body.
   public var metadata: Metadata {
     get { self.beside.metadata }
     set { self.beside.metadata = newValue }
@@ -157,7 +157,7 @@ public struct RequestHead: Hashable, Sendable {
     }
   }
 
-  /// Writes the same, where it is what most calls have: a number, and nothing beside an actor.
+  /// Writes the same, where it is what most calls have: a number, and nothing more than an actor.
   ///
   /// - Parameters:
   ///   - remaining: Time that is left, in milliseconds.

@@ -2,7 +2,7 @@ import LatchkeyBase
 
 /// What a RESPONSE says: `{? 1: trailing metadata, 7: body bstr}`. Ends its stream.
 public struct ResponseEnvelope: Hashable, Sendable {
-  /// Values beside the body.
+  /// Values that accompany the body.
   public var metadata: Metadata
   /// The encoded response; nil only at the end of a streaming method.
   public var body: [UInt8]?
@@ -22,7 +22,7 @@ public struct ResponseEnvelope: Hashable, Sendable {
     return bound
   }
 
-  /// Lets the body go, zeroed when nobody else holds it.
+  /// Lets the body go, zeroed when it has no other owner.
   public mutating func wipeBody() {
     if var body = self.body.take() { Wiping.wipe(&body) }
   }

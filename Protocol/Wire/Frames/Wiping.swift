@@ -15,7 +15,7 @@ public enum Wiping {
   /// Zeroes an array's own storage and empties it. Other copies of the array are not touched.
   ///
   /// - Parameter bytes: What held a secret.
-  /// - Returns: Whether nobody else had them. Otherwise what was zeroed is a copy, and the bytes are theirs to
+  /// - Returns: Whether there was no other owner. Otherwise what was zeroed is a copy, and the bytes are theirs to
   ///   wipe.
   @discardableResult
   public static func wipe(_ bytes: inout [UInt8]) -> Bool {
@@ -29,7 +29,7 @@ public enum Wiping {
     return isOnly
   }
 
-  /// Zeroes bytes of an array that nobody else has.
+  /// Zeroes bytes of an array that has one owner.
   ///
   /// - Parameters:
   ///   - range: Which.

@@ -19,7 +19,7 @@ public struct WireLimits: Hashable, Sendable {
   public var streamsMax = 64
   /// Bytes of unfinished messages that one connection may make its peer keep.
   public var assemblyBytesMax = 33_554_432
-  /// Streams whose remaining frames are still to be read over after a refusal.
+  /// Streams with frames that are still to be read over after a refusal.
   public var discardedStreamsMax = 128
   /// Highest stream number. Above it, a new connection is needed.
   public var streamNumberMax: UInt32 = 0x7FFF_FFFF
@@ -32,7 +32,7 @@ public struct WireLimits: Hashable, Sendable {
   /// PINGs that come too early before the connection is sent away.
   public var pingStrikesMax = 3
   /// Credit of a stream's DATA before any CREDIT, in bytes: what one stream makes its receiver keep,
-  /// beside one message. At least ``StreamCredit/floor``.
+  /// next to one message. At least ``StreamCredit/floor``.
   public var streamCredit: UInt32 = 262_144
 
   /// Least frame size that a HELLO may announce, in bytes: an ERROR with its details always fits.

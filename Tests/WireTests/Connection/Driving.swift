@@ -3,12 +3,12 @@ import LatchkeyWire
 
 /// Feeds a server's machine and lists its actions as short sentences.
 struct DrivenServer {
-  var machine: ServerConnectionMachine
+  var machine: ServerFrameMachine
   /// What handlers still hold, in the order of their coming.
   var now: UInt64 = 1_000_000_000_000
 
   init(limits: WireLimits = WireLimits(), greeted: Bool = true) {
-    self.machine = ServerConnectionMachine(limits: limits)
+    self.machine = ServerFrameMachine(limits: limits)
     if greeted { _ = self.feed(Preface.bytes + rawHello) }
   }
 
@@ -38,6 +38,7 @@ struct DrivenServer {
     switch action {
     case .needsBytes: "needs bytes"
     case .dropped: "dropped"
+    case .pause: "pause"
     case .greet: "greet"
     case .request(let stream, let envelope, let isSensitive, let isOpenEnded):
       "request \(stream) body \(envelope.body.count)\(isSensitive ? " sensitive" : "")"

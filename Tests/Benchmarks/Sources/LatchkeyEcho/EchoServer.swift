@@ -44,13 +44,13 @@ struct Echo: CallHandler {
   /// `LATCHKEY_ECHO_TASK`: whether an echo has a task of its own, as a handler that waits for something.
   private let echoTraits: MethodTraits = {
     var traits = MethodTraits(deadlineMillisecondsMax: 10_000, isSensitive: false)
-    traits.mayAnswerAtOnce = unsafe getenv("LATCHKEY_ECHO_TASK") == nil
+    traits.mayAnswerSynchronously = unsafe getenv("LATCHKEY_ECHO_TASK") == nil
     return traits
   }()
 
   init(counters: @escaping @Sendable () -> ServerCounters) { self.counters = counters }
 
-  func answerAtOnce(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
+  func answerSynchronously(_ call: IncomingCall) -> Result<Reply, CallFailure>? {
     .success(Reply(body: call.body))
   }
 

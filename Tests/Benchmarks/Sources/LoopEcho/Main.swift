@@ -22,7 +22,7 @@ struct LoopEcho {
         let sampler = Sampler(seconds: seconds)
         await withTaskGroup(of: Void.self) { group in
           for _ in 0..<inFlight {
-            let borrowed = Confined(pipe: pipe, sampler: sampler)
+            let borrowed = ThreadConfined(pipe: pipe, sampler: sampler)
             group.addTask(executorPreference: loop) {
               let payload = [UInt8](repeating: 7, count: payloadBytes)
               var moment = MonotonicInstant.now
@@ -43,7 +43,7 @@ struct LoopEcho {
 }
 
 /// Both belong to the loop's thread, and every task that touches them runs there.
-struct Confined: @unchecked Sendable {
+struct ThreadConfined: @unchecked Sendable {
   let pipe: ClientPipe
   let sampler: Sampler
 }

@@ -1,14 +1,14 @@
 import LatchkeyWire
 import Testing
 
-@Suite("Whoever takes less than the least rate is too slow, and nobody else")
-struct LeastRateTests {
+@Suite("A peer that takes less than the minimum is too slow, and no other")
+struct MinimumThroughputTests {
   private static let start: UInt64 = 7_000_000_000
   private static let second: UInt64 = 1_000_000_000
 
   /// A hundred bytes in five seconds.
-  private static func fresh() -> LeastRate {
-    LeastRate(bytes: 100, milliseconds: 5_000, at: Self.start)
+  private static func fresh() -> MinimumThroughput {
+    MinimumThroughput(bytes: 100, milliseconds: 5_000, at: Self.start)
   }
 
   /// When a peer is too slow that takes so many bytes at such intervals, in seconds; nil if not in a day.
@@ -47,7 +47,7 @@ struct LeastRateTests {
 
   @Test("A least of nothing still asks for something")
   func nothing() {
-    var rate = LeastRate(bytes: 0, milliseconds: 1, at: Self.start)
+    var rate = MinimumThroughput(bytes: 0, milliseconds: 1, at: Self.start)
     rate.take(0, at: Self.start + 1)
     #expect(rate.end == Self.start + 1_000_000)
     rate.take(1, at: Self.start + 2)

@@ -1,9 +1,8 @@
-/// Whether a peer takes what waits for it as fast as the least that is asked. There is one while something waits.
+/// Slow-reader detection: a peer must take `bytes` in every `span` while something waits for it.
 ///
-/// So many bytes are due within a span of time, which begins anew whenever they were taken. Whoever takes
-/// nothing is too slow at the end of the first span, whoever takes a byte now and then as well: without the
-/// second, what waits could be made to wait for ever. A value without a clock.
-package struct LeastRate: Hashable, Sendable {
+/// The span begins anew whenever that many bytes were taken. Trickling single bytes does not evade it. One of
+/// these exists only while something waits. A value without a clock.
+package struct MinimumThroughput: Hashable, Sendable {
   private let bytes: UInt64
   private let span: UInt64
   /// When the span began, in nanoseconds.
@@ -11,10 +10,10 @@ package struct LeastRate: Hashable, Sendable {
   /// Bytes taken since then.
   private var taken: UInt64 = 0
 
-  /// Something begins to wait. What was taken before had not to wait, and does not count.
+  /// Something begins to wait. Bytes that were taken before had not to wait, and do not count.
   ///
   /// - Parameters:
-  ///   - bytes: That are to be taken within a span, at least one.
+  ///   - bytes: To be taken within a span, at least one.
   ///   - milliseconds: The span.
   ///   - now: Nanoseconds of a clock that never goes back.
   package init(bytes: UInt64, milliseconds: UInt64, at now: UInt64) {

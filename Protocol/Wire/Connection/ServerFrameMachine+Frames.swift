@@ -2,7 +2,7 @@ public import LatchkeyBase
 
 // What each frame of a client means, by state. `STATE TABLE: SERVER` in PROTOCOL.md is this file.
 
-extension ServerConnectionMachine {
+extension ServerFrameMachine {
   /// One complete frame.
   mutating func receive(
     _ header: FrameHeader, _ body: Span<UInt8>, now: UInt64
@@ -28,7 +28,7 @@ extension ServerConnectionMachine {
       return try self.cancel(header, body, now: now)
     case .ping:
       let opaque = try FrameRules.eight(body)
-      guard !self.pings.receive(at: now, limits: self.limits) else {
+      guard !self.nuisance.pings.receive(at: now, limits: self.limits) else {
         return try self.calm("PINGs come at least 10 s apart.")
       }
       return .pong(opaque)
@@ -54,16 +54,16 @@ extension ServerConnectionMachine {
       throw ConnectionFault(.version, "This side speaks version 1 only.")
     }
     let standard = WireLimits()
-    self.peerFrameBytesMax = min(hello.frameBytesMax ?? .max, standard.frameBytesMax)
-    self.peerMessageBytesMax = min(hello.messageBytesMax ?? .max, standard.messageBytesMax)
-    self.peerStreamCredit = hello.streamCredit ?? standard.streamCredit
+    self.peer.frameBytesMax = min(hello.frameBytesMax ?? .max, standard.frameBytesMax)
+    self.peer.messageBytesMax = min(hello.messageBytesMax ?? .max, standard.messageBytesMax)
+    self.peer.streamCredit = hello.streamCredit ?? standard.streamCredit
     self.decoder.bodyBytesMax = self.limits.frameBytesMax
     self.decoder.skippedBytesMax = self.limits.frameBytesMax * self.limits.oversizeFactor
     self.state = .serving
     return .greet(hello)
   }
 
-  /// A frame whose body is being read over.
+  /// A frame that is being read over.
   mutating func oversized(_ header: FrameHeader) throws(ConnectionFault) -> ServerAction {
     guard let type = header.type else { return try self.unknown(header) }
     try FrameRules.check(header, type)
@@ -72,12 +72,14 @@ extension ServerConnectionMachine {
       let failure = CallFailure.tooLarge(
         .frameTooLarge,
         "A frame has \(header.length) bytes; \(self.limits.frameBytesMax) are allowed.")
-      if self.discarded.contains(header.stream) {
-        if !header.flags.contains(.more) { self.discarded.removeAll { $0 == header.stream } }
+      if self.streams.discarded.contains(header.stream) {
+        if !header.flags.contains(.more) {
+          self.streams.discarded.removeAll { $0 == header.stream }
+        }
         return .dropped
       }
-      if self.assembly.contains(header.stream) {
-        self.assembly.drop(header.stream)
+      if self.streams.assembly.contains(header.stream) {
+        self.streams.assembly.drop(header.stream)
       } else {
         try self.expectNewStream(header.stream)
       }
@@ -99,8 +101,8 @@ extension ServerConnectionMachine {
     _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ServerAction {
     let stream = header.stream
-    if stream <= self.lastStream {
-      guard self.assembly.contains(stream) else { return try self.discardOrFault(header) }
+    if stream <= self.streams.last {
+      guard self.streams.assembly.contains(stream) else { return try self.discardOrFault(header) }
       return try self.assemble(header, body)
     }
     try self.expectNewStream(stream)
@@ -111,9 +113,11 @@ extension ServerConnectionMachine {
           code: .unavailable, reason: .draining,
           message: "This connection takes no new calls; use a new one.", outcome: .notStarted))
     }
-    // Counted as the client can: what it has cancelled is closed for it, whatever the handler does. A driver that
+    // Counted as the client can: what it has cancelled is closed for it, even while the handler runs. A driver that
     // heeds isOverfull never has more handlers than the limit, and no request in vain.
-    guard self.open.count + self.assembly.count < self.limits.streamsMax, !self.isOverfull else {
+    guard self.streams.open.count + self.streams.assembly.count < self.limits.streamsMax,
+      !self.isOverfull
+    else {
       return try self.refuse(header, .tooManyStreams(self.limits))
     }
     guard header.flags.contains(.more) else {
@@ -126,7 +130,7 @@ extension ServerConnectionMachine {
   private mutating func assemble(
     _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ServerAction {
-    let step = self.assembly.append(
+    let step = self.streams.assembly.append(
       body, stream: header.stream, flags: header.flags, limits: self.limits)
     switch step {
     case .incomplete:
@@ -169,9 +173,9 @@ extension ServerConnectionMachine {
     _ stream: UInt32, _ envelope: consuming RequestEnvelope, _ flags: FrameFlags
   ) -> ServerAction {
     let isOpenEnded = !flags.contains(.end)
-    self.open.insert(stream)
-    if isOpenEnded { self.inbound.open(stream, credit: self.limits.streamCredit) }
-    self.slotsInUse += 1
+    self.streams.open.insert(stream)
+    if isOpenEnded { self.streams.inbound.open(stream, credit: self.limits.streamCredit) }
+    self.streams.slotsInUse += 1
     return .request(
       stream: stream, envelope, isSensitive: flags.contains(.sensitive), isOpenEnded: isOpenEnded)
   }
@@ -181,7 +185,7 @@ extension ServerConnectionMachine {
     _ header: FrameHeader, _ body: Span<UInt8>
   ) throws(ConnectionFault) -> ServerAction {
     guard try self.isOpen(header.stream) else { return .dropped }
-    let step = self.inbound.receive(
+    let step = self.streams.inbound.receive(
       body, stream: header.stream, flags: header.flags, limits: self.limits)
     switch step {
     case .unexpected:
@@ -206,24 +210,24 @@ extension ServerConnectionMachine {
       throw ConnectionFault(.controlBody, "A CANCEL has one byte: 1, 2 or 3.")
     }
     try self.expectOpened(header.stream)
-    let tooMany = self.cancels.count(
+    let tooMany = self.nuisance.cancels.count(
       at: now, limit: self.limits.cancelsMax,
       windowMilliseconds: self.limits.cancelWindowMilliseconds)
     guard !tooMany else {
       // Counted anew: only going on like this after being told ends the connection.
-      self.cancels.reset()
+      self.nuisance.cancels.reset()
       return try self.calm("Too many CANCELs.")
     }
-    if self.assembly.contains(header.stream) {
-      self.assembly.drop(header.stream)
+    if self.streams.assembly.contains(header.stream) {
+      self.streams.assembly.drop(header.stream)
       return .refuse(
         stream: header.stream,
         CallFailure(
           code: .cancelled, reason: .cancelled, message: "Cancelled before the request was whole.",
           outcome: .notStarted))
     }
-    self.discarded.removeAll { $0 == header.stream }
-    guard self.open.contains(header.stream) else {
+    self.streams.discarded.removeAll { $0 == header.stream }
+    guard self.streams.open.contains(header.stream) else {
       self.lateFrames += 1
       return .dropped
     }
@@ -232,8 +236,8 @@ extension ServerConnectionMachine {
 
   /// The first time a farewell, the second time the end.
   private mutating func calm(_ message: String) throws(ConnectionFault) -> ServerAction {
-    guard !self.calmed else { throw ConnectionFault(.calm, message) }
-    self.calmed = true
+    guard !self.nuisance.wasTold else { throw ConnectionFault(.calm, message) }
+    self.nuisance.wasTold = true
     return .sendGoAway(
       self.beginDraining(code: .resourceExhausted, reason: .calm, graceMilliseconds: nil))
   }
@@ -243,10 +247,10 @@ extension ServerConnectionMachine {
     _ header: FrameHeader, _ failure: CallFailure
   ) throws(ConnectionFault) -> ServerAction {
     if header.flags.contains(.more) {
-      guard self.discarded.count < self.limits.discardedStreamsMax else {
+      guard self.streams.discarded.count < self.limits.discardedStreamsMax else {
         throw ConnectionFault(.calm, "Too many refused requests are left unfinished.")
       }
-      self.discarded.append(header.stream)
+      self.streams.discarded.append(header.stream)
     }
     return .refuse(stream: header.stream, failure)
   }
@@ -255,10 +259,10 @@ extension ServerConnectionMachine {
   private mutating func discardOrFault(
     _ header: FrameHeader
   ) throws(ConnectionFault) -> ServerAction {
-    guard let index = self.discarded.firstIndex(of: header.stream) else {
+    guard let index = self.streams.discarded.firstIndex(of: header.stream) else {
       throw ConnectionFault(.stream, "Stream numbers of requests must increase.")
     }
-    if !header.flags.contains(.more) { self.discarded.remove(at: index) }
+    if !header.flags.contains(.more) { self.streams.discarded.remove(at: index) }
     return .dropped
   }
 
@@ -266,17 +270,17 @@ extension ServerConnectionMachine {
     guard stream & 1 == 1 else {
       throw ConnectionFault(.stream, "A client opens streams with odd numbers.")
     }
-    guard stream > self.lastStream else {
+    guard stream > self.streams.last else {
       throw ConnectionFault(.stream, "Stream numbers of requests must increase.")
     }
     guard stream <= self.limits.streamNumberMax else {
       throw ConnectionFault(.stream, "The numbers of this connection are used up.")
     }
-    self.lastStream = stream
+    self.streams.last = stream
   }
 
   private func expectOpened(_ stream: UInt32) throws(ConnectionFault) {
-    guard stream & 1 == 1, stream <= self.lastStream else {
+    guard stream & 1 == 1, stream <= self.streams.last else {
       throw ConnectionFault(.stream, "A frame names a stream that was never opened.")
     }
   }
@@ -284,7 +288,7 @@ extension ServerConnectionMachine {
   /// Whether a frame's stream is unanswered; false is a lost race, a stream never opened is a fault.
   private mutating func isOpen(_ stream: UInt32) throws(ConnectionFault) -> Bool {
     try self.expectOpened(stream)
-    guard self.open.contains(stream) else {
+    guard self.streams.open.contains(stream) else {
       self.lateFrames += 1
       return false
     }
@@ -305,13 +309,13 @@ extension ServerConnectionMachine {
 
 // MARK: - What the driver reports
 
-extension ServerConnectionMachine {
+extension ServerFrameMachine {
   /// A terminal frame is about to be sent.
   ///
   /// - Returns: Whether it may be: false when the stream had one already.
   public mutating func answered(_ stream: UInt32) -> Bool {
-    if !self.inbound.isEmpty { self.inbound.close(stream) }
-    return self.open.remove(stream)
+    if !self.streams.inbound.isEmpty { self.streams.inbound.close(stream) }
+    return self.streams.open.remove(stream)
   }
 
   /// The consumer of a stream has taken a message.
@@ -321,13 +325,13 @@ extension ServerConnectionMachine {
   ///   - cost: That of the message.
   /// - Returns: Credit to be sent now, in bytes; nil while there is enough, or the stream is over.
   public mutating func consumed(on stream: UInt32, cost: Int) -> UInt32? {
-    self.inbound.consumed(stream, cost: cost)
+    self.streams.inbound.consumed(stream, cost: cost)
   }
 
   /// A handler returned.
   public mutating func released() {
-    precondition(self.slotsInUse > 0, "A handler returned twice.")
-    self.slotsInUse -= 1
+    precondition(self.streams.slotsInUse > 0, "A handler returned twice.")
+    self.streams.slotsInUse -= 1
   }
 
   /// A handler returned, and its terminal frame is about to be sent: ``released()`` and
@@ -344,7 +348,7 @@ extension ServerConnectionMachine {
   public mutating func beginDraining(
     code: StatusCode, reason: RuntimeReason, graceMilliseconds: UInt32?
   ) -> GoAway {
-    var last = self.lastStream
+    var last = self.streams.last
     switch self.state {
     case .awaitingPreface, .awaitingHello, .serving: self.state = .draining(last: last)
     case .draining(let announced): last = announced

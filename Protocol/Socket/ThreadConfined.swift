@@ -3,9 +3,9 @@
 /// The language checks at run time that two accesses to a variable of a class do not overlap, which
 /// takes a fifth of the instructions of a small call. What is on the path of every call lies in one of
 /// these instead: checked in debug builds, and with them in all tests, taken for granted in release
-/// builds. Whoever holds one hands it to no other thread, and lends ``value`` to nothing that comes back
+/// builds. Its owner hands it to no other thread, and lends ``value`` to nothing that comes back
 /// for it.
-public final class Confined<Value> {
+public final class ThreadConfined<Value: ~Copyable> {
   #if DEBUG
     /// The value.
     public var value: Value
