@@ -5,6 +5,11 @@ import Testing
 /// The lock that lets attempts at one secret be made one after the other.
 @Suite("Keyed lock", .timeLimit(.minutes(2)))
 struct KeyedLockTests {
+  /// How many hold each key.
+  private final class Holders: Sendable {
+    let counts = Mutex<[Int: Int]>([:])
+  }
+
   private let lock = KeyedLock<Int>(waitersMax: 1)
 
   /// Begins to wait for a key that is held, and returns when it waits.
@@ -54,18 +59,18 @@ struct KeyedLockTests {
   @Test("Of many tasks at a few keys each gets its turn, and never two at one key")
   func race() async {
     let lock = KeyedLock<Int>(waitersMax: 100)
-    let held = Mutex<[Int: Int]>([:])
+    let held = Holders()
     let results = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<200 {
         group.addTask {
           let key = number % 3
           guard let hold = await lock.acquire(key, timeout: .seconds(60)) else { return false }
-          let isAlone = held.withLock { held in
+          let isAlone = held.counts.withLock { held in
             held[key, default: 0] += 1
             return held[key] == 1
           }
           await Task.yield()
-          held.withLock { $0[key, default: 0] -= 1 }
+          held.counts.withLock { $0[key, default: 0] -= 1 }
           withExtendedLifetime(hold) {}
           return isAlone
         }

@@ -291,7 +291,7 @@ extension TestDesk {
   ) async throws -> Reason? {
     let call = try self.anonymous().coming(from: place.map { Array($0.utf8) })
     return try await self.reason {
-      try await self.desk.signIn(
+      try await self.desk.signIn.signIn(
         call, population: .agent, identifier: identifier, password: Secret(password))
     }
   }

@@ -1,6 +1,6 @@
 public import LatchkeyApplication
 public import LatchkeyBase
-public import LatchkeyDomain
+import LatchkeyDomain
 import Synchronization
 
 /// A clock that stands still until a test moves it, forward or back.

@@ -1,6 +1,6 @@
 import Foundation
 public import LatchkeyBase
-public import LatchkeyDomain
+import LatchkeyDomain
 
 /// One message as its recipient's program shows it.
 public struct ReceivedMail: Sendable {

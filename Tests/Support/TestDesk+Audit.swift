@@ -1,7 +1,7 @@
 public import LatchkeyApplication
 public import LatchkeyBase
 public import LatchkeyDomain
-public import LatchkeySchema
+import LatchkeySchema
 
 extension TestDesk {
   /// The whole audit, the oldest entry first.

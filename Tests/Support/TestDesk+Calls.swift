@@ -2,7 +2,7 @@ public import LatchkeyApplication
 public import LatchkeyAuthorization
 public import LatchkeyBase
 public import LatchkeyDomain
-public import LatchkeySchema
+import LatchkeySchema
 
 /// Somebody with an account, as a test knows them: password and session included.
 public struct Colleague: Sendable {

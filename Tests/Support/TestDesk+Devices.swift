@@ -1,7 +1,7 @@
 public import LatchkeyApplication
 public import LatchkeyBase
 internal import LatchkeyCrypto
-public import LatchkeyDomain
+import LatchkeyDomain
 
 /// A device as its owner holds it: it knows its seed, and the test tells it the time.
 public struct TestDevice: Sendable {
