@@ -1,5 +1,5 @@
 // How this module reads and copies bytes that it does not own. A span is checked in every build, and the
-// compiler sees to it that it does not outlive its bytes. The only unsafe lines of the module are here: two
+// compiler sees to it that it does not outlive its bytes. Unsafe: the only lines for it are here, two
 // copies that the standard library has for pointers and not yet for spans, and a cast between equal types.
 
 extension Span<UInt8> {

@@ -1,17 +1,8 @@
 import LatchkeyBase
 
-/// Zeroes memory that held a secret, in a way that no optimiser may leave out.
+/// Wipes arrays that held a secret, and says whether that was all there is of it.
+// Unsafe: only an address tells whether an array was copied for being shared; nothing is read through it.
 public enum Wiping {
-  /// Zeroes the bytes of a buffer.
-  ///
-  /// The body is kept out of every analysis of the compiler, so that a caller who frees the memory
-  /// next cannot have the zeroing removed as a store without a reader.
-  @inline(never)
-  @_optimize(none)
-  public static func wipe(_ buffer: UnsafeMutableRawBufferPointer) {
-    unsafe Self.zero(buffer)
-  }
-
   /// Zeroes an array's own storage and empties it. Other copies of the array are not touched.
   ///
   /// - Parameter bytes: What held a secret.
@@ -20,11 +11,9 @@ public enum Wiping {
   @discardableResult
   public static func wipe(_ bytes: inout [UInt8]) -> Bool {
     guard !bytes.isEmpty else { return true }
-    let place = unsafe bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
-    let isOnly = unsafe bytes.withUnsafeMutableBytes { bytes in
-      unsafe Self.wipe(bytes)
-      return UInt(bitPattern: bytes.baseAddress) == place
-    }
+    let place = Self.place(of: bytes)
+    LatchkeyBase.wipe(&bytes)
+    let isOnly = Self.place(of: bytes) == place
     bytes.removeAll(keepingCapacity: true)
     return isOnly
   }
@@ -35,15 +24,12 @@ public enum Wiping {
   ///   - range: Which.
   ///   - bytes: Where they are.
   public static func wipe(_ range: Range<Int>, of bytes: inout [UInt8]) {
-    unsafe bytes.withUnsafeMutableBytes { bytes in
-      unsafe Self.wipe(UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
-    }
+    var whole = bytes.mutableSpan
+    var part = whole._mutatingExtracting(range)
+    LatchkeyBase.wipe(&part)
   }
 
-  @inline(never)
-  private static func zero(_ buffer: UnsafeMutableRawBufferPointer) {
-    for index in buffer.indices {
-      unsafe buffer[index] = 0
-    }
+  private static func place(of bytes: borrowing [UInt8]) -> UInt {
+    unsafe bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
   }
 }
