@@ -1,3 +1,4 @@
+import LatchkeyBase
 import CAllocations
 import Foundation
 import LatchkeyBase
