@@ -31,6 +31,24 @@ public enum Failure: Error, Sendable {
     .refusal(Refusal(FieldError(field: name, problem: problem), reason: reason))
   }
 
+  /// Runs a closure of the transport. What it throws belongs to the transport: the call was given up.
+  ///
+  /// - Throws: ``cancelled``, or ``abandoned(_:)`` with what the closure threw.
+  static func abandoning(_ body: () async throws -> Void) async throws(Failure) {
+    do {
+      try await body()
+    } catch is CancellationError {
+      throw .cancelled
+    } catch {
+      throw .abandoned(error)
+    }
+  }
+
+  /// The error of the store, if it is one.
+  public var storeError: StoreError? {
+    if case .store(let error) = self { error } else { nil }
+  }
+
   /// The refusal, if it is one.
   public var refusal: Refusal? {
     if case .refusal(let refusal) = self { refusal } else { nil }

@@ -39,7 +39,7 @@ public final class Service: CallHandler {
     self.principals = principals
     self.log = log
     self.health = health
-    health.probing { try await desk.probe($0) }
+    health.probing { try await desk.server.probe($0) }
   }
 
   /// Says in health reports that the service is going away.

@@ -13,7 +13,7 @@ struct AccessTests {
     _ desk: TestDesk, _ asker: Colleague, _ agent: Colleague, _ method: Method,
     on target: Colleague? = nil
   ) async throws -> AccessReport {
-    try await desk.desk.explainAccess(
+    try await desk.desk.roles.explainAccess(
       desk.call(asker),
       AccessQuestion(
         agent: agent.selector, method: method, target: target?.selector,
@@ -35,7 +35,7 @@ struct AccessTests {
           let report = try await Self.explain(
             desk, keeper, actor, .agentsSendPasswordResetLink, on: target)
           let reason = try await desk.reason {
-            try await desk.desk.sendAgentResetLink(desk.call(actor), to: target.selector)
+            try await desk.desk.agents.sendPasswordResetLink(desk.call(actor), to: target.selector)
           }
           #expect(report.reason == reason, "\(actor.email) on \(target.email)")
           #expect(report.steps.last?.reason == reason)
@@ -55,7 +55,7 @@ struct AccessTests {
       #expect(before.reason == .missingPermission)
       #expect(before.missingPermissions == [.manageAgentPassword])
       #expect(before.steps.last?.detail.contains("Manage Agent Password") == true)
-      _ = try await desk.desk.updateRole(
+      _ = try await desk.desk.roles.updateRole(
         desk.call(ada), role, name: nil,
         permissions: PermissionSet([.manageAgents, .manageAgentPassword]),
         revision: nil)
@@ -94,7 +94,7 @@ struct AccessTests {
       #expect(denied.reason == .missingPermission)
       let before = try await Self.explain(desk, ada, kim, .agentsSetPassword, on: kim)
       #expect(before.missingPermissions == [.manageAgentPassword])
-      _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "Left")
+      _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), kim.selector, reason: "Left")
       let report = try await Self.explain(desk, ada, kim, .rolesListRoles)
       #expect(report.reason == .sessionInvalid)
       let nobody = Colleague(id: AccountID(rawValue: 99), email: "", password: "")
@@ -122,26 +122,28 @@ struct AccessTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let (role, _) = try #require(
-        try await desk.desk.roles(desk.call(ada)).first { $0.role.name == "Administrator" })
+        try await desk.desk.roles.listRoles(desk.call(ada)).first {
+          $0.role.name == "Administrator"
+        })
       let attempt = try await desk.attempt {
-        try await desk.desk.cloneRole(desk.call(ada), role.id, name: "Deputies")
+        try await desk.desk.roles.cloneRole(desk.call(ada), role.id, name: "Deputies")
       }
       #expect(attempt.entries == ["role.clone done"])
       let copy = try #require(
-        try await desk.desk.roles(desk.call(ada)).first { $0.role.name == "Deputies" })
+        try await desk.desk.roles.listRoles(desk.call(ada)).first { $0.role.name == "Deputies" })
       #expect(copy.role.permissions == role.permissions)
       #expect(!copy.role.isBuiltIn)
       #expect(copy.members == 0)
       // The copy of a built-in role can be changed.
-      _ = try await desk.desk.updateRole(
+      _ = try await desk.desk.roles.updateRole(
         desk.call(ada), copy.role.id, name: nil, permissions: PermissionSet([.viewAudit]),
         revision: nil)
       let taken = try await desk.attempt {
-        try await desk.desk.cloneRole(desk.call(ada), role.id, name: "deputies")
+        try await desk.desk.roles.cloneRole(desk.call(ada), role.id, name: "deputies")
       }
       #expect(taken.reason == .roleNameInUse)
       let missing = try await desk.attempt {
-        try await desk.desk.cloneRole(desk.call(ada), RoleID(rawValue: 99), name: "X")
+        try await desk.desk.roles.cloneRole(desk.call(ada), RoleID(rawValue: 99), name: "X")
       }
       #expect(missing.reason == .notFound)
     }
@@ -155,14 +157,14 @@ struct AccessTests {
       let strong = try await desk.role("Strong", [.manageAgents])
       let weak = try await desk.role("Weak", [.viewAgents])
       let attempt = try await desk.attempt {
-        try await desk.desk.cloneRole(desk.call(keeper), strong, name: "Mine")
+        try await desk.desk.roles.cloneRole(desk.call(keeper), strong, name: "Mine")
       }
       #expect(attempt.reason == .targetOutranksActor)
       #expect(attempt.entries == ["role.clone refused TARGET_OUTRANKS_ACTOR"])
-      _ = try await desk.desk.cloneRole(desk.call(keeper), weak, name: "Mine")
+      _ = try await desk.desk.roles.cloneRole(desk.call(keeper), weak, name: "Mine")
       desk.clock.advance(.minutes(5))
       let stale = try await desk.attempt {
-        try await desk.desk.cloneRole(desk.call(keeper), weak, name: "Mine too")
+        try await desk.desk.roles.cloneRole(desk.call(keeper), weak, name: "Mine too")
       }
       #expect(stale.reason == .stepUpRequired)
     }

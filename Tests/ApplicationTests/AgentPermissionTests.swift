@@ -14,7 +14,7 @@ enum StaffWay: String, CaseIterable, Sendable {
   func attempt(_ desk: TestDesk, by actor: Colleague, on target: AccountSelector) async throws {
     switch self {
     case .resetLink:
-      _ = try await desk.desk.sendAgentResetLink(desk.call(actor), to: target)
+      _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(actor), to: target)
     case .setPassword, .oneTimePassword:
       _ = try await desk.desk.agents.setPassword(
         desk.call(actor), of: target, password: Secret("Given-W0rds!"),
@@ -66,14 +66,14 @@ struct AgentPermissionTests {
       let target = try await desk.account("kim@example.com")
       let role = try #require(try await desk.account(actor.id).roles.first)
       try await StaffWay.resetLink.attempt(desk, by: actor, on: target.selector)
-      _ = try await desk.desk.updateRole(
+      _ = try await desk.desk.roles.updateRole(
         desk.call(ada), role, name: nil, permissions: PermissionSet([.manageAgents]),
         revision: nil)
       #expect(
         try await desk.reason {
           try await StaffWay.resetLink.attempt(desk, by: actor, on: target.selector)
         } == .missingPermission)
-      _ = try await desk.desk.updateRole(
+      _ = try await desk.desk.roles.updateRole(
         desk.call(ada), role, name: nil, permissions: PermissionSet(Self.both), revision: nil)
       try await StaffWay.resetLink.attempt(desk, by: actor, on: target.selector)
       #expect(try await desk.works(actor.session))

@@ -34,7 +34,7 @@ struct AuditRetentionTests {
   }
 
   private static func verdict(_ desk: TestDesk) async throws -> ChainVerdict {
-    try await desk.desk.verifyAudit(Call(principal: .collector))
+    try await desk.desk.audit.verifyChain(Call(principal: .collector))
   }
 
   @Test("Without the setting nothing is ever removed")
@@ -42,7 +42,7 @@ struct AuditRetentionTests {
     try await TestDesk.run { desk in
       try await desk.bootstrap()
       desk.clock.move(by: Lifetime.days(36_500).milliseconds)
-      #expect(try await desk.desk.trimAudit() == 0)
+      #expect(try await desk.desk.audit.trim().get() == 0)
       #expect(try await desk.audit().count == 3)
     }
   }
@@ -50,7 +50,7 @@ struct AuditRetentionTests {
   @Test("I15 what is older than the retention goes, with an entry that says so; the chain holds")
   func trimmed() async throws {
     try await Self.run { desk in
-      #expect(try await desk.desk.trimAudit() == 12)
+      #expect(try await desk.desk.audit.trim().get() == 12)
       let left = try await desk.audit()
       #expect(left.map(\.sequence) == [13, 14, 15, 16])
       #expect(left.last?.record.action == .auditTrimmed)
@@ -59,11 +59,11 @@ struct AuditRetentionTests {
       #expect(verdict.entries == 4)
       #expect(verdict.firstBad == nil)
       #expect(verdict.checkpoint == 12)
-      #expect(try await desk.desk.trimAudit() == 0)
+      #expect(try await desk.desk.audit.trim().get() == 0)
       // And on it goes.
       desk.clock.move(by: Lifetime.days(91).milliseconds)
       try await Self.add(9, desk)
-      #expect(try await desk.desk.trimAudit() == 4)
+      #expect(try await desk.desk.audit.trim().get() == 4)
       #expect(try await Self.verdict(desk).checkpoint == 16)
       #expect(try await Self.verdict(desk).firstBad == nil)
     }
@@ -74,7 +74,7 @@ struct AuditRetentionTests {
     try await TestDesk.run(settings: Self.settings) { desk in
       try await desk.bootstrap()
       desk.clock.move(by: Lifetime.days(400).milliseconds)
-      #expect(try await desk.desk.trimAudit() == 2)
+      #expect(try await desk.desk.audit.trim().get() == 2)
       #expect(try await desk.audit().map(\.sequence) == [3, 4])
       #expect(try await Self.verdict(desk).firstBad == nil)
     }
@@ -82,10 +82,10 @@ struct AuditRetentionTests {
 
   @Test("A step removes a bounded number of entries, and the next one goes on")
   func bounded() async throws {
-    try await Self.run(old: Desk.trimmedEntriesMax + 20) { desk in
-      #expect(try await desk.desk.trimAudit() == Desk.trimmedEntriesMax)
-      #expect(try await desk.desk.trimAudit() == 20)
-      #expect(try await desk.desk.trimAudit() == 0)
+    try await Self.run(old: AuditUseCases.trimmedEntriesMax + 20) { desk in
+      #expect(try await desk.desk.audit.trim().get() == AuditUseCases.trimmedEntriesMax)
+      #expect(try await desk.desk.audit.trim().get() == 20)
+      #expect(try await desk.desk.audit.trim().get() == 0)
       let verdict = try await Self.verdict(desk)
       #expect(verdict.firstBad == nil)
       #expect(verdict.entries == 5)
@@ -102,7 +102,7 @@ struct AuditRetentionTests {
       try await Self.add(2, desk)
       try await Self.add(3, desk)
       desk.clock.move(by: Lifetime.days(91).milliseconds + 5_000)
-      #expect(try await desk.desk.trimAudit() == 3)
+      #expect(try await desk.desk.audit.trim().get() == 3)
       #expect(try await desk.audit().map(\.sequence) == [4, 5, 6, 7])
     }
   }
@@ -114,7 +114,9 @@ struct AuditRetentionTests {
       try desk.raw.run(
         "DROP TRIGGER audit_never_changes; UPDATE audit SET reason = 'X' WHERE sequence = 7")
       try desk.start()
-      let damage = await #expect(throws: AuditDamaged.self) { try await desk.desk.trimAudit() }
+      let damage = await #expect(throws: AuditDamaged.self) {
+        try await desk.desk.audit.trim().get()
+      }
       #expect(damage?.firstBad == 7)
       #expect(try await desk.audit().count == 15)
       #expect(try await Self.verdict(desk).firstBad == 7)
@@ -141,7 +143,7 @@ struct AuditRetentionTests {
     ] as [(String, Int64)])
   func tampered(sql: String, firstBad: Int64) async throws {
     try await Self.run { desk in
-      #expect(try await desk.desk.trimAudit() == 12)
+      #expect(try await desk.desk.audit.trim().get() == 12)
       await desk.close()
       let triggers = [
         "audit_never_changes", "audit_never_shrinks", "audit_checkpoint_stays",
@@ -159,7 +161,7 @@ struct AuditRetentionTests {
   @Test("The database itself refuses to lose an entry behind the checkpoint")
   func trigger() async throws {
     try await Self.run { desk in
-      _ = try await desk.desk.trimAudit()
+      _ = try await desk.desk.audit.trim().get()
       var refusals = 0
       for sql in [
         "DELETE FROM audit WHERE sequence = 13", "DELETE FROM audit",
@@ -187,8 +189,8 @@ struct AuditRetentionTests {
       _ = try await desk.reason { try await desk.create("kim@example.com", by: ada) }
       var changes = AgentChanges()
       changes.displayName = try DisplayName("Kim Unheard")
-      _ = try await desk.desk.updateAgent(desk.call(ada), kim.selector, changes)
-      _ = try await desk.desk.deactivateAgent(
+      _ = try await desk.desk.agents.updateAgent(desk.call(ada), kim.selector, changes)
+      _ = try await desk.desk.agents.deactivateAgent(
         desk.call(ada), kim.selector, reason: "Kim Uncommon has left")
       _ = try await desk.reason { try await desk.session("kim@example.com", "x") }
       try await desk.courier.runOnce()

@@ -79,11 +79,13 @@ struct AuditTests {
           self.token = ticket.token
         }
       case .reactivate:
-        _ = try await desk.desk.deactivateAgent(desk.call(self.ada), self.kim.selector, reason: "")
+        _ = try await desk.desk.agents.deactivateAgent(
+          desk.call(self.ada), self.kim.selector, reason: "")
       case .unlock:
         try await desk.desk.accounts.lock(desk.call(self.ada), self.kim.selector, reason: "")
       case .retryMail:
-        _ = try await desk.desk.sendAgentResetLink(desk.call(self.ada), to: self.kim.selector)
+        _ = try await desk.desk.agents.sendPasswordResetLink(
+          desk.call(self.ada), to: self.kim.selector)
         let now = desk.clock.now()
         try await desk.store.write { transaction in
           for mail in try transaction.leaseMails(
@@ -126,41 +128,45 @@ struct AuditTests {
       case .createAgent: try await desk.create("new@example.com", by: self.ada)
       case .updateAgent:
         changes.displayName = try DisplayName("Kim Other")
-        _ = try await cases.updateAgent(call, self.kim.selector, changes)
-      case .deactivate: _ = try await cases.deactivateAgent(call, self.kim.selector, reason: "")
-      case .reactivate: _ = try await cases.reactivateAgent(call, self.kim.selector)
-      case .invite: _ = try await cases.sendInvitation(call, to: self.kim.selector)
-      case .setRoles: _ = try await cases.setRoles(call, of: self.kim.selector, to: [self.role])
-      case .sendLink: _ = try await cases.sendAgentResetLink(call, to: self.kim.selector)
+        _ = try await cases.agents.updateAgent(call, self.kim.selector, changes)
+      case .deactivate:
+        _ = try await cases.agents.deactivateAgent(call, self.kim.selector, reason: "")
+      case .reactivate: _ = try await cases.agents.reactivateAgent(call, self.kim.selector)
+      case .invite: _ = try await cases.agents.sendInvitation(call, to: self.kim.selector)
+      case .setRoles:
+        _ = try await cases.agents.setRoles(call, of: self.kim.selector, to: [self.role])
+      case .sendLink: _ = try await cases.agents.sendPasswordResetLink(call, to: self.kim.selector)
       case .setPassword: try await desk.set("Given-W0rds!", of: self.kim, by: self.ada)
-      case .transfer: _ = try await cases.transferAccountAdministrator(call, to: self.kim.selector)
+      case .transfer:
+        _ = try await cases.agents.transferAccountAdministrator(call, to: self.kim.selector)
       case .lock: try await cases.accounts.lock(call, self.kim.selector, reason: "")
       case .unlock: try await cases.accounts.unlock(call, self.kim.selector)
       case .requireChange:
         try await cases.accounts.requirePasswordChange(call, self.kim.selector, isCompromised: true)
-      case .createRole: _ = try await cases.createRole(call, name: "New", permissions: [])
+      case .createRole: _ = try await cases.roles.createRole(call, name: "New", permissions: [])
       case .updateRole:
-        _ = try await cases.updateRole(
+        _ = try await cases.roles.updateRole(
           call, self.role, name: "Newer", permissions: nil, revision: nil)
-      case .deleteRole: _ = try await cases.deleteRole(call, self.role, reassignTo: nil)
+      case .deleteRole: _ = try await cases.roles.deleteRole(call, self.role, reassignTo: nil)
       case .revokeOwn:
         _ = try await cases.sessions.revokeOwnSessions(own, session: nil, includingCurrent: true)
       case .revokeOthers:
         _ = try await cases.sessions.revokeSessions(call, of: self.kim.selector, session: nil)
       case .retryMail:
-        _ = try await cases.retryMail(call, MailID(rawValue: 1))
-      case .readAgent: _ = try await cases.agent(call, self.kim.selector)
-      case .listAgents: _ = try await cases.agents(call, after: nil, search: nil, limit: 10)
-      case .listRoles: _ = try await cases.roles(call)
+        _ = try await cases.mail.retryMessage(call, MailID(rawValue: 1))
+      case .readAgent: _ = try await cases.agents.getAgent(call, self.kim.selector)
+      case .listAgents:
+        _ = try await cases.agents.listAgents(call, after: nil, search: nil, limit: 10)
+      case .listRoles: _ = try await cases.roles.listRoles(call)
       case .listOwnSessions: _ = try await cases.sessions.listOwnSessions(own)
       case .listSessions: _ = try await cases.sessions.listSessions(call, of: self.kim.selector)
       case .listLocked: _ = try await cases.accounts.listLocked(call, after: nil, limit: 10)
-      case .listMails: _ = try await cases.mails(call, OutboxQuery(limit: 10))
-      case .listAudit: _ = try await cases.auditEntries(call, AuditQuery(limit: 10))
+      case .listMails: _ = try await cases.mail.listMessages(call, OutboxQuery(limit: 10))
+      case .listAudit: _ = try await cases.audit.listEvents(call, AuditQuery(limit: 10))
       case .verifySession:
         _ = try await cases.sessions.verifySession(
           desk.verifierCall, token: self.kim.session ?? new)
-      case .verifyAudit: _ = try await cases.verifyAudit(call)
+      case .verifyAudit: _ = try await cases.audit.verifyChain(call)
       case .checkPassword:
         _ = try await cases.passwords.checkPassword(
           desk.anonymous(), population: .agent, candidate: new, token: nil)
@@ -177,7 +183,7 @@ struct AuditTests {
       #expect(attempt.refusal == nil)
       #expect(attempt.entries == useCase.entries)
       #expect(attempt.changed == !useCase.entries.isEmpty)
-      let verdict = try await desk.desk.verifyAudit(Call(principal: .collector))
+      let verdict = try await desk.desk.audit.verifyChain(Call(principal: .collector))
       #expect(verdict.firstBad == nil)
     }
   }
@@ -236,22 +242,22 @@ struct AuditTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.account("kim@example.com")
-      _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+      _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
       try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "")
       try await desk.desk.accounts.unlock(desk.call(ada), kim.selector)
       #expect(try await desk.audit().count == 6)
       let collector = Call(principal: .collector)
-      let whole = try await desk.desk.verifyAudit(collector)
+      let whole = try await desk.desk.audit.verifyChain(collector)
       #expect(whole.entries == 6)
       #expect(whole.firstBad == nil)
       await desk.close()
       try desk.raw.run(
         "DROP TRIGGER audit_never_changes; DROP TRIGGER audit_never_shrinks; \(sql)")
       try desk.start()
-      #expect(try await desk.desk.verifyAudit(collector).firstBad == firstBad)
+      #expect(try await desk.desk.audit.verifyChain(collector).firstBad == firstBad)
       // Going on does not make it whole again.
       _ = try await desk.reason { try await desk.session("nobody@example.com", "x") }
-      #expect(try await desk.desk.verifyAudit(collector).firstBad != nil)
+      #expect(try await desk.desk.audit.verifyChain(collector).firstBad != nil)
     }
   }
 
@@ -268,7 +274,7 @@ struct AuditTests {
             // One walk at a time: a second one is told to come back.
             let verdict: ChainVerdict
             do {
-              verdict = try await desk.desk.verifyAudit(Call(principal: .collector))
+              verdict = try await desk.desk.audit.verifyChain(Call(principal: .collector))
             } catch let refusal as Refusal where refusal.reason == .overloaded {
               return
             }

@@ -12,7 +12,7 @@ import Testing
 struct BackupTests {
   private static func backUp(_ desk: TestDesk, _ name: String = "copy") async throws -> String {
     let path = desk.folder.path + "/\(name)"
-    _ = try await desk.desk.backUp(desk.operatorCall, to: path, by: desk.backup)
+    _ = try await desk.desk.operator.backup(desk.operatorCall, to: path, by: desk.backup)
     return path
   }
 
@@ -23,7 +23,7 @@ struct BackupTests {
       let path = desk.folder.path + "/copy"
       var facts: BackupFacts?
       let attempt = try await desk.attempt {
-        facts = try await desk.desk.backUp(desk.operatorCall, to: path, by: desk.backup)
+        facts = try await desk.desk.operator.backup(desk.operatorCall, to: path, by: desk.backup)
       }
       #expect(attempt.entries == ["operator.backup done"])
       let attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -56,7 +56,7 @@ struct BackupTests {
       default: path = desk.folder.path
       }
       let attempt = try await desk.attempt {
-        try await desk.desk.backUp(desk.operatorCall, to: path, by: desk.backup)
+        try await desk.desk.operator.backup(desk.operatorCall, to: path, by: desk.backup)
       }
       #expect(attempt.refusal?.field?.field == "path")
       #expect(attempt.entries == [])
@@ -114,7 +114,7 @@ struct BackupTests {
         #expect(entries.last?.record.action == .restored)
         #expect(entries.last?.record.actor == .hostOperator)
         #expect(entries.last?.record.details["global_epoch"] == "\(epoch)")
-        let verdict = try await desk.desk.verifyAudit(Call(principal: .collector))
+        let verdict = try await desk.desk.audit.verifyChain(Call(principal: .collector))
         #expect(verdict.firstBad == nil)
       }
     }

@@ -63,7 +63,7 @@ struct ContactActivationTests {
         }
       }
       let attempt = try await desk.attempt {
-        try await desk.desk.sendActivation(desk.call(ada), to: pat.selector)
+        try await desk.desk.contacts.sendActivation(desk.call(ada), to: pat.selector)
       }
       #expect(attempt.reason == reason)
       #expect(!attempt.changed)
@@ -86,7 +86,7 @@ struct ContactActivationTests {
       let pat = try await desk.contact(lacksEmail ? [] : ["pat@example.org"], loginName: "pat")
       let twin = isShared ? try await desk.contact(["PAT@example.org"]) : nil
       guard
-        case .shown(let link) = try await desk.desk.sendActivation(
+        case .shown(let link) = try await desk.desk.contacts.sendActivation(
           desk.call(ada), to: pat.selector)
       else {
         Issue.record("A mail goes.")
@@ -115,7 +115,7 @@ struct ContactActivationTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
       let key = [UInt8](repeating: 3, count: 16)
-      _ = try await desk.desk.sendActivation(desk.call(ada, key: key), to: pat.selector)
+      _ = try await desk.desk.contacts.sendActivation(desk.call(ada, key: key), to: pat.selector)
       #expect(
         try await desk.reason {
           try await desk.desk.replays.replay(desk.call(ada, key: key), .contactsSendActivation)
@@ -127,7 +127,7 @@ struct ContactActivationTests {
 extension TestDesk {
   /// Has somebody send an activation and takes it from the mail.
   func activationLink(of contact: Colleague, by actor: Colleague) async throws -> Secret {
-    _ = try await self.desk.sendActivation(self.call(actor), to: contact.selector)
+    _ = try await self.desk.contacts.sendActivation(self.call(actor), to: contact.selector)
     return try await self.linkFromMail(to: contact.email)
   }
 

@@ -22,7 +22,7 @@ struct ContactEndTests {
       let session = try await desk.session(goes.email, goes.password, .contact)
       let link = try await desk.forgottenLink(of: goes.email, .contact)
       let attempt = try await desk.attempt {
-        let view = try await desk.desk.mergeContacts(
+        let view = try await desk.desk.contacts.mergeContacts(
           desk.call(ada), into: stays.selector, duplicate: goes.id)
         #expect(view.account.emails.map(\.text) == [stays.email, goes.email])
         #expect(view.account.loginName?.text == (olderStays ? "older" : "newer"))
@@ -40,7 +40,7 @@ struct ContactEndTests {
           try await desk.reason { try await desk.session(email, goes.password, .contact) }
             == .invalidCredentials)
       }
-      let old = try await desk.desk.contact(desk.call(ada), goes.selector).account
+      let old = try await desk.desk.contacts.getContact(desk.call(ada), goes.selector).account
       #expect(old.standing == .merged(into: stays.id, at: desk.clock.now()))
       #expect(old.displayName.text == "Merged contact \(goes.id.rawValue)")
       let told = try await desk.deliver().filter { $0.links.isEmpty }
@@ -55,7 +55,7 @@ struct ContactEndTests {
       let ada = try await desk.bootstrap()
       let stays = try await desk.contact(["old@example.org"], password: "Older-W0rds!")
       let goes = try await desk.contact(["old@example.org"], loginName: "pat")
-      let view = try await desk.desk.mergeContacts(
+      let view = try await desk.desk.contacts.mergeContacts(
         desk.call(ada), into: stays.selector, duplicate: goes.id)
       #expect(view.account.loginName?.text == "pat")
       #expect(!view.isEmailShared)
@@ -91,7 +91,8 @@ struct ContactEndTests {
         default: lee.id
         }
       let attempt = try await desk.attempt {
-        try await desk.desk.mergeContacts(desk.call(ada), into: pat.selector, duplicate: duplicate)
+        try await desk.desk.contacts.mergeContacts(
+          desk.call(ada), into: pat.selector, duplicate: duplicate)
       }
       #expect(attempt.reason == reason)
       #expect(!attempt.changed)
@@ -111,19 +112,21 @@ struct ContactEndTests {
       }
       let call = desk.call(ada)
       for work in [
-        { _ = try await desk.desk.updateContact(call, pat.selector, ContactChanges()) },
-        { _ = try await desk.desk.sendActivation(call, to: pat.selector) },
-        { _ = try await desk.desk.deactivateContact(call, pat.selector, reason: "") },
-        { _ = try await desk.desk.reactivateContact(call, pat.selector) },
-        { _ = try await desk.desk.convertToAgent(call, pat.selector, roles: []) },
+        { _ = try await desk.desk.contacts.updateContact(call, pat.selector, ContactChanges()) },
+        { _ = try await desk.desk.contacts.sendActivation(call, to: pat.selector) },
+        { _ = try await desk.desk.contacts.deactivateContact(call, pat.selector, reason: "") },
+        { _ = try await desk.desk.contacts.reactivateContact(call, pat.selector) },
+        { _ = try await desk.desk.contacts.convertToAgent(call, pat.selector, roles: []) },
         { try await desk.desk.accounts.lock(call, pat.selector, reason: "") },
         { try await desk.desk.accounts.unlock(call, pat.selector) },
       ] as [() async throws -> Void] {
         #expect(try await desk.reason(work) == .notFound)
       }
       #expect(
-        try await desk.desk.contacts(call, filter: .all, text: nil, after: nil, limit: 9)
-          .contacts.isEmpty)
+        try await desk.desk.contacts.listContacts(
+          call, filter: .all, text: nil, after: nil, limit: 9
+        )
+        .contacts.isEmpty)
     }
   }
 
@@ -137,7 +140,7 @@ struct ContactEndTests {
         password: "Pat-W0rds-7!")
       let session = try await desk.session(pat.email, pat.password, .contact)
       let attempt = try await desk.attempt {
-        let view = try await desk.desk.convertToAgent(
+        let view = try await desk.desk.contacts.convertToAgent(
           desk.call(ada), pat.selector, roles: [role])
         #expect(view.account.population == .agent)
         #expect(view.account.emails.map(\.text) == ["pat@example.org"])
@@ -167,7 +170,7 @@ struct ContactEndTests {
       _ = try await desk.account("kim@example.com")
       let pat = try await desk.contact(emails, loginName: "pat")
       let attempt = try await desk.attempt {
-        try await desk.desk.convertToAgent(desk.call(ada), pat.selector, roles: [])
+        try await desk.desk.contacts.convertToAgent(desk.call(ada), pat.selector, roles: [])
       }
       #expect(attempt.reason == reason)
       #expect(!attempt.changed)
@@ -182,7 +185,7 @@ struct ContactEndTests {
       let jo = try await desk.agent("jo@example.com", [.manageContacts, .manageAgents])
       let pat = try await desk.contact()
       let attempt = try await desk.attempt {
-        try await desk.desk.convertToAgent(desk.call(jo), pat.selector, roles: [all])
+        try await desk.desk.contacts.convertToAgent(desk.call(jo), pat.selector, roles: [all])
       }
       #expect(attempt.reason == .cannotGrantUnheldPermission)
       #expect(!attempt.changed)
@@ -196,7 +199,7 @@ struct ContactEndTests {
       let kim = try await desk.agent("kim@example.com", [.viewAgents])
       let reset = try await desk.forgottenLink(of: kim.email)
       let attempt = try await desk.attempt {
-        let view = try await desk.desk.deleteAgent(
+        let view = try await desk.desk.agents.deleteAgent(
           desk.call(ada), kim.selector, isConfirmed: true)
         #expect(view.account.population == .contact)
         #expect(view.account.emails.map(\.text) == ["kim@example.com"])
@@ -214,12 +217,15 @@ struct ContactEndTests {
       #expect(former.displayName.text == "Jo Doe")
       #expect(former.roles == [])
       #expect(
-        try await desk.reason { try await desk.desk.agent(desk.call(ada), kim.selector) }
+        try await desk.reason { try await desk.desk.agents.getAgent(desk.call(ada), kim.selector) }
           == .notFound)
       #expect(
-        try await desk.reason { try await desk.desk.reactivateAgent(desk.call(ada), kim.selector) }
+        try await desk.reason {
+          try await desk.desk.agents.reactivateAgent(desk.call(ada), kim.selector)
+        }
           == .notFound)
-      let listed = try await desk.desk.agents(desk.call(ada), after: nil, search: nil, limit: 9)
+      let listed = try await desk.desk.agents.listAgents(
+        desk.call(ada), after: nil, search: nil, limit: 9)
       #expect(listed.map(\.account.id) == [ada.id])
       let link = try await desk.linkFromMail(to: kim.email)
       #expect(try await desk.inspect(link, .contact).purpose == .contactActivation)
@@ -234,7 +240,8 @@ struct ContactEndTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact(["kim@example.com"], password: "Pat-W0rds-7!")
       let kim = try await desk.account("kim@example.com")
-      let view = try await desk.desk.deleteAgent(desk.call(ada), kim.selector, isConfirmed: true)
+      let view = try await desk.desk.agents.deleteAgent(
+        desk.call(ada), kim.selector, isConfirmed: true)
       #expect(view.account.id == pat.id)
       _ = try await desk.session(pat.email, pat.password, .contact)
       #expect(try await desk.outbox().map(\.mail.kind) == [.notice(.becameContact)])
@@ -261,7 +268,7 @@ struct ContactEndTests {
         default: kim
         }
       let attempt = try await desk.attempt {
-        try await desk.desk.deleteAgent(
+        try await desk.desk.agents.deleteAgent(
           desk.call(jo), target.selector, isConfirmed: who != "unconfirmed")
       }
       #expect(attempt.reason == reason)

@@ -15,7 +15,7 @@ struct ContactLinkTests {
       let pat = try await desk.contact(["pat@example.org", "other@example.org"], password: "P")
       let attempt = try await desk.attempt {
         guard
-          case .mailed(let sent) = try await desk.desk.sendContactResetLink(
+          case .mailed(let sent) = try await desk.desk.contacts.sendPasswordResetLink(
             desk.call(helen), to: pat.selector)
         else {
           Issue.record("The link is shown.")
@@ -38,7 +38,7 @@ struct ContactLinkTests {
       let kim = try await desk.agent("kim@example.com", [.manageContacts, .viewContacts])
       let pat = try await desk.contact()
       let attempt = try await desk.attempt {
-        try await desk.desk.sendContactResetLink(desk.call(kim), to: pat.selector)
+        try await desk.desk.contacts.sendPasswordResetLink(desk.call(kim), to: pat.selector)
       }
       #expect(attempt.refusal?.missingPermissions == [.manageContactPassword])
       #expect(attempt.entries == ["contact.reset_link.send refused MISSING_PERMISSION"])
@@ -86,7 +86,7 @@ struct ContactLinkTests {
         emails == 1 ? ["fam@example.org"] : [], loginName: "patpoe")
       if isShared { _ = try await desk.contact(["FAM@example.org"], name: "Twin Poe") }
       guard
-        case .shown(let link) = try await desk.desk.sendContactResetLink(
+        case .shown(let link) = try await desk.desk.contacts.sendPasswordResetLink(
           desk.call(ada), to: pat.selector)
       else {
         Issue.record("It is mailed.")
@@ -142,7 +142,7 @@ struct ContactLinkTests {
       _ = try await desk.desk.contacts.issueTemporaryPassword(
         desk.call(ada), for: pat.selector, confirmed: true)
       let attempt = try await desk.attempt {
-        try await desk.desk.sendContactResetLink(desk.call(ada), to: pat.selector)
+        try await desk.desk.contacts.sendPasswordResetLink(desk.call(ada), to: pat.selector)
       }
       #expect(attempt.reason == .forcePasswordResetActive)
       #expect(!attempt.changed)
@@ -187,7 +187,9 @@ struct ContactLinkTests {
 extension TestDesk {
   /// Has somebody send a contact a link, and takes it from the answer or from the mail.
   func contactLink(from actor: Colleague, to contact: Colleague) async throws -> Secret {
-    switch try await self.desk.sendContactResetLink(self.call(actor), to: contact.selector) {
+    switch try await self.desk.contacts.sendPasswordResetLink(
+      self.call(actor), to: contact.selector)
+    {
     case .mailed(let sent):
       return try await self.linkFromMail(to: sent.address.text)
     case .shown(let link):

@@ -217,7 +217,9 @@ struct ContactPasswordTests {
       let call = desk.call(ada)
       for reason in [
         try await desk.reason { try await desk.setContactPassword(ada, pat, Self.second) },
-        try await desk.reason { try await desk.desk.sendContactResetLink(call, to: pat.selector) },
+        try await desk.reason {
+          try await desk.desk.contacts.sendPasswordResetLink(call, to: pat.selector)
+        },
         try await desk.reason {
           try await desk.desk.contacts.previewTemporaryPassword(call, for: pat.selector)
         },
@@ -252,7 +254,9 @@ struct ContactPasswordTests {
         try await desk.reason { try await desk.setContactPassword(ada, pat, Self.second) }
           == .accountDeactivated)
       #expect(
-        try await desk.reason { try await desk.desk.sendContactResetLink(call, to: pat.selector) }
+        try await desk.reason {
+          try await desk.desk.contacts.sendPasswordResetLink(call, to: pat.selector)
+        }
           == .accountDeactivated)
       #expect(
         try await desk.reason {
@@ -276,7 +280,9 @@ struct ContactPasswordTests {
         try await desk.reason { try await desk.setContactPassword(ada, pat, Self.second) }
           == .stepUpRequired)
       #expect(
-        try await desk.reason { try await desk.desk.sendContactResetLink(call, to: pat.selector) }
+        try await desk.reason {
+          try await desk.desk.contacts.sendPasswordResetLink(call, to: pat.selector)
+        }
           == .stepUpRequired)
       #expect(
         try await desk.reason {

@@ -86,7 +86,7 @@ struct ContactTests {
       #expect(try await guess() == .invalidCredentials)
       var changes = ContactChanges()
       changes.emails = [try EmailAddress("own@example.org")]
-      _ = try await desk.desk.updateContact(desk.call(ada), first.selector, changes)
+      _ = try await desk.desk.contacts.updateContact(desk.call(ada), first.selector, changes)
       #expect(try await guess() == .tooManyAttempts)
     }
   }
@@ -120,7 +120,7 @@ struct ContactTests {
       let link = try await desk.forgottenLink(of: pat.email, .contact)
       var changes = ContactChanges()
       changes.emails = [try EmailAddress("new@example.org"), try EmailAddress("two@example.org")]
-      let view = try await desk.desk.updateContact(desk.call(ada), pat.selector, changes)
+      let view = try await desk.desk.contacts.updateContact(desk.call(ada), pat.selector, changes)
       #expect(view.account.emailVersion == 2)
       #expect(view.account.epoch == 2)
       #expect(try await desk.works(session) == false)
@@ -142,11 +142,12 @@ struct ContactTests {
       var changes = ContactChanges()
       changes.emails = []
       #expect(
-        try await desk.desk.updateContact(desk.call(ada), pat.selector, changes).account.emails
+        try await desk.desk.contacts.updateContact(desk.call(ada), pat.selector, changes).account
+          .emails
           == [])
       changes.emails = [try EmailAddress("again@example.org")]
       #expect(
-        try await desk.desk.updateContact(desk.call(ada), pat.selector, changes)
+        try await desk.desk.contacts.updateContact(desk.call(ada), pat.selector, changes)
           .account.primaryEmail?.text == "again@example.org")
     }
   }
@@ -163,19 +164,19 @@ struct ContactTests {
       changes.locale = "de"
       changes.source = .external
       changes.revision = 1
-      let view = try await desk.desk.updateContact(desk.call(ada), pat.selector, changes)
+      let view = try await desk.desk.contacts.updateContact(desk.call(ada), pat.selector, changes)
       #expect(view.account.displayName.text == "Patrick")
       #expect(view.account.revision == 2)
       let entry = try #require(try await desk.audit().last)
       #expect(
         entry.record.details["fields"] == "displayName loginName phone locale authenticationSource")
       let stale = try await desk.attempt {
-        try await desk.desk.updateContact(desk.call(ada), pat.selector, changes)
+        try await desk.desk.contacts.updateContact(desk.call(ada), pat.selector, changes)
       }
       #expect(stale.reason == .concurrentChange)
       changes.revision = nil
       let same = try await desk.attempt {
-        try await desk.desk.updateContact(desk.call(ada), pat.selector, changes)
+        try await desk.desk.contacts.updateContact(desk.call(ada), pat.selector, changes)
       }
       #expect(same.reason == nil)
       #expect(!same.changed)
@@ -196,7 +197,7 @@ struct ContactTests {
       var changes = ContactChanges()
       changes.emails = [try EmailAddress("new@example.org")]
       let attempt = try await desk.attempt {
-        try await desk.desk.updateContact(desk.call(jo), pat.selector, changes)
+        try await desk.desk.contacts.updateContact(desk.call(jo), pat.selector, changes)
       }
       #expect(attempt.reason == reason)
       #expect(attempt.changed == (reason == nil))
@@ -217,15 +218,15 @@ struct ContactTests {
       var changes = ContactChanges()
       changes.source = .external
       let moved = try await desk.attempt {
-        try await desk.desk.updateContact(desk.call(jo), pat.selector, changes)
+        try await desk.desk.contacts.updateContact(desk.call(jo), pat.selector, changes)
       }
       #expect(moved.reason == reason)
       #expect(moved.changed == (reason == nil))
 
       let kim = try await desk.contact([], loginName: "kim", password: "Old-W0rds-7!")
-      _ = try await desk.desk.deactivateContact(desk.call(ada), kim.selector, reason: "")
+      _ = try await desk.desk.contacts.deactivateContact(desk.call(ada), kim.selector, reason: "")
       let back = try await desk.attempt {
-        try await desk.desk.reactivateContact(desk.call(jo), kim.selector)
+        try await desk.desk.contacts.reactivateContact(desk.call(jo), kim.selector)
       }
       #expect(back.reason == reason)
       #expect(back.changed == (reason == nil))
@@ -245,17 +246,19 @@ struct ContactTests {
       let call = desk.call(ada)
       let attempt = try await desk.attempt {
         switch method {
-        case "get": _ = try await desk.desk.contact(call, kim.selector)
+        case "get": _ = try await desk.desk.contacts.getContact(call, kim.selector)
         case "update":
-          _ = try await desk.desk.updateContact(call, kim.selector, ContactChanges())
-        case "activation": _ = try await desk.desk.sendActivation(call, to: kim.selector)
+          _ = try await desk.desk.contacts.updateContact(call, kim.selector, ContactChanges())
+        case "activation": _ = try await desk.desk.contacts.sendActivation(call, to: kim.selector)
         case "deactivate":
-          _ = try await desk.desk.deactivateContact(call, kim.selector, reason: "")
-        case "reactivate": _ = try await desk.desk.reactivateContact(call, kim.selector)
-        case "erase": try await desk.desk.eraseContact(call, kim.id, isConfirmed: true)
-        case "convert": _ = try await desk.desk.convertToAgent(call, kim.selector, roles: [])
+          _ = try await desk.desk.contacts.deactivateContact(call, kim.selector, reason: "")
+        case "reactivate": _ = try await desk.desk.contacts.reactivateContact(call, kim.selector)
+        case "erase": try await desk.desk.contacts.eraseContact(call, kim.id, isConfirmed: true)
+        case "convert":
+          _ = try await desk.desk.contacts.convertToAgent(call, kim.selector, roles: [])
         default:
-          _ = try await desk.desk.mergeContacts(call, into: pat.selector, duplicate: kim.id)
+          _ = try await desk.desk.contacts.mergeContacts(
+            call, into: pat.selector, duplicate: kim.id)
         }
       }
       #expect(attempt.reason == (method == "get" ? .notFound : .wrongPopulation))
@@ -269,16 +272,16 @@ struct ContactTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact(password: "Pat-W0rds-7!")
       let session = try await desk.session(pat.email, "Pat-W0rds-7!", .contact)
-      let view = try await desk.desk.deactivateContact(
+      let view = try await desk.desk.contacts.deactivateContact(
         desk.call(ada), pat.selector, reason: "Asked for it")
       #expect(view.account.status(at: view.at) == .deactivated)
       #expect(try await desk.works(session) == false)
       let again = try await desk.attempt {
-        try await desk.desk.deactivateContact(desk.call(ada), pat.selector, reason: "")
+        try await desk.desk.contacts.deactivateContact(desk.call(ada), pat.selector, reason: "")
       }
       #expect(!again.changed)
       #expect(again.entries == [])
-      let back = try await desk.desk.reactivateContact(desk.call(ada), pat.selector)
+      let back = try await desk.desk.contacts.reactivateContact(desk.call(ada), pat.selector)
       #expect(back.account.status(at: back.at) == .notRegistered)
       #expect(
         try await desk.reason { try await desk.session(pat.email, "Pat-W0rds-7!", .contact) }
@@ -299,7 +302,7 @@ struct ContactTests {
       _ = try await desk.contact(["other@example.org"], name: "Somebody Else")
       let pat = try await desk.contact(["some.one9@example.org"], name: name)
       let part = name.count < 3 ? nil : String(name.prefix(4))
-      let page = try await desk.desk.contacts(
+      let page = try await desk.desk.contacts.listContacts(
         desk.call(ada), filter: .all, text: part, after: nil, limit: 9)
       #expect(page.contacts.map(\.account.id).last == pat.id)
       #expect(page.contacts.count == (part == nil ? 2 : 1))
@@ -313,7 +316,7 @@ extension TestDesk {
     _ emails: [String], by actor: Colleague, name: String = "Pat Poe", loginName: String? = nil,
     phone: String? = nil, source: Account.AuthenticationSource = .local
   ) async throws -> ContactView {
-    try await self.desk.createContact(
+    try await self.desk.contacts.createContact(
       self.call(actor),
       ContactDraft(
         displayName: try DisplayName(name),

@@ -231,14 +231,14 @@ struct DeviceTests {
   @Test("Keys rotate while people sign in: seeds are sealed again, and no key ends before that")
   func rotation() async throws {
     try await DeviceScene.run { scene in
-      let rotated = try await scene.desk.desk.rotateKeys(
+      let rotated = try await scene.desk.desk.operator.rotateKeys(
         scene.desk.operatorCall, of: scene.desk.keys, isCompromised: false, isConfirmed: false)
       #expect(rotated.toReseal == 1)
       scene.desk.clock.advance(.days(400))
-      #expect(try await scene.desk.desk.retireKeys(of: scene.desk.keys) == 0)
+      #expect(try await scene.desk.desk.operator.retireKeys(of: scene.desk.keys) == 0)
       #expect(try await scene.desk.desk.secondFactor.resealSeeds() == 1)
       #expect(try await scene.desk.desk.secondFactor.resealSeeds() == 0)
-      #expect(try await scene.desk.desk.retireKeys(of: scene.desk.keys) == 1)
+      #expect(try await scene.desk.desk.operator.retireKeys(of: scene.desk.keys) == 1)
       let ticket = try await scene.ticket()
       _ = try await scene.show(scene.desk.code(of: scene.device), ticket).session()
     }

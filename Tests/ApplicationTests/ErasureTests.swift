@@ -21,7 +21,7 @@ struct ErasureTests {
       let ada = try await desk.bootstrap()
       for number in 0..<40 { _ = try await desk.contact(["c\(number)@example.org"]) }
       let key = [UInt8](repeating: 9, count: 16)
-      let view = try await desk.desk.createContact(
+      let view = try await desk.desk.contacts.createContact(
         desk.call(ada, key: key),
         ContactDraft(
           displayName: try DisplayName("Quirinalia Zwetschge"),
@@ -36,12 +36,13 @@ struct ErasureTests {
       _ = try await desk.forgottenLink(of: "quirinz@fjordlynx.example", .contact)
       var changes = ContactChanges()
       changes.emails = [try EmailAddress("other@fjordlynx.example")]
-      _ = try await desk.desk.updateContact(desk.call(ada), .id(id), changes)
-      _ = try await desk.desk.deactivateContact(desk.call(ada), .id(id), reason: "Vexedjumbo")
+      _ = try await desk.desk.contacts.updateContact(desk.call(ada), .id(id), changes)
+      _ = try await desk.desk.contacts.deactivateContact(
+        desk.call(ada), .id(id), reason: "Vexedjumbo")
       #expect(try await desk.found("Quirinal", by: ada) == [id])
 
       let attempt = try await desk.attempt {
-        try await desk.desk.eraseContact(desk.call(ada), id, isConfirmed: true)
+        try await desk.desk.contacts.eraseContact(desk.call(ada), id, isConfirmed: true)
       }
       #expect(attempt.entries == ["contact.erase done"])
       #expect(try await desk.found("Quirinal", by: ada) == [])
@@ -58,7 +59,9 @@ struct ErasureTests {
           $0.mail.address.text.isEmpty && ($0.state == .obsolete || $0.state == .delivered)
         })
       var rounds = 0
-      while try await desk.desk.cleanUp() >= Desk.cleanUpRowsMax, rounds < 100 { rounds += 1 }
+      while try await desk.desk.server.cleanUp() >= ServerUseCases.cleanUpRowsMax, rounds < 100 {
+        rounds += 1
+      }
       #expect(rounds < 100)
       try await desk.restart()
       for file in try FileManager.default.contentsOfDirectory(atPath: desk.folder.path)
@@ -85,10 +88,11 @@ struct ErasureTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
-      _ = try await desk.desk.deactivateContact(desk.call(ada), pat.selector, reason: "asked")
-      try await desk.desk.eraseContact(desk.call(ada), pat.id, isConfirmed: true)
-      #expect(try await desk.desk.verifyAudit(desk.call(ada)).firstBad == nil)
-      let listing = try await desk.desk.auditEntries(
+      _ = try await desk.desk.contacts.deactivateContact(
+        desk.call(ada), pat.selector, reason: "asked")
+      try await desk.desk.contacts.eraseContact(desk.call(ada), pat.id, isConfirmed: true)
+      #expect(try await desk.desk.audit.verifyChain(desk.call(ada)).firstBad == nil)
+      let listing = try await desk.desk.audit.listEvents(
         desk.call(ada), AuditQuery(account: pat.id, limit: 9))
       #expect(listing.accounts[pat.id]?.displayName.text == "Erased contact \(pat.id.rawValue)")
     }
@@ -100,11 +104,12 @@ struct ErasureTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact(["pat@example.org"])
       let lee = try await desk.contact(["lee@example.org"])
-      _ = try await desk.desk.mergeContacts(desk.call(ada), into: pat.selector, duplicate: lee.id)
+      _ = try await desk.desk.contacts.mergeContacts(
+        desk.call(ada), into: pat.selector, duplicate: lee.id)
       for id in [pat.id, lee.id] {
-        try await desk.desk.eraseContact(desk.call(ada), id, isConfirmed: true)
+        try await desk.desk.contacts.eraseContact(desk.call(ada), id, isConfirmed: true)
         let attempt = try await desk.attempt {
-          try await desk.desk.eraseContact(desk.call(ada), id, isConfirmed: true)
+          try await desk.desk.contacts.eraseContact(desk.call(ada), id, isConfirmed: true)
         }
         #expect(attempt.reason == nil)
         #expect(!attempt.changed)
@@ -127,7 +132,7 @@ struct ErasureTests {
       let pat = try await desk.contact()
       if what == "stale" { desk.clock.advance(.minutes(6)) }
       let attempt = try await desk.attempt {
-        try await desk.desk.eraseContact(
+        try await desk.desk.contacts.eraseContact(
           desk.call(what == "contacts" ? jo : ada),
           what == "missing" ? AccountID(rawValue: 99) : pat.id,
           isConfirmed: what != "unconfirmed" && what != "stale")
@@ -141,7 +146,7 @@ struct ErasureTests {
 extension TestDesk {
   /// The contacts that a search finds.
   fileprivate func found(_ text: String, by actor: Colleague) async throws -> [AccountID] {
-    try await self.desk.contacts(
+    try await self.desk.contacts.listContacts(
       self.call(actor), filter: .all, text: text, after: nil, limit: 100
     ).contacts.map(\.account.id)
   }

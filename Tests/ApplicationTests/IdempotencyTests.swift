@@ -116,7 +116,7 @@ struct IdempotencyTests {
         for _ in 0..<8 {
           group.addTask {
             try await desk.reason {
-              _ = try await desk.desk.sendAgentResetLink(
+              _ = try await desk.desk.agents.sendPasswordResetLink(
                 desk.call(ada, key: Self.key), to: kim.selector)
             }
           }

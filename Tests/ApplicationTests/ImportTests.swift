@@ -34,7 +34,7 @@ struct ImportTests {
         try Self.row(phone: "12345"), try Self.row(["pat@example.org"]),
       ]
       let attempt = try await desk.attempt {
-        let verdicts = try await desk.desk.importContacts(
+        let verdicts = try await desk.desk.contacts.importContacts(
           desk.call(ada), rows, sendActivation: true)
         #expect(
           verdicts.map(Self.word) == [
@@ -66,7 +66,7 @@ struct ImportTests {
         try Self.row(["a@example.org"], hash: hash), try Self.row(["b@example.org"]),
         try Self.row(phone: "12345"),
       ]
-      _ = try await desk.desk.importContacts(desk.call(ada), rows, sendActivation: true)
+      _ = try await desk.desk.contacts.importContacts(desk.call(ada), rows, sendActivation: true)
       #expect(try await desk.outbox().map(\.mail.address.text) == ["b@example.org"])
     }
   }
@@ -77,7 +77,7 @@ struct ImportTests {
       try await desk.bootstrap()
       let jo = try await desk.agent("jo@example.com", [.viewContacts])
       let attempt = try await desk.attempt {
-        try await desk.desk.importContacts(
+        try await desk.desk.contacts.importContacts(
           desk.call(jo), [try Self.row(["pat@example.org"])], sendActivation: false)
       }
       #expect(attempt.reason == .missingPermission)

@@ -44,14 +44,14 @@ struct InvitationTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.create("kim@example.com", by: ada)
       let first = try await desk.linkFromMail(to: "kim@example.com")
-      _ = try await desk.desk.sendInvitation(desk.call(ada), to: .id(kim.account.id))
+      _ = try await desk.desk.agents.sendInvitation(desk.call(ada), to: .id(kim.account.id))
       let second = try await desk.linkFromMail(to: "kim@example.com")
       #expect(
         try await desk.reason { try await desk.activate(first, "Mine-W0rds!") } == .linkSuperseded)
       try await desk.activate(second, "Mine-W0rds!")
       #expect(
         try await desk.reason {
-          try await desk.desk.sendInvitation(desk.call(ada), to: .id(kim.account.id))
+          try await desk.desk.agents.sendInvitation(desk.call(ada), to: .id(kim.account.id))
         } == .alreadyActivated)
     }
   }
@@ -87,7 +87,7 @@ struct InvitationTests {
       let ada = try await desk.bootstrap()
       let kim = try await desk.agent("kim@example.com")
       let reset = try await desk.forgottenLink(of: kim.email)
-      _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "Left")
+      _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), kim.selector, reason: "Left")
       #expect(try await desk.works(kim.session) == false)
       #expect(
         try await desk.reason { try await desk.completeReset(reset, "Other-W0rds!") }
@@ -98,14 +98,14 @@ struct InvitationTests {
       for action in ["link", "password"] {
         let reason = try await desk.reason {
           if action == "link" {
-            _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+            _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
           } else {
             try await desk.set("Given-W0rds!", of: kim, by: ada)
           }
         }
         #expect(reason == .accountDeactivated)
       }
-      _ = try await desk.desk.reactivateAgent(desk.call(ada), kim.selector)
+      _ = try await desk.desk.agents.reactivateAgent(desk.call(ada), kim.selector)
       #expect(
         try await desk.reason { try await desk.session(kim.email, kim.password) }
           == .invalidCredentials)
@@ -119,7 +119,7 @@ struct InvitationTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.agent("kim@example.com")
-      _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+      _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
       _ = try await desk.desk.passwords.changePassword(
         desk.call(kim), current: Secret(kim.password),
         new: Secret("Other-W0rds!"), endCurrentSession: false)
@@ -139,7 +139,7 @@ struct InvitationTests {
       let old = try await desk.forgottenLink(of: kim.email)
       var changes = AgentChanges()
       changes.emails = [try EmailAddress("new@example.com")]
-      let view = try await desk.desk.updateAgent(desk.call(ada), kim.selector, changes)
+      let view = try await desk.desk.agents.updateAgent(desk.call(ada), kim.selector, changes)
       #expect(view.account.emailVersion == 2)
       #expect(
         try await desk.reason { try await desk.completeReset(old, "Other-W0rds!") } == .linkInvalid)
@@ -192,11 +192,11 @@ struct InvitationTests {
       var changes = AgentChanges()
       changes.displayName = try DisplayName("Kim Other")
       changes.revision = seen
-      let view = try await desk.desk.updateAgent(desk.call(ada), kim.selector, changes)
+      let view = try await desk.desk.agents.updateAgent(desk.call(ada), kim.selector, changes)
       #expect(view.account.revision == seen + 1)
       changes.displayName = try DisplayName("Kim Third")
       let stale = try await desk.attempt {
-        try await desk.desk.updateAgent(desk.call(ada), kim.selector, changes)
+        try await desk.desk.agents.updateAgent(desk.call(ada), kim.selector, changes)
       }
       #expect(stale.reason == .concurrentChange)
       #expect(!stale.changed)
@@ -214,7 +214,7 @@ struct InvitationTests {
       changes.locale = "en"
       changes.loginName = .remove
       let attempt = try await desk.attempt {
-        try await desk.desk.updateAgent(desk.call(ada), kim.selector, changes)
+        try await desk.desk.agents.updateAgent(desk.call(ada), kim.selector, changes)
       }
       #expect(attempt.reason == nil)
       #expect(attempt.entries == [])
@@ -235,7 +235,7 @@ struct InvitationTests {
       changes.emails = [try EmailAddress("new@example.com")]
       #expect(
         try await desk.reason {
-          try await desk.desk.updateAgent(desk.call(jo), kim.selector, changes)
+          try await desk.desk.agents.updateAgent(desk.call(jo), kim.selector, changes)
         }
           == reason)
     }
@@ -253,6 +253,6 @@ extension TestDesk {
       displayName: try DisplayName(name), email: try EmailAddress(email),
       loginName: try loginName.map { (text) throws in try LoginName(text) }, phone: nil,
       locale: "en", roles: roles)
-    return try await self.desk.createAgent(self.call(actor), draft, invite: invite)
+    return try await self.desk.agents.createAgent(self.call(actor), draft, invite: invite)
   }
 }

@@ -12,13 +12,13 @@ struct KeyRotationTests {
   private static func rotate(
     _ desk: TestDesk, compromised: Bool = false
   ) async throws -> String {
-    try await desk.desk.rotateKeys(
+    try await desk.desk.operator.rotateKeys(
       desk.operatorCall, of: desk.keys, isCompromised: compromised, isConfirmed: compromised
     ).id
   }
 
   private static func verdict(_ desk: TestDesk) async throws -> ChainVerdict {
-    try await desk.desk.verifyAudit(Call(principal: .collector))
+    try await desk.desk.audit.verifyChain(Call(principal: .collector))
   }
 
   @Test("I18 sessions, links and the audit of before go on under new keys, also after a restart")
@@ -58,7 +58,7 @@ struct KeyRotationTests {
       let kim = try await desk.agent("kim@example.com")
       let link = try await desk.forgottenLink(of: kim.email)
       let refused = try await desk.attempt {
-        try await desk.desk.rotateKeys(
+        try await desk.desk.operator.rotateKeys(
           desk.operatorCall, of: desk.keys, isCompromised: true, isConfirmed: false)
       }
       #expect(refused.reason == .confirmationRequired)
@@ -95,11 +95,11 @@ struct KeyRotationTests {
   private static func denied(_ desk: TestDesk, _ call: Call, _ number: Int) async throws {
     switch number {
     case 0:
-      _ = try await desk.desk.rotateKeys(
+      _ = try await desk.desk.operator.rotateKeys(
         call, of: desk.keys, isCompromised: false, isConfirmed: true)
     case 1:
-      _ = try await desk.desk.backUp(call, to: desk.folder.path + "/copy", by: desk.backup)
-    case 2: try await desk.desk.drain(call)
+      _ = try await desk.desk.operator.backup(call, to: desk.folder.path + "/copy", by: desk.backup)
+    case 2: try await desk.desk.operator.drain(call)
     default:
       _ = try await desk.desk.operator.breakGlass(
         call, reason: "", removesSecondFactor: false, isConfirmed: true)
@@ -131,22 +131,22 @@ struct KeyRotationTests {
       _ = try await Self.rotate(desk)
       desk.clock.move(by: Lifetime.days(20).milliseconds)
       _ = try await Self.rotate(desk)
-      #expect(try await desk.desk.retireKeys(of: desk.keys) == 0)
+      #expect(try await desk.desk.operator.retireKeys(of: desk.keys) == 0)
       desk.clock.move(by: Lifetime.days(10).milliseconds)
-      #expect(try await desk.desk.retireKeys(of: desk.keys) == 0)
+      #expect(try await desk.desk.operator.retireKeys(of: desk.keys) == 0)
       desk.clock.move(by: 1)
       let attempt = try await desk.attempt {
-        let count = try await desk.desk.retireKeys(of: desk.keys)
+        let count = try await desk.desk.operator.retireKeys(of: desk.keys)
         #expect(count == 1)
       }
       #expect(attempt.entries == ["keys.retire done"])
       let file = try KeyFile(at: desk.folder.path + "/keys")
       #expect(file.keyIDs.count == 2)
       #expect(file.auditKeyIDs.count == 1)
-      #expect(try await desk.desk.retireKeys(of: desk.keys) == 0)
+      #expect(try await desk.desk.operator.retireKeys(of: desk.keys) == 0)
       #expect(try await Self.verdict(desk).firstBad == nil)
       desk.clock.move(by: Lifetime.days(20).milliseconds)
-      #expect(try await desk.desk.retireKeys(of: desk.keys) == 1)
+      #expect(try await desk.desk.operator.retireKeys(of: desk.keys) == 1)
       #expect(try await Self.verdict(desk).firstBad == nil)
       let reread = try KeyedDigestsBySodium(keys: KeyFile(at: desk.folder.path + "/keys"))
       let first = try #require(try await desk.audit().first)
@@ -187,7 +187,7 @@ struct KeyRotationTests {
             key: key, digest: desk.digests.requestDigest(bytes),
             olderDigests: desk.digests.olderRequestDigests(bytes)))
       }
-      _ = try await desk.desk.createRole(call(), name: "New", permissions: [])
+      _ = try await desk.desk.roles.createRole(call(), name: "New", permissions: [])
       _ = try await Self.rotate(desk)
       // Known as the same: its reply was not kept here.
       #expect(

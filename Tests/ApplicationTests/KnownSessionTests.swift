@@ -39,7 +39,7 @@ struct KnownSessionTests {
       (
         "deactivated", false,
         { desk, kim, ada in
-          _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "")
+          _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), kim.selector, reason: "")
         }
       ),
       (
@@ -108,7 +108,7 @@ struct KnownSessionTests {
       let kim = try await desk.agent("kim@example.com")
       let session = try #require(kim.session)
       _ = try await desk.desk.sessions.verifySession(desk.verifierCall, token: session)
-      _ = try await desk.desk.rotateKeys(
+      _ = try await desk.desk.operator.rotateKeys(
         desk.operatorCall, of: desk.keys, isCompromised: false, isConfirmed: false)
       #expect(desk.known(session) == nil)
       // Its digest is of a key that is not the current one: only the store knows for how long.

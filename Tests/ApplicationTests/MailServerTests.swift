@@ -22,8 +22,8 @@ struct DeskMailServerTests {
   private static func set(
     _ server: MailServer, _ desk: TestDesk, by actor: Colleague
   ) async throws -> MailServerState {
-    let revision = try await desk.desk.mailServer(desk.call(actor)).revision
-    return try await desk.desk.updateMailServer(desk.call(actor), to: server, revision: revision)
+    let revision = try await desk.desk.mail.getServer(desk.call(actor)).revision
+    return try await desk.desk.mail.updateServer(desk.call(actor), to: server, revision: revision)
   }
 
   @Test("S1.4 links are shown, then mailed, then shown, as the mail server comes and goes")
@@ -34,7 +34,7 @@ struct DeskMailServerTests {
       let kim = try await desk.agent("kim@example.com")
       for round in 0..<2 {
         guard
-          case .shown(let link) = try await desk.desk.sendContactResetLink(
+          case .shown(let link) = try await desk.desk.contacts.sendPasswordResetLink(
             desk.call(ada), to: pat.selector)
         else {
           Issue.record("It is mailed.")
@@ -42,7 +42,7 @@ struct DeskMailServerTests {
         }
         #expect(link.obstacles == [.mailServerNotConfigured])
         let attempt = try await desk.attempt {
-          try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+          try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
         }
         #expect(attempt.reason == .mailServerNotConfigured)
         #expect(!attempt.changed)
@@ -50,22 +50,23 @@ struct DeskMailServerTests {
         let state = try await Self.set(try Self.server(), desk, by: ada)
         #expect(state.revision == Int64(round * 2 + 1))
         guard
-          case .mailed = try await desk.desk.sendContactResetLink(desk.call(ada), to: pat.selector)
+          case .mailed = try await desk.desk.contacts.sendPasswordResetLink(
+            desk.call(ada), to: pat.selector)
         else {
           Issue.record("It is shown.")
           return
         }
-        _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+        _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
         #expect(try await desk.deliver().count == (round + 1) * 2)
         _ = try await Self.set(MailServer(.none), desk, by: ada)
       }
       try await desk.restart()
-      #expect(try await desk.desk.mailServer(desk.call(ada)).server == MailServer(.none))
+      #expect(try await desk.desk.mail.getServer(desk.call(ada)).server == MailServer(.none))
       #expect(desk.outlet.now == nil)
       let server = try Self.server()
       _ = try await Self.set(server, desk, by: ada)
       try await desk.restart()
-      #expect(try await desk.desk.mailServer(desk.call(ada)).server == server)
+      #expect(try await desk.desk.mail.getServer(desk.call(ada)).server == server)
       #expect(desk.outlet.now?.sender.text == "desk@example.com")
     }
   }
@@ -75,7 +76,7 @@ struct DeskMailServerTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let kim = try await desk.agent("kim@example.com")
-      _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+      _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
       _ = try await Self.set(
         MailServer(.none, sender: try EmailAddress("a@b.example")), desk, by: ada)
       #expect(try await desk.deliver().isEmpty)
@@ -97,7 +98,7 @@ struct DeskMailServerTests {
       ] as [(Colleague, Bool, Reason)] {
         if waits { desk.clock.advance(.minutes(6)) }
         let attempt = try await desk.attempt {
-          try await desk.desk.updateMailServer(desk.call(actor), to: server, revision: 0)
+          try await desk.desk.mail.updateServer(desk.call(actor), to: server, revision: 0)
         }
         #expect(attempt.reason == reason)
         #expect(attempt.entries == ["mail.server.update refused \(reason.rawValue)"])
@@ -105,7 +106,7 @@ struct DeskMailServerTests {
       }
       try await desk.stepUp(mailer)
       let attempt = try await desk.attempt {
-        try await desk.desk.updateMailServer(desk.call(mailer), to: server, revision: 0)
+        try await desk.desk.mail.updateServer(desk.call(mailer), to: server, revision: 0)
       }
       #expect(attempt.entries == ["mail.server.update done"])
       let details = try #require(try await desk.audit().last).record.details
@@ -132,7 +133,7 @@ struct DeskMailServerTests {
       #expect(same.entries == [])
       #expect(!same.changed)
       let stale = try await desk.attempt {
-        try await desk.desk.updateMailServer(
+        try await desk.desk.mail.updateServer(
           desk.call(ada), to: try Self.server("b.example"), revision: 0)
       }
       #expect(stale.reason == .concurrentChange)
@@ -146,11 +147,11 @@ struct DeskMailServerTests {
     let server = MailServer(.maildir(try HostPath("/var/mail/desk")))
     try await TestDesk.run(fixedServer: server) { desk in
       let ada = try await desk.bootstrap()
-      let state = try await desk.desk.mailServer(desk.call(ada))
+      let state = try await desk.desk.mail.getServer(desk.call(ada))
       #expect(state.isFixed)
       #expect(state.server == server)
       let attempt = try await desk.attempt {
-        try await desk.desk.updateMailServer(desk.call(ada), to: try Self.server(), revision: 0)
+        try await desk.desk.mail.updateServer(desk.call(ada), to: try Self.server(), revision: 0)
       }
       #expect(attempt.reason == .mailServerFixed)
       #expect(!attempt.changed)
@@ -169,7 +170,7 @@ struct DeskMailServerTests {
       for attempt in [
         try await desk.attempt { try await Self.set(server, desk, by: ada) },
         try await desk.attempt {
-          try await desk.desk.testMailServer(
+          try await desk.desk.mail.testServer(
             desk.call(ada), server, sampleTo: try EmailAddress("a@b.example"), locale: nil)
         },
       ] {
@@ -195,15 +196,15 @@ struct DeskMailServerTests {
       }
       try await desk.restart()
       #expect(
-        try await desk.desk.mailServer(desk.call(ada)).problem?.contains("credential") == true)
+        try await desk.desk.mail.getServer(desk.call(ada)).problem?.contains("credential") == true)
       let kim = try await desk.agent("kim@example.com")
-      _ = try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+      _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
       try await desk.courier.runOnce()
       #expect(try await desk.outbox().map(\.state) == [.deferred])
       desk.transports.bringCredential()
       desk.clock.advance(.hours(1))
       #expect(try await desk.deliver().count == 1)
-      #expect(try await desk.desk.mailServer(desk.call(ada)).problem == nil)
+      #expect(try await desk.desk.mail.getServer(desk.call(ada)).problem == nil)
     }
   }
 
@@ -223,7 +224,7 @@ struct DeskMailServerTests {
       ] as [(MailServer?, MailTestResult, String)] {
         desk.transports.answer(result)
         let attempt = try await desk.attempt {
-          let told = try await desk.desk.testMailServer(
+          let told = try await desk.desk.mail.testServer(
             desk.call(ada), server, sampleTo: address, locale: "de")
           #expect(told == result)
         }
@@ -250,19 +251,19 @@ struct DeskMailServerTests {
       let call = desk.call(ada)
       #expect(
         try await desk.reason {
-          try await desk.desk.testMailServer(call, nil, sampleTo: address, locale: nil)
+          try await desk.desk.mail.testServer(call, nil, sampleTo: address, locale: nil)
         } == .mailServerNotConfigured)
       _ = try await Self.set(try Self.server(), desk, by: ada)
       desk.clock.advance(.minutes(6))
       #expect(
         try await desk.reason {
-          try await desk.desk.testMailServer(
+          try await desk.desk.mail.testServer(
             call, try Self.server("evil.example"), sampleTo: address, locale: nil)
         } == .stepUpRequired)
       #expect(desk.transports.tested.isEmpty)
       #expect(
         try await desk.reason {
-          try await desk.desk.testMailServer(call, nil, sampleTo: address, locale: nil)
+          try await desk.desk.mail.testServer(call, nil, sampleTo: address, locale: nil)
         } == nil)
     }
   }
@@ -275,7 +276,7 @@ struct DeskMailServerTests {
       _ = try await Self.set(try Self.server(), desk, by: ada)
       let test = { @Sendable () async throws -> Reason? in
         try await desk.reason {
-          try await desk.desk.testMailServer(
+          try await desk.desk.mail.testServer(
             desk.call(ada), nil, sampleTo: address, locale: nil)
         }
       }

@@ -18,8 +18,8 @@ struct DeskMailTemplateTests {
     key: MailTemplate.Key = Self.key
   ) async throws -> MailTemplateState {
     let call = desk.call(actor)
-    let state = try await desk.desk.previewMailTemplate(call, key, draft: nil).state
-    return try await desk.desk.updateMailTemplate(
+    let state = try await desk.desk.mail.previewTemplate(call, key, draft: nil).state
+    return try await desk.desk.mail.updateTemplate(
       call, key, to: template, version: state.stored?.version ?? 0)
   }
 
@@ -72,7 +72,7 @@ struct DeskMailTemplateTests {
       let mailer = try await desk.agent("mailer@example.com", [.manageEmail])
       let other = try await desk.agent("other@example.com", [.manageSecurity])
       let refused = try await desk.attempt {
-        try await desk.desk.updateMailTemplate(
+        try await desk.desk.mail.updateTemplate(
           desk.call(other), Self.key, to: Self.own, version: 0)
       }
       #expect(refused.entries == ["mail.template.update refused MISSING_PERMISSION"])
@@ -101,7 +101,7 @@ struct DeskMailTemplateTests {
       _ = try await Self.set(Self.own, desk, by: ada)
       for version in [0, 2] {
         let stale = try await desk.attempt {
-          try await desk.desk.updateMailTemplate(
+          try await desk.desk.mail.updateTemplate(
             desk.call(ada), Self.key, to: nil, version: version)
         }
         #expect(stale.reason == .concurrentChange)
@@ -125,7 +125,7 @@ struct DeskMailTemplateTests {
       let error = try #require(attempt.refusal?.field)
       #expect(error.field == field)
       #expect(!attempt.changed)
-      let shown = try await desk.desk.previewMailTemplate(
+      let shown = try await desk.desk.mail.previewTemplate(
         desk.call(ada), Self.key, draft: template)
       #expect(shown.problems == template.problems(for: Self.key.kind))
       #expect(
@@ -144,7 +144,7 @@ struct DeskMailTemplateTests {
           for language in ["en", "de", "fr"] {
             let key = MailTemplate.Key(kind: kind, population: population, language: language)
             let attempt = try await desk.attempt {
-              let shown = try await desk.desk.previewMailTemplate(
+              let shown = try await desk.desk.mail.previewTemplate(
                 desk.call(ada), key, draft: nil)
               #expect(shown.problems.isEmpty, "\(kind) \(population) \(language)")
               let text = shown.preview.text
@@ -160,7 +160,7 @@ struct DeskMailTemplateTests {
       let unknown = MailTemplate.Key(kind: .invitation, population: .agent, language: "sv")
       #expect(
         try await desk.refusal {
-          try await desk.desk.previewMailTemplate(desk.call(ada), unknown, draft: nil)
+          try await desk.desk.mail.previewTemplate(desk.call(ada), unknown, draft: nil)
         }?.field?.field == "key.language")
     }
   }
@@ -172,7 +172,7 @@ struct DeskMailTemplateTests {
       func list(
         _ population: Population? = nil, _ language: String? = nil, edited: Bool = false
       ) async throws -> [MailTemplateState] {
-        try await desk.desk.mailTemplates(
+        try await desk.desk.mail.listTemplates(
           desk.call(ada), population: population, language: language, editedOnly: edited
         ).templates
       }
@@ -188,7 +188,7 @@ struct DeskMailTemplateTests {
       #expect(edited.first?.template == Self.own)
       _ = try await Self.set(nil, desk, by: ada)
       #expect(try await list(edited: true).isEmpty)
-      let versions = try await desk.desk.previewMailTemplate(
+      let versions = try await desk.desk.mail.previewTemplate(
         desk.call(ada), Self.key, draft: nil
       ).versions
       #expect(versions.map(\.version.version) == [2, 1])

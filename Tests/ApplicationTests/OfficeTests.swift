@@ -17,22 +17,24 @@ struct OfficeTests {
       let call = desk.call(actor)
       var changes = AgentChanges()
       switch self {
-      case .resetLink: _ = try await desk.desk.sendAgentResetLink(call, to: target.selector)
+      case .resetLink:
+        _ = try await desk.desk.agents.sendPasswordResetLink(call, to: target.selector)
       case .password: try await desk.set("Given-W0rds!", of: target, by: actor)
       case .oneTimePassword:
         try await desk.set("Given-W0rds!", of: target, by: actor, oneTime: true)
       case .email:
         changes.emails = [try EmailAddress("thief@example.com")]
-        _ = try await desk.desk.updateAgent(call, target.selector, changes)
+        _ = try await desk.desk.agents.updateAgent(call, target.selector, changes)
       case .name:
         changes.displayName = try DisplayName("Somebody Else")
-        _ = try await desk.desk.updateAgent(call, target.selector, changes)
-      case .deactivate: _ = try await desk.desk.deactivateAgent(call, target.selector, reason: "")
-      case .reactivate: _ = try await desk.desk.reactivateAgent(call, target.selector)
-      case .invite: _ = try await desk.desk.sendInvitation(call, to: target.selector)
-      case .roles: _ = try await desk.desk.setRoles(call, of: target.selector, to: [])
+        _ = try await desk.desk.agents.updateAgent(call, target.selector, changes)
+      case .deactivate:
+        _ = try await desk.desk.agents.deactivateAgent(call, target.selector, reason: "")
+      case .reactivate: _ = try await desk.desk.agents.reactivateAgent(call, target.selector)
+      case .invite: _ = try await desk.desk.agents.sendInvitation(call, to: target.selector)
+      case .roles: _ = try await desk.desk.agents.setRoles(call, of: target.selector, to: [])
       case .delete:
-        _ = try await desk.desk.deleteAgent(call, target.selector, isConfirmed: true)
+        _ = try await desk.desk.agents.deleteAgent(call, target.selector, isConfirmed: true)
       case .revokeSessions:
         _ = try await desk.desk.sessions.revokeSessions(call, of: target.selector, session: nil)
       case .lock: try await desk.desk.accounts.lock(call, target.selector, reason: "")
@@ -41,7 +43,7 @@ struct OfficeTests {
         try await desk.desk.accounts.requirePasswordChange(
           call, target.selector, isCompromised: true)
       case .transfer:
-        _ = try await desk.desk.transferAccountAdministrator(call, to: target.selector)
+        _ = try await desk.desk.agents.transferAccountAdministrator(call, to: target.selector)
       }
     }
   }
@@ -72,7 +74,7 @@ struct OfficeTests {
       let super_ = try await desk.role("All", [.superAdmin])
       let target = try await desk.account("kim@example.com", roles: [viewers, super_])
       let above = try await desk.attempt {
-        try await desk.desk.deleteRole(desk.call(jo), viewers, reassignTo: others)
+        try await desk.desk.roles.deleteRole(desk.call(jo), viewers, reassignTo: others)
       }
       #expect(above.reason == .targetOutranksActor)
       #expect(above.entries == ["role.delete refused TARGET_OUTRANKS_ACTOR"])
@@ -80,12 +82,12 @@ struct OfficeTests {
       try await desk.change(target.id) { $0.setRoles([viewers]) }
       try await desk.change(ada.id) { $0.setRoles([viewers]) }
       let owner = try await desk.attempt {
-        try await desk.desk.deleteRole(desk.call(jo), viewers, reassignTo: others)
+        try await desk.desk.roles.deleteRole(desk.call(jo), viewers, reassignTo: others)
       }
       #expect(owner.reason == .accountAdministratorProtected)
       #expect(!owner.changed)
       try await desk.change(ada.id) { $0.setRoles([]) }
-      #expect(try await desk.desk.deleteRole(desk.call(jo), viewers, reassignTo: others) == 1)
+      #expect(try await desk.desk.roles.deleteRole(desk.call(jo), viewers, reassignTo: others) == 1)
       #expect(try await desk.account(target.id).roles == [others])
     }
   }
@@ -99,17 +101,17 @@ struct OfficeTests {
       let super_ = try await desk.role("All", [.superAdmin])
       let target = try await desk.account("kim@example.com", roles: [viewers, super_])
       let emptied = try await desk.attempt {
-        try await desk.desk.updateRole(
+        try await desk.desk.roles.updateRole(
           desk.call(jo), viewers, name: nil, permissions: [], revision: nil)
       }
       #expect(emptied.reason == .targetOutranksActor)
       #expect(emptied.entries == ["role.update refused TARGET_OUTRANKS_ACTOR"])
       #expect(!emptied.changed)
-      _ = try await desk.desk.updateRole(
+      _ = try await desk.desk.roles.updateRole(
         desk.call(jo), viewers, name: nil, permissions: PermissionSet([.viewAgents, .viewAudit]),
         revision: nil)
       try await desk.change(target.id) { $0.setRoles([viewers]) }
-      _ = try await desk.desk.updateRole(
+      _ = try await desk.desk.roles.updateRole(
         desk.call(jo), viewers, name: nil, permissions: [], revision: nil)
     }
   }
@@ -122,7 +124,7 @@ struct OfficeTests {
       var kim = try await desk.agent("kim@example.com")
       let link = try await desk.forgottenLink(of: kim.email)
       let attempt = try await desk.attempt {
-        try await desk.desk.transferAccountAdministrator(desk.call(ada), to: kim.selector)
+        try await desk.desk.agents.transferAccountAdministrator(desk.call(ada), to: kim.selector)
       }
       #expect(attempt.entries == ["account_administrator.transfer done"])
       // I2: what opened the account before opens no account of an Account Administrator.
@@ -136,9 +138,9 @@ struct OfficeTests {
       #expect(try await desk.holders() == [kim.id])
       #expect(
         try await desk.reason {
-          try await desk.desk.transferAccountAdministrator(desk.call(ada), to: kim.selector)
+          try await desk.desk.agents.transferAccountAdministrator(desk.call(ada), to: kim.selector)
         } == .accountAdministratorProtected)
-      _ = try await desk.desk.transferAccountAdministrator(desk.call(kim), to: ada.selector)
+      _ = try await desk.desk.agents.transferAccountAdministrator(desk.call(kim), to: ada.selector)
       #expect(try await desk.holders() == [ada.id])
     }
   }
@@ -166,7 +168,7 @@ struct OfficeTests {
       default: break
       }
       let attempt = try await desk.attempt {
-        try await desk.desk.transferAccountAdministrator(
+        try await desk.desk.agents.transferAccountAdministrator(
           desk.call(ada), to: state == "self" ? ada.selector : kim.selector)
       }
       #expect(attempt.reason != nil)
@@ -185,7 +187,8 @@ struct OfficeTests {
         for target in targets {
           group.addTask {
             try await desk.reason {
-              try await desk.desk.transferAccountAdministrator(desk.call(ada), to: target.selector)
+              try await desk.desk.agents.transferAccountAdministrator(
+                desk.call(ada), to: target.selector)
             }
           }
         }
@@ -242,22 +245,24 @@ struct OfficeTests {
       let kim = try await desk.account("kim@example.com")
       let call = desk.call(jo)
       #expect(
-        try await desk.reason { try await desk.desk.setRoles(call, of: kim.selector, to: [big]) }
+        try await desk.reason {
+          try await desk.desk.agents.setRoles(call, of: kim.selector, to: [big])
+        }
           == .cannotGrantUnheldPermission)
       #expect(
-        try await desk.reason { try await desk.desk.setRoles(call, of: jo.selector, to: []) }
+        try await desk.reason { try await desk.desk.agents.setRoles(call, of: jo.selector, to: []) }
           == .cannotChangeOwnRoles)
       #expect(
         try await desk.reason { try await desk.create("new@example.com", by: jo, roles: [big]) }
           == .cannotGrantUnheldPermission)
       #expect(
         try await desk.reason {
-          try await desk.desk.createRole(
+          try await desk.desk.roles.createRole(
             call, name: "Mine", permissions: PermissionSet([.superAdmin]))
         } == .cannotGrantUnheldPermission)
       #expect(
         try await desk.reason {
-          try await desk.desk.updateRole(
+          try await desk.desk.roles.updateRole(
             call, big, name: nil, permissions: PermissionSet([.manageAgents]), revision: nil)
         } == .targetOutranksActor)
     }

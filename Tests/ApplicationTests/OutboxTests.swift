@@ -27,7 +27,7 @@ struct OutboxTests {
   private static func send(_ desk: TestDesk, _ ada: Colleague, _ pat: Colleague) async throws
     -> IssuedLink
   {
-    let link = try await desk.desk.sendContactResetLink(desk.call(ada), to: pat.selector)
+    let link = try await desk.desk.contacts.sendPasswordResetLink(desk.call(ada), to: pat.selector)
     try await desk.courier.runOnce()
     return link
   }
@@ -44,10 +44,10 @@ struct OutboxTests {
       script.answer(nil)
       try await desk.courier.runOnce()
       let call = desk.call(ada)
-      let page = try await desk.desk.mails(call, OutboxQuery(limit: 9))
+      let page = try await desk.desk.mail.listMessages(call, OutboxQuery(limit: 9))
       #expect(page.mails.map(\.state) == [.delivered])
       let id = try #require(page.mails.first?.id)
-      let (mail, attempts) = try await desk.desk.mail(call, id)
+      let (mail, attempts) = try await desk.desk.mail.getMessage(call, id)
       #expect(mail == page.mails.first)
       #expect(
         attempts == [
@@ -57,7 +57,7 @@ struct OutboxTests {
           MailAttempt(number: 2, at: desk.clock.now(), state: .delivered, detail: nil),
         ])
       #expect(
-        try await desk.reason { try await desk.desk.mail(call, MailID(rawValue: 99)) }
+        try await desk.reason { try await desk.desk.mail.getMessage(call, MailID(rawValue: 99)) }
           == .notFound)
     }
   }
@@ -70,16 +70,18 @@ struct OutboxTests {
       let script = Self.script(desk, Self.noUser)
       _ = try await Self.send(desk, ada, pat)
       let call = desk.call(ada)
-      #expect(try await desk.desk.mails(call, OutboxQuery(limit: 9)).summary.failed == 1)
-      #expect(try await desk.desk.outboxSummary().failed == 1)
+      #expect(
+        try await desk.desk.mail.listMessages(call, OutboxQuery(limit: 9)).summary.failed == 1)
+      #expect(try await desk.desk.server.outboxSummary().failed == 1)
       let id = try #require(try await desk.outbox().first?.id)
-      let attempt = try await desk.attempt { try await desk.desk.cancelMail(call, id) }
+      let attempt = try await desk.attempt { try await desk.desk.mail.cancelMessage(call, id) }
       #expect(attempt.entries == ["mail.cancel done"])
       let entry = try #require(try await desk.audit().last).record
       #expect(entry.target == pat.id)
       #expect(entry.details == ["mail": "\(id.rawValue)"])
-      #expect(try await desk.desk.mails(call, OutboxQuery(limit: 9)).summary.failed == 0)
-      let again = try await desk.attempt { try await desk.desk.cancelMail(call, id) }
+      #expect(
+        try await desk.desk.mail.listMessages(call, OutboxQuery(limit: 9)).summary.failed == 0)
+      let again = try await desk.attempt { try await desk.desk.mail.cancelMessage(call, id) }
       #expect(again.refusal?.field?.field == "id")
       #expect(!again.changed)
       script.answer(nil)
@@ -95,7 +97,7 @@ struct OutboxTests {
       let pat = try await desk.contact(password: "Plain-W0rds!")
       let script = Self.script(desk, Self.noUser)
       func trouble() async throws -> AddressTrouble? {
-        try await desk.desk.contact(desk.call(ada), pat.selector).undeliverable
+        try await desk.desk.contacts.getContact(desk.call(ada), pat.selector).undeliverable
       }
       for failures in 1...3 {
         let link = try await Self.send(desk, ada, pat)
@@ -117,10 +119,11 @@ struct OutboxTests {
       #expect(warned.undeliverable?.failures == 3)
       #expect(try await trouble()?.detail.contains("550 5.1.1 no such user") == true)
       #expect(
-        try await desk.desk.undeliverableAddresses(desk.call(ada), after: nil, limit: 9)
+        try await desk.desk.mail.listUndeliverable(desk.call(ada), after: nil, limit: 9)
           .map(\.account) == [pat.id])
       #expect(
-        try await desk.desk.mails(desk.call(ada), OutboxQuery(limit: 1)).summary.undeliverable == 1)
+        try await desk.desk.mail.listMessages(desk.call(ada), OutboxQuery(limit: 1)).summary
+          .undeliverable == 1)
 
       // A delivery ends it.
       script.answer(nil)
@@ -149,7 +152,7 @@ struct OutboxTests {
       // Told at the address of before as well: that one says nothing about the new one.
       var changes = ContactChanges()
       changes.emails = [try EmailAddress("other@example.org")]
-      _ = try await desk.desk.updateContact(desk.call(ada), pat.selector, changes)
+      _ = try await desk.desk.contacts.updateContact(desk.call(ada), pat.selector, changes)
       #expect(try await desk.store.read { try $0.addressTrouble(of: pat.id) } == nil)
       try await desk.courier.runOnce()
       #expect(
@@ -168,16 +171,16 @@ struct OutboxTests {
       for _ in 0..<3 { _ = try await Self.send(desk, ada, pat) }
       #expect(
         try await desk.reason {
-          try await desk.desk.clearUndeliverable(desk.call(other), pat.id)
+          try await desk.desk.mail.clearUndeliverable(desk.call(other), pat.id)
         } == .missingPermission)
       let attempt = try await desk.attempt {
-        try await desk.desk.clearUndeliverable(desk.call(mailer), pat.id)
+        try await desk.desk.mail.clearUndeliverable(desk.call(mailer), pat.id)
       }
       #expect(attempt.entries == ["mail.address.clear done"])
       #expect(attempt.changed)
       #expect(
         try await desk.reason {
-          try await desk.desk.clearUndeliverable(desk.call(mailer), pat.id)
+          try await desk.desk.mail.clearUndeliverable(desk.call(mailer), pat.id)
         } == .notFound)
     }
   }
@@ -213,15 +216,15 @@ struct OutboxTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
-      let state = try await desk.desk.settingsState(desk.call(ada), prefix: "")
-      _ = try await desk.desk.updateSettings(
+      let state = try await desk.desk.settings.getSettings(desk.call(ada), prefix: "")
+      _ = try await desk.desk.settings.updateSettings(
         desk.call(ada),
         [.init(setting: "notifications.undeliverable_after", value: "\(failures)")], profile: nil,
         etag: state.etag)
       _ = Self.script(desk, Self.noUser)
       for number in 1...failures {
         _ = try await Self.send(desk, ada, pat)
-        let marked = try await desk.desk.undeliverableAddresses(
+        let marked = try await desk.desk.mail.listUndeliverable(
           desk.call(ada), after: nil, limit: 9)
         #expect(marked.isEmpty == (number < failures))
       }

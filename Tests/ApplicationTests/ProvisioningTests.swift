@@ -170,7 +170,7 @@ extension TestDesk {
   func provision(
     _ email: String, name: String? = nil, key: [UInt8]? = nil
   ) async throws -> ProvisionedRequester {
-    try await self.desk.provisionRequester(
+    try await self.desk.contacts.provisionRequester(
       self.ticketCall(key: key), email: try EmailAddress(email),
       displayName: try name.map { (text) throws in try DisplayName(text) }, locale: nil)
   }

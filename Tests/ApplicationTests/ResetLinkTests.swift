@@ -87,7 +87,7 @@ struct ResetLinkTests {
       #expect(
         try await desk.reason { try await desk.completeReset(link, "Other-W0rds!") } == .linkExpired
       )
-      _ = try await desk.desk.cleanUp()
+      _ = try await desk.desk.server.cleanUp()
       #expect(
         try await desk.reason { try await desk.completeReset(link, "Other-W0rds!") } == .linkInvalid
       )
@@ -391,7 +391,7 @@ struct ResetLinkTests {
       let kim = try await desk.account("kim@example.com")
       #expect(
         try await desk.reason {
-          try await desk.desk.sendAgentResetLink(desk.call(ada), to: kim.selector)
+          try await desk.desk.agents.sendPasswordResetLink(desk.call(ada), to: kim.selector)
         }
           == .mailServerNotConfigured)
       #expect(

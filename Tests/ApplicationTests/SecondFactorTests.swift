@@ -121,7 +121,7 @@ struct SecondFactorTests {
       var changes = ContactChanges()
       changes.source = .external
       let attempt = try await scene.desk.attempt {
-        try await scene.desk.desk.updateContact(
+        try await scene.desk.desk.contacts.updateContact(
           scene.desk.call(scene.admin), .id(scene.person.id), changes)
       }
       #expect(attempt.reason == .secondFactorEnrolled)
@@ -180,9 +180,10 @@ struct SecondFactorTests {
   func reactivated() async throws {
     try await DeviceScene.run { scene in
       let call = scene.desk.call(scene.admin)
-      _ = try await scene.desk.desk.deactivateContact(call, .id(scene.person.id), reason: "")
-      _ = try await scene.desk.desk.reactivateContact(call, .id(scene.person.id))
-      _ = try await scene.desk.desk.sendActivation(call, to: .id(scene.person.id))
+      _ = try await scene.desk.desk.contacts.deactivateContact(
+        call, .id(scene.person.id), reason: "")
+      _ = try await scene.desk.desk.contacts.reactivateContact(call, .id(scene.person.id))
+      _ = try await scene.desk.desk.contacts.sendActivation(call, to: .id(scene.person.id))
       let link = try await scene.desk.linkFromMail(to: "pat@example.org")
       let result = try await scene.desk.desk.recovery.completeActivation(
         scene.desk.anonymous(), token: link, population: .contact,

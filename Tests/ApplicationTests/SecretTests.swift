@@ -138,7 +138,7 @@ struct SecretTests {
       _ = note(broken.password)
       told += "\(broken)"
       try await desk.deliver()
-      _ = try await desk.desk.backUp(
+      _ = try await desk.desk.operator.backup(
         desk.operatorCall, to: desk.folder.path + "/copy", by: desk.backup)
 
       for entry in try await desk.audit() { told += "\(entry)" }

@@ -213,12 +213,12 @@ struct SessionTests {
       switch way {
       case "lock": try await desk.desk.accounts.lock(call, kim.selector, reason: "")
       case "deactivate":
-        _ = try await desk.desk.deactivateAgent(call, kim.selector, reason: "")
-        _ = try await desk.desk.reactivateAgent(call, kim.selector)
+        _ = try await desk.desk.agents.deactivateAgent(call, kim.selector, reason: "")
+        _ = try await desk.desk.agents.reactivateAgent(call, kim.selector)
       case "email":
         var changes = AgentChanges()
         changes.emails = [try EmailAddress("new@example.com")]
-        _ = try await desk.desk.updateAgent(call, kim.selector, changes)
+        _ = try await desk.desk.agents.updateAgent(call, kim.selector, changes)
       default: _ = try await desk.desk.sessions.revokeSessions(call, of: kim.selector, session: nil)
       }
       #expect(try await desk.works(kim.session) == false)

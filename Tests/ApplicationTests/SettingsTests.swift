@@ -15,8 +15,8 @@ struct DeskSettingsTests {
     _ desk: TestDesk, _ actor: Colleague, _ values: [String: String?],
     profile: SettingsProfile? = nil, from: Timestamp? = nil
   ) async throws {
-    let etag = try await desk.desk.settingsState(desk.call(actor), prefix: "").etag
-    _ = try await desk.desk.updateSettings(
+    let etag = try await desk.desk.settings.getSettings(desk.call(actor), prefix: "").etag
+    _ = try await desk.desk.settings.updateSettings(
       desk.call(actor),
       values.map { StoredSettings.Change(setting: $0.key, value: $0.value, effectiveFrom: from) },
       profile: profile, etag: etag)
@@ -27,7 +27,7 @@ struct DeskSettingsTests {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
       try await Self.update(desk, ada, [Self.link: "30m"])
-      #expect(desk.desk.settings.agentSelfResetLifetime == .minutes(30))
+      #expect(desk.desk.settings.now.agentSelfResetLifetime == .minutes(30))
       let link = try await desk.forgottenLink(of: ada.email)
       desk.clock.advance(.minutes(30))
       let reason = try await desk.reason {
@@ -35,7 +35,7 @@ struct DeskSettingsTests {
       }
       #expect(reason == .linkExpired)
       try await desk.restart()
-      #expect(desk.desk.settings.agentSelfResetLifetime == .minutes(30))
+      #expect(desk.desk.settings.now.agentSelfResetLifetime == .minutes(30))
     }
   }
 
@@ -44,11 +44,11 @@ struct DeskSettingsTests {
     try await TestDesk.run { desk in
       try await desk.bootstrap()
       let mailer = try await desk.agent("mailer@example.com", [.manageEmail])
-      #expect(desk.desk.settings.userActivationEmail)
+      #expect(desk.desk.settings.now.userActivationEmail)
       try await Self.update(desk, mailer, [Self.toggle: "false"])
-      #expect(!desk.desk.settings.userActivationEmail)
+      #expect(!desk.desk.settings.now.userActivationEmail)
       try await Self.update(desk, mailer, [Self.toggle: "true"])
-      #expect(desk.desk.settings.userActivationEmail)
+      #expect(desk.desk.settings.now.userActivationEmail)
       // Nothing beside what is mailed.
       for change in [[Self.toggle: "false", Self.link: "30m"], [Self.link: "30m"]] {
         let attempt = try await desk.attempt { try await Self.update(desk, mailer, change) }
@@ -81,7 +81,7 @@ struct DeskSettingsTests {
       }
       #expect(stale.reason == .stepUpRequired)
       #expect(stale.entries == ["settings.update refused STEP_UP_REQUIRED"])
-      #expect(desk.desk.settings.agentSelfResetLifetime == .minutes(30))
+      #expect(desk.desk.settings.now.agentSelfResetLifetime == .minutes(30))
     }
   }
 
@@ -116,13 +116,13 @@ struct DeskSettingsTests {
   func concurrent() async throws {
     try await TestDesk.run { desk in
       let ada = try await desk.bootstrap()
-      let etag = try await desk.desk.settingsState(desk.call(ada), prefix: "").etag
+      let etag = try await desk.desk.settings.getSettings(desk.call(ada), prefix: "").etag
       let results = await withTaskGroup(of: Result<String, any Error>.self) { group in
         for minutes in 20..<30 {
           group.addTask {
             do {
               return .success(
-                try await desk.desk.updateSettings(
+                try await desk.desk.settings.updateSettings(
                   desk.call(ada), [.init(setting: Self.link, value: "\(minutes)m")], profile: nil,
                   etag: etag
                 ).etag)
@@ -141,7 +141,7 @@ struct DeskSettingsTests {
         #expect(refusal.field?.problem.contains(won[0]) == true)
       }
       #expect(
-        desk.desk.settings
+        desk.desk.settings.now
           == (try await desk.store.read { try $0.storedSettings() }).settings(
             on: DeskSettings(), at: desk.clock.now()))
     }
@@ -186,16 +186,16 @@ struct DeskSettingsTests {
         try transaction.setStoredSettings(stored)
       }
       // The desk goes by the former value still; a transaction does not.
-      #expect(!desk.desk.settings.userActivationEmail)
+      #expect(!desk.desk.settings.now.userActivationEmail)
       let pat = try await desk.contact()
       let attempt = try await desk.attempt {
         try await desk.setContactPassword(ada, pat, "Given-W0rds!")
       }
       #expect(attempt.reason == .userActivationEmailEnabled)
       #expect(!attempt.changed)
-      #expect(!desk.desk.settings.userActivationEmail)
-      try await desk.desk.reloadSettings()
-      #expect(desk.desk.settings.userActivationEmail)
+      #expect(!desk.desk.settings.now.userActivationEmail)
+      try await desk.desk.settings.reload()
+      #expect(desk.desk.settings.now.userActivationEmail)
     }
   }
 

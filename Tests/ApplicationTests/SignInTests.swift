@@ -28,7 +28,7 @@ struct SignInTests {
       case .lockedByPerson:
         try await desk.desk.accounts.lock(desk.call(ada), kim.selector, reason: "")
       case .deactivated:
-        _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "")
+        _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), kim.selector, reason: "")
       case .oneTime:
         _ = try await desk.desk.agents.setPassword(
           desk.call(ada), of: kim.selector, password: Secret("Given-W0rds!"),

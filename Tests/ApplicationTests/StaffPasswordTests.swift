@@ -220,7 +220,7 @@ struct StaffPasswordTests {
       desk.hasher.interlude {
         var changes = AgentChanges()
         changes.displayName = try? DisplayName("Given Words")
-        _ = try? await desk.desk.updateAgent(desk.call(ada), kim.selector, changes)
+        _ = try? await desk.desk.agents.updateAgent(desk.call(ada), kim.selector, changes)
       }
       #expect(
         try await desk.reason { try await desk.set("Given-W0rds!", of: kim, by: ada) }

@@ -111,8 +111,8 @@ extension TestDesk {
       let (device, _) = try await self.enroll(kim)
       return (try await self.codeTicket(kim.email, kim.password, population), device)
     case .agentEnrollment, .contactEnrollment:
-      let etag = try await self.desk.settingsState(self.call(actor), prefix: "").etag
-      _ = try await self.desk.updateSettings(
+      let etag = try await self.desk.settings.getSettings(self.call(actor), prefix: "").etag
+      _ = try await self.desk.settings.updateSettings(
         self.call(actor),
         [
           StoredSettings.Change(

@@ -83,7 +83,7 @@ struct TransitionTests {
       case "Super Admin": person = try await desk.agent("sue@example.com", [.superAdmin])
       case "oneself": person = jo
       case "deactivated agent":
-        _ = try await desk.desk.deactivateAgent(desk.call(ada), person.selector, reason: "")
+        _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), person.selector, reason: "")
       case "forced contact": _ = try await desk.temporary(ada, person)
       default: break
       }
@@ -91,9 +91,9 @@ struct TransitionTests {
       let selector = person.selector
       let attempt = try await desk.attempt {
         if isContact || target.hasPrefix("agent through") {
-          _ = try await desk.desk.sendContactResetLink(desk.call(jo), to: selector)
+          _ = try await desk.desk.contacts.sendPasswordResetLink(desk.call(jo), to: selector)
         } else {
-          _ = try await desk.desk.sendAgentResetLink(desk.call(jo), to: selector)
+          _ = try await desk.desk.agents.sendPasswordResetLink(desk.call(jo), to: selector)
         }
       }
       #expect(attempt.reason == reason)
@@ -320,7 +320,7 @@ struct TransitionTests {
       let ada = try await desk.bootstrap()
       let pat = try await desk.contact()
       let ask: @Sendable () async throws -> Void = {
-        _ = try await desk.desk.sendContactResetLink(desk.call(ada), to: pat.selector)
+        _ = try await desk.desk.contacts.sendPasswordResetLink(desk.call(ada), to: pat.selector)
       }
       try await ask()
       desk.clock.advance(.hours(3))
@@ -397,7 +397,7 @@ struct TransitionTests {
               ? "passwords.context_words" : "passwords.\(population.name)_minimum_length",
             value: isWords ? "harbour" : "12")
           let etag = try? await desk.store.read { try $0.storedSettings().etag }
-          _ = try? await desk.desk.updateSettings(
+          _ = try? await desk.desk.settings.updateSettings(
             desk.call(ada), [change], profile: nil, etag: etag ?? "")
         }
       }

@@ -71,7 +71,7 @@ struct WatchingTests {
 
   private func watch(_ desk: TestDesk, after cursor: Int64? = nil) -> Watch<RevocationEvent> {
     Watch { yield in
-      try await desk.desk.watchRevocations(desk.verifierCall, after: cursor) { yield($0) }
+      try await desk.desk.sessions.watchRevocations(desk.verifierCall, after: cursor) { yield($0) }
     }
   }
 
@@ -98,7 +98,7 @@ struct WatchingTests {
         return
       }
       #expect(owner == kim.id)
-      _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "left")
+      _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), kim.selector, reason: "left")
       let epoch = try await desk.account(kim.id).epoch
       #expect(
         self.scopes(await watch.next(1)).contains(.account(kim.id, .agent, epoch: epoch)))
@@ -125,7 +125,8 @@ struct WatchingTests {
         (
           "deactivation",
           {
-            _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "left")
+            _ = try await desk.desk.agents.deactivateAgent(
+              desk.call(ada), kim.selector, reason: "left")
           }
         ),
       ]
@@ -212,9 +213,9 @@ struct WatchingTests {
     try await TestDesk.run { desk in
       let attempt = try await desk.attempt {
         if what == "audit" {
-          try await desk.desk.tailAudit(desk.verifierCall, after: nil) { _, _ in }
+          try await desk.desk.audit.tailEvents(desk.verifierCall, after: nil) { _, _ in }
         } else {
-          try await desk.desk.watchRevocations(desk.anonymous(), after: nil) { _ in }
+          try await desk.desk.sessions.watchRevocations(desk.anonymous(), after: nil) { _ in }
         }
       }
       #expect(attempt.reason == .scopeMissing)
@@ -230,10 +231,12 @@ struct WatchingTests {
       let collector = Call(principal: .collector)
       let count = Int64(try await desk.audit().count)
       let watch = Watch<Int64> { yield in
-        try await desk.desk.tailAudit(collector, after: nil) { entry, _ in yield(entry.sequence) }
+        try await desk.desk.audit.tailEvents(collector, after: nil) { entry, _ in
+          yield(entry.sequence)
+        }
       }
       let all = Watch<Int64> { yield in
-        try await desk.desk.tailAudit(collector, after: 1) { entry, accounts in
+        try await desk.desk.audit.tailEvents(collector, after: 1) { entry, accounts in
           #expect(entry.record.target == nil || accounts[ada.id] != nil)
           yield(entry.sequence)
         }
@@ -246,7 +249,7 @@ struct WatchingTests {
       #expect(await watch.end() is CancellationError)
       #expect(await all.end() is CancellationError)
       let reason = try await desk.reason {
-        try await desk.desk.tailAudit(collector, after: 999) { _, _ in }
+        try await desk.desk.audit.tailEvents(collector, after: 999) { _, _ in }
       }
       #expect(reason == .fieldInvalid)
     }
@@ -266,18 +269,19 @@ struct WatchingTests {
         desk.call(ada), session: nil, includingCurrent: false)
       let before = try await desk.audit().count
       var all: [Int64] = []
-      try await desk.desk.exportAudit(desk.call(ada), from: nil, to: nil, after: nil) { entry, _ in
+      try await desk.desk.audit.exportEvents(desk.call(ada), from: nil, to: nil, after: nil) {
+        entry, _ in
         all.append(entry.sequence)
       }
       #expect(all == Array(1...Int64(before + 1)))
       #expect(try await desk.audit().last?.record.action == .auditExported)
       var late: [Int64] = []
-      try await desk.desk.exportAudit(
+      try await desk.desk.audit.exportEvents(
         desk.call(ada), from: desk.clock.now(), to: nil, after: nil
       ) { entry, _ in late.append(entry.sequence) }
       #expect(late == [before, before + 1, before + 2].map { Int64($0) })
       var early: [Int64] = []
-      try await desk.desk.exportAudit(
+      try await desk.desk.audit.exportEvents(
         desk.call(ada), from: nil, to: Timestamp(milliseconds: boundary.milliseconds + 1),
         after: 3
       ) { entry, _ in early.append(entry.sequence) }
@@ -292,7 +296,8 @@ struct WatchingTests {
       let viewer = try await desk.agent("viewer@example.com", [.viewAudit])
       let exporter = try await desk.agent("exporter@example.com", [.exportAudit])
       let denied = try await desk.attempt {
-        try await desk.desk.exportAudit(desk.call(viewer), from: nil, to: nil, after: nil) { _, _ in
+        try await desk.desk.audit.exportEvents(desk.call(viewer), from: nil, to: nil, after: nil) {
+          _, _ in
         }
       }
       #expect(denied.reason == .missingPermission)
@@ -303,7 +308,7 @@ struct WatchingTests {
       }
       var count = 0
       let reason = try await desk.reason {
-        try await desk.desk.exportAudit(
+        try await desk.desk.audit.exportEvents(
           desk.call(exporter), from: nil, to: nil, after: nil
         ) { _, _ in
           count += 1
@@ -318,7 +323,8 @@ struct WatchingTests {
       let stale = try await desk.agent("stale@example.com", [.exportAudit])
       desk.clock.move(by: 300_001)
       let refused = try await desk.reason {
-        try await desk.desk.exportAudit(desk.call(stale), from: nil, to: nil, after: nil) { _, _ in
+        try await desk.desk.audit.exportEvents(desk.call(stale), from: nil, to: nil, after: nil) {
+          _, _ in
         }
       }
       #expect(refused == .stepUpRequired)

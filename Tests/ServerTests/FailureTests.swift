@@ -49,7 +49,7 @@ struct FailureTests {
       var jo = try await desk.agent("jo@example.com", [.manageAgents, .manageAgentPassword])
       let none = try await desk.agent("none@example.com")
       let kim = try await desk.account("kim@example.com")
-      _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "")
+      _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), kim.selector, reason: "")
       try await desk.signIn(&jo)
       func request(_ target: AccountReference) -> Agents.SetPassword {
         Agents.SetPassword(
@@ -74,7 +74,7 @@ struct FailureTests {
       #expect(
         try await served.failure(request(gone), session: jo.session)?.reason
           == "ACCOUNT_DEACTIVATED")
-      _ = try await desk.desk.reactivateAgent(desk.call(ada), kim.selector)
+      _ = try await desk.desk.agents.reactivateAgent(desk.call(ada), kim.selector)
       #expect(
         try await served.failure(request(gone), session: jo.session)?.reason == "PASSWORD_POLICY")
     }
@@ -86,7 +86,7 @@ struct FailureTests {
       let ada = try await served.desk.bootstrap()
       _ = try await served.desk.account("pending@example.com", password: nil)
       let out = try await served.desk.account("out@example.com")
-      _ = try await served.desk.desk.deactivateAgent(
+      _ = try await served.desk.desk.agents.deactivateAgent(
         served.desk.call(ada), out.selector, reason: "")
       var replies: Set<[UInt8]> = []
       for address in [

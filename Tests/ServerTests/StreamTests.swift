@@ -70,7 +70,7 @@ struct ServiceStreamTests {
       let stream = try self.open(Sessions.WatchRevocations(), on: client)
       let start = try await self.next(Revocation.self, of: stream)
       #expect(start?.kind == .start)
-      _ = try await desk.desk.deactivateAgent(desk.call(ada), kim.selector, reason: "left")
+      _ = try await desk.desk.agents.deactivateAgent(desk.call(ada), kim.selector, reason: "left")
       var told: [Revocation] = []
       while told.last?.kind != .account, let one = try await self.next(Revocation.self, of: stream)
       {

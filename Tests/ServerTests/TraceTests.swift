@@ -54,7 +54,7 @@ struct TraceTests {
       #expect(
         try await self.entries(of: request, on: served, from: .portal)
           == ["reset.requested done \(Self.id)"])
-      #expect(try await served.desk.desk.verifyAudit(served.desk.call(ada)).firstBad == nil)
+      #expect(try await served.desk.desk.audit.verifyChain(served.desk.call(ada)).firstBad == nil)
     }
   }
 

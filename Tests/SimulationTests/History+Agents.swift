@@ -33,13 +33,13 @@ extension History {
       return Action(.agentsSendPasswordResetLink, "sends p\(target) a link", by: session) {
         $0.sendLink(session, target)
       } _: {
-        try await desk.desk.sendAgentResetLink(call, to: selector)
+        try await desk.desk.agents.sendPasswordResetLink(call, to: selector)
       }
     case 2:
       return Action(.agentsSendInvitation, "invites p\(target)", by: session) {
         $0.invite(session, target)
       } _: {
-        try await desk.desk.sendInvitation(call, to: selector)
+        try await desk.desk.agents.sendInvitation(call, to: selector)
       }
     case 3:
       let email = self.email()
@@ -48,7 +48,7 @@ extension History {
       } _: {
         var changes = AgentChanges()
         changes.emails = [try EmailAddress(email)]
-        return try await desk.desk.updateAgent(call, selector, changes)
+        return try await desk.desk.agents.updateAgent(call, selector, changes)
       }
     default:
       let new = self.newPassword(for: target)
@@ -73,20 +73,20 @@ extension History {
       return Action(.agentsDeactivateAgent, "deactivates p\(target)", by: session) {
         $0.deactivate(session, target)
       } _: {
-        try await desk.desk.deactivateAgent(call, selector, reason: "")
+        try await desk.desk.agents.deactivateAgent(call, selector, reason: "")
       }
     case 1...2:
       return Action(.agentsReactivateAgent, "reactivates p\(target)", by: session) {
         $0.reactivate(session, target)
       } _: {
-        try await desk.desk.reactivateAgent(call, selector)
+        try await desk.desk.agents.reactivateAgent(call, selector)
       }
     case 3...4:
       let roles = self.someRoles()
       return Action(.agentsSetRoles, "gives p\(target) roles \(roles)", by: session) {
         $0.setRoles(session, target, roles)
       } _: {
-        try await desk.desk.setRoles(call, of: selector, to: roles.map(Self.roleID))
+        try await desk.desk.agents.setRoles(call, of: selector, to: roles.map(Self.roleID))
       }
     case 5:
       return Action(
@@ -94,7 +94,7 @@ extension History {
       ) {
         $0.transfer(session, target)
       } _: {
-        try await desk.desk.transferAccountAdministrator(call, to: selector)
+        try await desk.desk.agents.transferAccountAdministrator(call, to: selector)
       }
     case 6:
       let email = self.email()
@@ -103,7 +103,7 @@ extension History {
       return Action(.agentsCreateAgent, "creates agent \(email), \(roles)", by: session) {
         $0.createAgent(session, email, roles: roles, invite: invite)
       } _: {
-        try await desk.desk.createAgent(
+        try await desk.desk.agents.createAgent(
           call,
           AgentDraft(
             displayName: try DisplayName("P Q"), email: try EmailAddress(email), loginName: nil,
@@ -114,7 +114,7 @@ extension History {
       return Action(.agentsDeleteAgent, "deletes p\(target), \(isConfirmed)", by: session) {
         $0.deleteAgent(session, target, isConfirmed: isConfirmed)
       } _: {
-        try await desk.desk.deleteAgent(call, selector, isConfirmed: isConfirmed)
+        try await desk.desk.agents.deleteAgent(call, selector, isConfirmed: isConfirmed)
       }
     default:
       let name = self.pick(0...3) == 0 ? nil : self.loginName()
@@ -123,7 +123,7 @@ extension History {
       } _: {
         var changes = AgentChanges()
         changes.loginName = try name.map { (text) throws in .set(try LoginName(text)) } ?? .remove
-        return try await desk.desk.updateAgent(call, selector, changes)
+        return try await desk.desk.agents.updateAgent(call, selector, changes)
       }
     }
   }

@@ -16,7 +16,7 @@ extension History {
       return Action(.contactsProvisionRequester, "a ticket comes from \(email)") {
         $0.provision(email)
       } _: {
-        try await desk.desk.provisionRequester(
+        try await desk.desk.contacts.provisionRequester(
           desk.ticketCall(), email: try EmailAddress(email), displayName: nil, locale: nil)
       }
     case 1:
@@ -26,7 +26,7 @@ extension History {
       {
         $0.createContact(session, emails, loginName: name)
       } _: {
-        try await desk.desk.createContact(
+        try await desk.desk.contacts.createContact(
           call,
           ContactDraft(
             displayName: try DisplayName("P Q"),
@@ -40,7 +40,7 @@ extension History {
       } _: {
         var changes = ContactChanges()
         changes.emails = try emails.map { (text) throws in try EmailAddress(text) }
-        return try await desk.desk.updateContact(call, selector, changes)
+        return try await desk.desk.contacts.updateContact(call, selector, changes)
       }
     case 3:
       let name = self.pick(0...3) == 0 ? nil : self.loginName()
@@ -51,13 +51,13 @@ extension History {
       } _: {
         var changes = ContactChanges()
         changes.loginName = try name.map { (text) throws in .set(try LoginName(text)) } ?? .remove
-        return try await desk.desk.updateContact(call, selector, changes)
+        return try await desk.desk.contacts.updateContact(call, selector, changes)
       }
     case 4:
       return Action(
         .contactsSendActivation, "activates p\(target)", by: session,
         expect: { $0.activate(session, target) },
-        perform: { Self.outcome(try await desk.desk.sendActivation(call, to: selector)) })
+        perform: { Self.outcome(try await desk.desk.contacts.sendActivation(call, to: selector)) })
     default:
       return self.contactEnd(session, target)
     }
@@ -78,34 +78,35 @@ extension History {
       return Action(.contactsDeactivateContact, "deactivates contact p\(target)", by: session) {
         $0.deactivateContact(session, target)
       } _: {
-        try await desk.desk.deactivateContact(call, selector, reason: "")
+        try await desk.desk.contacts.deactivateContact(call, selector, reason: "")
       }
     case 1...2:
       return Action(.contactsReactivateContact, "reactivates contact p\(target)", by: session) {
         $0.reactivateContact(session, target)
       } _: {
-        try await desk.desk.reactivateContact(call, selector)
+        try await desk.desk.contacts.reactivateContact(call, selector)
       }
     case 3:
       let duplicate = self.person(.contact)
       return Action(.contactsMergeContacts, "merges p\(duplicate) into p\(target)", by: session) {
         $0.merge(session, into: target, duplicate)
       } _: {
-        try await desk.desk.mergeContacts(call, into: selector, duplicate: Self.id(duplicate))
+        try await desk.desk.contacts.mergeContacts(
+          call, into: selector, duplicate: Self.id(duplicate))
       }
     case 4:
       let isConfirmed = self.pick(0...4) > 0
       return Action(.contactsEraseContact, "erases p\(target), \(isConfirmed)", by: session) {
         $0.erase(session, target, isConfirmed: isConfirmed)
       } _: {
-        try await desk.desk.eraseContact(call, Self.id(target), isConfirmed: isConfirmed)
+        try await desk.desk.contacts.eraseContact(call, Self.id(target), isConfirmed: isConfirmed)
       }
     default:
       let roles = self.someRoles()
       return Action(.contactsConvertToAgent, "makes p\(target) an agent, \(roles)", by: session) {
         $0.convert(session, target, roles: roles)
       } _: {
-        try await desk.desk.convertToAgent(call, selector, roles: roles.map(Self.roleID))
+        try await desk.desk.contacts.convertToAgent(call, selector, roles: roles.map(Self.roleID))
       }
     }
   }

@@ -23,7 +23,9 @@ extension History {
       return Action(
         .contactsSendPasswordResetLink, "sends contact p\(target) a link", by: session,
         expect: { $0.sendContactLink(session, target) },
-        perform: { Self.outcome(try await desk.desk.sendContactResetLink(call, to: selector)) })
+        perform: {
+          Self.outcome(try await desk.desk.contacts.sendPasswordResetLink(call, to: selector))
+        })
     case 4...5:
       let isConfirmed = self.pick(0...5) > 0
       return Action(
@@ -60,7 +62,7 @@ extension History {
           displayName: try DisplayName("P Q"),
           emails: try emails.map { (text) throws in try EmailAddress(text) },
           loginName: try name.map { (text) throws in try LoginName(text) }), hash: hash)
-      return try await desk.desk.importContacts(call, [row], sendActivation: activate)
+      return try await desk.desk.contacts.importContacts(call, [row], sendActivation: activate)
     }
   }
 
@@ -125,7 +127,7 @@ extension History {
         if isCompromised { $0.advanceGlobalEpoch() }
         return .done
       } _: {
-        try await desk.desk.rotateKeys(
+        try await desk.desk.operator.rotateKeys(
           desk.operatorCall, of: desk.keys, isCompromised: isCompromised,
           isConfirmed: isCompromised)
       })
@@ -152,7 +154,7 @@ extension History {
         Action(.operatorBackup, "the store is copied") { _ in
           .done
         } _: {
-          try await desk.desk.backUp(desk.operatorCall, to: path, by: desk.backup)
+          try await desk.desk.operator.backup(desk.operatorCall, to: path, by: desk.backup)
         })
       self.copy = Copy(path: path, model: model, entries: entries)
       return

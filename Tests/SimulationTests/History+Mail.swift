@@ -66,30 +66,31 @@ extension History {
       }
     }
     switch self.pick(0...8) {
-    case 0: return look(.mailGetServer) { try await desk.desk.mailServer(call) }
+    case 0: return look(.mailGetServer) { try await desk.desk.mail.getServer(call) }
     case 1:
       return look(.mailListTemplates) {
-        try await desk.desk.mailTemplates(call, population: nil, language: "en", editedOnly: true)
+        try await desk.desk.mail.listTemplates(
+          call, population: nil, language: "en", editedOnly: true)
       }
     case 2:
       return look(.mailPreviewTemplate) {
-        try await desk.desk.previewMailTemplate(call, Self.template, draft: nil)
+        try await desk.desk.mail.previewTemplate(call, Self.template, draft: nil)
       }
     case 3:
       return look(.mailListUndeliverable) {
-        try await desk.desk.undeliverableAddresses(call, after: nil, limit: 10)
+        try await desk.desk.mail.listUndeliverable(call, after: nil, limit: 10)
       }
     case 4...5:
       return Action(.mailGetMessage, "looks at mail \(mail)", by: session) {
         $0.lookAtMail(session, mail)
       } _: {
-        try await desk.desk.mail(call, id)
+        try await desk.desk.mail.getMessage(call, id)
       }
     case 6:
       return Action(.mailCancelMessage, "cancels mail \(mail)", by: session) {
         $0.cancelMail(session, mail)
       } _: {
-        try await desk.desk.cancelMail(call, id)
+        try await desk.desk.mail.cancelMessage(call, id)
       }
     default:
       let isOwn = self.pick(0...3) > 0
@@ -97,7 +98,7 @@ extension History {
       return Action(.mailUpdateTemplate, "edits a template, own \(isOwn)", by: session) {
         $0.editTemplate(session, toOwn: isOwn, on: version)
       } _: {
-        try await desk.desk.updateMailTemplate(
+        try await desk.desk.mail.updateTemplate(
           call, Self.template, to: isOwn ? Self.ownText : nil, version: version)
       }
     }

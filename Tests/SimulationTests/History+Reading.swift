@@ -49,38 +49,39 @@ extension History {
     case 0:
       return look(
         .agentsGetAgent, Rule(any: [.viewAgents, .manageAgents]), on: target, in: .agent
-      ) { try await desk.desk.agent(call, selector) }
+      ) { try await desk.desk.agents.getAgent(call, selector) }
     case 1:
       return look(.agentsListAgents, Rule(any: [.viewAgents, .manageAgents])) {
-        try await desk.desk.agents(call, after: nil, search: nil, limit: 10)
+        try await desk.desk.agents.listAgents(call, after: nil, search: nil, limit: 10)
       }
     case 2:
       return look(
         .contactsGetContact, Rule(all: [.viewContacts]), on: target, findsEnded: true,
         in: .contact
-      ) { try await desk.desk.contact(call, selector) }
+      ) { try await desk.desk.contacts.getContact(call, selector) }
     case 3:
       return look(.contactsListContacts, Rule(all: [.viewContacts])) {
-        try await desk.desk.contacts(call, filter: .all, text: nil, after: nil, limit: 10)
+        try await desk.desk.contacts.listContacts(
+          call, filter: .all, text: nil, after: nil, limit: 10)
       }
     case 4:
       return look(.rolesListRoles, Rule(any: [.viewAgents, .manageAgents, .manageRoles])) {
-        try await desk.desk.roles(call)
+        try await desk.desk.roles.listRoles(call)
       }
     case 5:
       return look(
         .rolesGetRole, Rule(any: [.viewAgents, .manageAgents, .manageRoles]), role: role
-      ) { try await desk.desk.role(call, Self.roleID(role)) }
+      ) { try await desk.desk.roles.getRole(call, Self.roleID(role)) }
     case 6:
       return look(.rolesExplainAccess, Rule(all: [.manageRoles])) {
-        try await desk.desk.explainAccess(
+        try await desk.desk.roles.explainAccess(
           call,
           AccessQuestion(
             agent: .id(Self.id(0)), method: .agentsListAgents, principal: .console))
       }
     case 7:
       return look(.settingsGetSettings, Rule(any: [.manageSecurity, .manageEmail])) {
-        try await desk.desk.settingsState(call, prefix: "links.")
+        try await desk.desk.settings.getSettings(call, prefix: "links.")
       }
     case 8:
       return look(.accountsListLocked, Rule(all: [.unlockAccounts])) {
@@ -92,15 +93,15 @@ extension History {
       }
     case 10:
       return look(.auditListEvents, Rule(all: [.viewAudit])) {
-        try await desk.desk.auditEntries(call, AuditQuery(limit: 10))
+        try await desk.desk.audit.listEvents(call, AuditQuery(limit: 10))
       }
     case 11:
       return look(.auditVerifyChain, Rule(all: [.viewAudit])) {
-        try await desk.desk.verifyAudit(call)
+        try await desk.desk.audit.verifyChain(call)
       }
     case 12:
       return look(.mailListMessages, Rule(all: [.manageEmail])) {
-        try await desk.desk.mails(call, OutboxQuery(limit: 10))
+        try await desk.desk.mail.listMessages(call, OutboxQuery(limit: 10))
       }
     case 13:
       return Action(

@@ -21,19 +21,20 @@ extension History {
       return Action(.rolesCreateRole, "creates role \(name)", by: session) {
         $0.createRole(session, name, permissions)
       } _: {
-        try await desk.desk.createRole(call, name: name, permissions: PermissionSet(permissions))
+        try await desk.desk.roles.createRole(
+          call, name: name, permissions: PermissionSet(permissions))
       }
     case 1:
       return Action(.rolesCloneRole, "copies role \(role) as \(name)", by: session) {
         $0.cloneRole(session, role, name)
       } _: {
-        try await desk.desk.cloneRole(call, id, name: name)
+        try await desk.desk.roles.cloneRole(call, id, name: name)
       }
     case 2...3:
       return Action(.rolesUpdateRole, "makes role \(role) \(permissions)", by: session) {
         $0.updateRole(session, role, permissions)
       } _: {
-        try await desk.desk.updateRole(
+        try await desk.desk.roles.updateRole(
           call, id, name: nil, permissions: PermissionSet(permissions), revision: nil)
       }
     default:
@@ -42,7 +43,7 @@ extension History {
       return Action(.rolesDeleteRole, words, by: session) {
         $0.deleteRole(session, role, reassignTo: other)
       } _: {
-        try await desk.desk.deleteRole(call, id, reassignTo: other.map(Self.roleID))
+        try await desk.desk.roles.deleteRole(call, id, reassignTo: other.map(Self.roleID))
       }
     }
   }
@@ -60,7 +61,7 @@ extension History {
       $0.decide(session, choice, value, isCurrent: isCurrent)
     } _: {
       let etag = isCurrent ? try await desk.store.read { try $0.storedSettings().etag } : "stale"
-      return try await desk.desk.updateSettings(
+      return try await desk.desk.settings.updateSettings(
         call, [StoredSettings.Change(setting: choice.name, value: text)], profile: nil, etag: etag)
     }
   }

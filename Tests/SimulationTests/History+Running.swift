@@ -264,7 +264,7 @@ extension History {
     }
     if let difference = self.difference(sight) { throw self.disagreement(words, difference) }
     if isThorough {
-      let verdict = try await self.desk.desk.verifyAudit(Call(principal: .collector))
+      let verdict = try await self.desk.desk.audit.verifyChain(Call(principal: .collector))
       guard verdict.firstBad == nil, verdict.entries == sight.entries else {
         throw self.disagreement(words, "I15: the chain breaks at \(verdict.firstBad ?? 0)")
       }

@@ -272,7 +272,7 @@ extension History {
       try await self.desk.restart()
       try await self.check(after: "a restart", entries: 0, isThorough: true)
     case 8:
-      _ = try await self.desk.desk.cleanUp()
+      _ = try await self.desk.desk.server.cleanUp()
       self.model.cleanUp()
       try await self.check(after: "a clean-up", entries: 0)
     default:

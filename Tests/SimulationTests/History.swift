@@ -116,7 +116,7 @@ final class History {
       try stored.apply(wanted, profile: nil, on: DeskSettings(), at: now)
       try transaction.setStoredSettings(stored)
     }
-    try await self.desk.desk.reloadSettings()
+    try await self.desk.desk.settings.reload()
   }
 
   private func store(_ account: Model.Account) async throws {

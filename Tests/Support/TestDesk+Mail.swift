@@ -50,7 +50,7 @@ extension TestDesk {
   public func staffLink(
     from actor: Colleague, to target: Colleague
   ) async throws -> Secret {
-    _ = try await self.desk.sendAgentResetLink(self.call(actor), to: target.selector)
+    _ = try await self.desk.agents.sendPasswordResetLink(self.call(actor), to: target.selector)
     return try await self.linkFromMail(to: target.email)
   }
 

@@ -20,7 +20,7 @@ public struct OwnAccountChanges: Sendable {
   /// An address that takes the place of the primary one once it is confirmed.
   public var email: EmailAddress?
   /// A telephone number.
-  public var phone: AgentChanges.PhoneChange?
+  public var phone: PhoneChange?
   /// The language for mails.
   public var locale: String?
   /// The revision that the owner has seen; another one in the store is a conflict.

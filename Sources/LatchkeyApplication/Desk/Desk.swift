@@ -1,13 +1,13 @@
 public import LatchkeyBase
-import LatchkeyDomain
-internal import LatchkeySchema
-internal import Synchronization
+internal import LatchkeyDomain
 
 /// The credential desk: the use cases of every service, over the ports that they need.
 ///
 /// Each use case passes the ``Gate``, which decides in the same transaction that carries out the change.
 /// Hashing happens outside of transactions, between two decisions.
 public final class Desk: Sendable {
+  /// The service `Server`, and the upkeep of the store.
+  public let server: ServerUseCases
   /// The service `SignIn`.
   public let signIn: SignInUseCases
   /// The service `Sessions`.
@@ -24,29 +24,21 @@ public final class Desk: Sendable {
   public let agents: AgentsUseCases
   /// The service `Contacts`.
   public let contacts: ContactsUseCases
+  /// The service `Roles`.
+  public let roles: RolesUseCases
+  /// The service `Settings`.
+  public let settings: SettingsUseCases
+  /// The service `Mail`.
+  public let mail: MailUseCases
+  /// The service `Audit`.
+  public let audit: AuditUseCases
   /// The service `Operator`.
   public let `operator`: OperatorUseCases
   /// Calls with an idempotency key.
   public let replays: Replays
 
-  let gate: Gate
-  let attemptLock: AttemptLock
-  let store: any Store
-  var commits: CommitNotifier { self.gate.store.commits }
-  let digests: any KeyedDigests
-  let vault: any SeedVault
-  let tokens: Tokens
-  let clock: any Clock
-  /// Lifetimes, limits and decisions.
-  let currentSettings: CurrentSettings
-  /// How mail goes, and what it says.
-  let mail: DeskMail
-  /// Whether a walk through the whole audit is under way.
-  let auditWalk = Atomic<Bool>(false)
-  /// Trials of mail servers.
-  let mailTests = MailTestLimit()
-  /// Whether a copy of the store is being made.
-  let backupRuns = Atomic<Bool>(false)
+  private let attemptLock: AttemptLock
+  private let clock: any Clock
 
   /// A desk over its ports.
   ///
@@ -74,7 +66,9 @@ public final class Desk: Sendable {
     let attemptLock = AttemptLock(gate: gate, throttles: throttles)
     let hashing = PasswordHashing(
       hasher: hasher, commonPasswords: commonPasswords, entropy: entropy, currentSettings: settings)
-    let tokens = Tokens(mint: TokenMint(digests: digests, entropy: entropy))
+    let mint = TokenMint(digests: digests, entropy: entropy)
+    let tokens = Tokens(mint: mint)
+    let links = LinkIssuer(tokens: mint)
     let admission = Admission(tokens: tokens)
     let attempts = PasswordAttempts(
       gate: gate, hashing: hashing, throttles: throttles, attemptLock: attemptLock)
@@ -84,6 +78,7 @@ public final class Desk: Sendable {
     let byToken = PasswordByToken(
       gate: gate, procedure: procedure, tokens: tokens, throttles: throttles)
 
+    self.server = ServerUseCases(gate: gate)
     self.signIn = SignInUseCases(
       gate: gate, attempts: attempts, admission: admission, codes: codes, tokens: tokens,
       throttles: throttles, passwordByToken: byToken)
@@ -98,22 +93,22 @@ public final class Desk: Sendable {
       gate: gate, vault: vault, entropy: entropy, codes: codes, tokens: tokens,
       throttles: throttles, admission: admission)
     self.accounts = AccountsUseCases(gate: gate)
-    self.agents = AgentsUseCases(gate: gate, passwords: procedure)
-    self.contacts = ContactsUseCases(gate: gate, passwords: procedure)
-    self.operator = OperatorUseCases(gate: gate, passwords: procedure)
+    self.agents = AgentsUseCases(gate: gate, passwords: procedure, links: links)
+    self.contacts = ContactsUseCases(gate: gate, passwords: procedure, links: links)
+    self.roles = RolesUseCases(gate: gate)
+    self.settings = SettingsUseCases(gate: gate)
+    self.mail = MailUseCases(gate: gate, mail: mail)
+    self.audit = AuditUseCases(gate: gate)
+    self.operator = OperatorUseCases(gate: gate, passwords: procedure, vault: vault)
     self.replays = Replays(store: notifying, sessions: lookup, clock: clock)
 
-    self.gate = gate
     self.attemptLock = attemptLock
-    self.store = RingingStore(store: store, bell: notifying.commits)
-    self.digests = digests
-    self.vault = vault
-    self.tokens = tokens
     self.clock = clock
-    self.currentSettings = settings
-    self.mail = mail
   }
 
   /// Now, by the desk's clock.
   public var now: Timestamp { self.clock.now() }
+
+  /// Attempts at a password that wait for those before them.
+  public var attemptsWaiting: Int { self.attemptLock.lock.waiting }
 }

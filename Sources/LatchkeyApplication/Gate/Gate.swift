@@ -126,7 +126,8 @@ struct Gate: Sendable {
               try call.commitPoint.enterPart()
             } else {
               try Replays.remember(
-                call, operation.method, about: about?(value) ?? subject, in: transaction, at: now)
+                call, operation.method, about: about.map { $0(value) } ?? subject, in: transaction,
+                at: now)
               try call.commitPoint.enter()
             }
             return result

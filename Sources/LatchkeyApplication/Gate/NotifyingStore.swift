@@ -13,7 +13,7 @@ struct NotifyingStore: Sendable {
     do {
       return try await self.store.read(body)
     } catch {
-      return try Failure.typed { throw error }
+      throw Failure(ofStore: error)
     }
   }
 
@@ -40,29 +40,19 @@ struct NotifyingStore: Sendable {
     do {
       return try await self.store.write(body)
     } catch {
-      return try Failure.typed { throw error }
+      throw Failure(ofStore: error)
     }
   }
 }
 
-/// The same, for closures that throw anything.
-struct RingingStore: Store {
-  let store: any Store
-  let bell: CommitNotifier
-
-  var standingsRevision: UInt64 { self.store.standingsRevision }
-
-  func read<Value: Sendable>(
-    _ body: @escaping @Sendable (any StoreReading) throws -> Value
-  ) async throws -> Value {
-    try await self.store.read(body)
-  }
-
-  func write<Value: Sendable>(
-    _ body: @escaping @Sendable (any StoreWriting) throws -> Value
-  ) async throws -> Value {
-    // Also behind a failure: its commit may have come about.
-    defer { self.bell.notify() }
-    return try await self.store.write(body)
+extension Failure {
+  /// What a transaction ended with: what its closure threw, or an error of the store.
+  fileprivate init(ofStore error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as StoreError: self = .store(error)
+    case is CancellationError: self = .cancelled
+    default: self = .abandoned(error)
+    }
   }
 }

@@ -118,7 +118,7 @@ extension OperatorUseCases {
           isAccountAdministrator: true, createdAt: change.now))
       try change.record(target: id)
       guard let account = try change.store.account(id) else { throw .store(.changedMeanwhile) }
-      return try change.store.view(of: account, at: change.now)
+      return try change.store.agentView(account, at: change.now)
     }
   }
 }

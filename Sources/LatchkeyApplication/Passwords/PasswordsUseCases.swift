@@ -1,5 +1,5 @@
-public import LatchkeyBase
 import LatchkeyAuthorization
+public import LatchkeyBase
 public import LatchkeyDomain
 import LatchkeySchema
 

@@ -9,14 +9,14 @@ struct AgentsHandlers {
 
   func getAgent(_ request: Agents.GetAgent, _ call: Call) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.agent(call, try self.read.agent(request.agent)))
+      try await self.desk.agents.getAgent(call, try self.read.agent(request.agent)))
   }
 
   func listAgents(
     _ request: Agents.ListAgents, _ call: Call
   ) async throws -> Agents.ListAgents.Response {
     let limit = try PageLimit.checked(request.limit)
-    let agents = try await self.desk.agents(
+    let agents = try await self.desk.agents.listAgents(
       call, after: request.afterID.map(AccountID.init),
       search: try request.search.map { try ShortText.checked($0, field: "search") }, limit: limit)
     return Agents.ListAgents.Response(
@@ -33,7 +33,7 @@ struct AgentsHandlers {
       locale: try request.locale.map(LocaleTag.checked) ?? "en",
       roles: try RoleList.checked(request.roleIDs))
     return AgentDetails(
-      try await self.desk.createAgent(call, draft, invite: request.sendInvitation))
+      try await self.desk.agents.createAgent(call, draft, invite: request.sendInvitation))
   }
 
   func updateAgent(_ request: Agents.UpdateAgent, _ call: Call) async throws -> AgentDetails {
@@ -52,7 +52,7 @@ struct AgentsHandlers {
     changes.locale = try request.locale.map(LocaleTag.checked)
     changes.revision = request.revision
     return AgentDetails(
-      try await self.desk.updateAgent(
+      try await self.desk.agents.updateAgent(
         call, try self.read.agent(request.agent), changes))
   }
 
@@ -60,7 +60,7 @@ struct AgentsHandlers {
     _ request: Agents.DeactivateAgent, _ call: Call
   ) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.deactivateAgent(
+      try await self.desk.agents.deactivateAgent(
         call, try self.read.agent(request.agent),
         reason: try ShortText.checked(request.reason ?? "", field: "reason")))
   }
@@ -69,26 +69,26 @@ struct AgentsHandlers {
     _ request: Agents.ReactivateAgent, _ call: Call
   ) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.reactivateAgent(
+      try await self.desk.agents.reactivateAgent(
         call, try self.read.agent(request.agent)))
   }
 
   func deleteAgent(_ request: Agents.DeleteAgent, _ call: Call) async throws -> ContactDetails {
     ContactDetails(
-      try await self.desk.deleteAgent(
+      try await self.desk.agents.deleteAgent(
         call, try self.read.agent(request.agent),
         isConfirmed: request.confirmed))
   }
 
   func sendInvitation(_ request: Agents.SendInvitation, _ call: Call) async throws -> LinkSent {
     LinkSent(
-      try await self.desk.sendInvitation(
+      try await self.desk.agents.sendInvitation(
         call, to: try self.read.agent(request.agent)))
   }
 
   func setRoles(_ request: Agents.SetRoles, _ call: Call) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.setRoles(
+      try await self.desk.agents.setRoles(
         call, of: try self.read.agent(request.agent),
         to: try RoleList.checked(request.roleIDs)))
   }
@@ -97,7 +97,7 @@ struct AgentsHandlers {
     _ request: Agents.SendPasswordResetLink, _ call: Call
   ) async throws -> LinkSent {
     LinkSent(
-      try await self.desk.sendAgentResetLink(
+      try await self.desk.agents.sendPasswordResetLink(
         call, to: try self.read.agent(request.agent)))
   }
 
@@ -117,7 +117,7 @@ struct AgentsHandlers {
     _ request: Agents.TransferAccountAdministrator, _ call: Call
   ) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.transferAccountAdministrator(
+      try await self.desk.agents.transferAccountAdministrator(
         call, to: try self.read.agent(request.agent)))
   }
 }

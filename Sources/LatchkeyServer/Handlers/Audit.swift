@@ -11,7 +11,7 @@ struct AuditHandlers {
     _ request: Audit.ListEvents, _ call: Call
   ) async throws -> Audit.ListEvents.Response {
     let limit = try PageLimit.checked(request.limit)
-    let listing = try await self.desk.auditEntries(
+    let listing = try await self.desk.audit.listEvents(
       call,
       AuditQuery(
         before: request.beforeSequence, account: request.accountID.map(AccountID.init),
@@ -33,7 +33,7 @@ struct AuditHandlers {
   func tailEvents(
     _ request: Audit.TailEvents, _ call: Call, _ answers: ResponseWriter<AuditEvent>
   ) async throws {
-    try await self.desk.tailAudit(call, after: request.afterSequence) { entry, accounts in
+    try await self.desk.audit.tailEvents(call, after: request.afterSequence) { entry, accounts in
       try await answers.send(AuditEvent(entry, accounts: accounts))
     }
   }
@@ -41,7 +41,7 @@ struct AuditHandlers {
   func exportEvents(
     _ request: Audit.ExportEvents, _ call: Call, _ answers: ResponseWriter<AuditEvent>
   ) async throws {
-    try await self.desk.exportAudit(
+    try await self.desk.audit.exportEvents(
       call, from: request.fromTime.map { Timestamp(milliseconds: $0.rawValue) },
       to: request.toTime.map { Timestamp(milliseconds: $0.rawValue) },
       after: request.afterSequence
@@ -53,7 +53,7 @@ struct AuditHandlers {
   func verifyChain(
     _ request: Audit.VerifyChain, _ call: Call
   ) async throws -> Audit.VerifyChain.Response {
-    let verdict = try await self.desk.verifyAudit(call)
+    let verdict = try await self.desk.audit.verifyChain(call)
     return Audit.VerifyChain.Response(
       entries: verdict.entries, isIntact: verdict.firstBad == nil,
       firstBadSequence: verdict.firstBad, checkpointSequence: verdict.checkpoint)

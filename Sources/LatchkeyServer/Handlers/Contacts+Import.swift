@@ -14,9 +14,9 @@ extension ContactsHandlers {
     _ answers: ResponseWriter<ImportResult>
   ) async throws {
     // The right to import is asked for before the first row as well: an empty import says it too.
-    try await self.desk.mayImportContacts(call)
+    try await self.desk.contacts.mayImportContacts(call)
     let queue = ImportQueue<(row: Int64, contact: Result<ImportedContact, FieldError>)>(
-      capacity: Desk.importBatchMax)
+      capacity: ContactsUseCases.importBatchMax)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         defer { queue.finish() }
@@ -44,7 +44,7 @@ extension ContactsHandlers {
     of request: Contacts.ImportContacts, _ call: Call, settled: Int, hasAdded: Bool
   ) async throws -> [ImportResult] {
     let contacts = batch.compactMap { try? $0.contact.get() }
-    var verdicts = try await self.desk.importContacts(
+    var verdicts = try await self.desk.contacts.importContacts(
       call, contacts, sendActivation: request.sendActivation, settled: settled,
       hasAdded: hasAdded)[...]
     return batch.map { row, contact in

@@ -12,7 +12,7 @@ struct ContactsHandlers {
     _ request: Contacts.ProvisionRequester, _ call: Call
   ) async throws -> Contacts.ProvisionRequester.Response {
     Contacts.ProvisionRequester.Response(
-      try await self.desk.provisionRequester(
+      try await self.desk.contacts.provisionRequester(
         call, email: try self.read.email(request.email),
         displayName: try request.displayName.map { (text) throws in try DisplayName(text) },
         locale: try request.locale.map(LocaleTag.checked)))
@@ -20,14 +20,14 @@ struct ContactsHandlers {
 
   func getContact(_ request: Contacts.GetContact, _ call: Call) async throws -> ContactDetails {
     ContactDetails(
-      try await self.desk.contact(
+      try await self.desk.contacts.getContact(
         call, try self.read.contact(request.contact)))
   }
 
   func listContacts(
     _ request: Contacts.ListContacts, _ call: Call
   ) async throws -> Contacts.ListContacts.Response {
-    let (contacts, next) = try await self.desk.contacts(
+    let (contacts, next) = try await self.desk.contacts.listContacts(
       call,
       filter: try request.filter.map { (word) throws in try ContactSearch.Filter(word) } ?? .all,
       text: try request.search.map(SearchText.checked),
@@ -40,7 +40,7 @@ struct ContactsHandlers {
     _ request: Contacts.CreateContact, _ call: Call
   ) async throws -> ContactDetails {
     ContactDetails(
-      try await self.desk.createContact(
+      try await self.desk.contacts.createContact(
         call,
         try ContactDraft(
           by: self.read, displayName: request.displayName, emails: request.emails,
@@ -66,13 +66,13 @@ struct ContactsHandlers {
     }
     changes.revision = request.revision
     return ContactDetails(
-      try await self.desk.updateContact(
+      try await self.desk.contacts.updateContact(
         call, try self.read.contact(request.contact), changes))
   }
 
   func sendActivation(_ request: Contacts.SendActivation, _ call: Call) async throws -> LinkIssued {
     LinkIssued(
-      try await self.desk.sendActivation(
+      try await self.desk.contacts.sendActivation(
         call, to: try self.read.contact(request.contact)))
   }
 
@@ -80,7 +80,7 @@ struct ContactsHandlers {
     _ request: Contacts.DeactivateContact, _ call: Call
   ) async throws -> ContactDetails {
     ContactDetails(
-      try await self.desk.deactivateContact(
+      try await self.desk.contacts.deactivateContact(
         call, try self.read.contact(request.contact),
         reason: try ShortText.checked(request.reason ?? "", field: "reason")))
   }
@@ -89,7 +89,7 @@ struct ContactsHandlers {
     _ request: Contacts.ReactivateContact, _ call: Call
   ) async throws -> ContactDetails {
     ContactDetails(
-      try await self.desk.reactivateContact(
+      try await self.desk.contacts.reactivateContact(
         call, try self.read.contact(request.contact)))
   }
 
@@ -97,7 +97,7 @@ struct ContactsHandlers {
     _ request: Contacts.MergeContacts, _ call: Call
   ) async throws -> ContactDetails {
     ContactDetails(
-      try await self.desk.mergeContacts(
+      try await self.desk.contacts.mergeContacts(
         call, into: try self.read.contact(request.contact),
         duplicate: AccountID(rawValue: request.duplicateID)))
   }
@@ -116,7 +116,7 @@ struct ContactsHandlers {
     _ request: Contacts.SendPasswordResetLink, _ call: Call
   ) async throws -> LinkIssued {
     LinkIssued(
-      try await self.desk.sendContactResetLink(
+      try await self.desk.contacts.sendPasswordResetLink(
         call, to: try self.read.contact(request.contact)))
   }
 
@@ -152,7 +152,7 @@ struct ContactsHandlers {
   func eraseContact(
     _ request: Contacts.EraseContact, _ call: Call
   ) async throws -> Acknowledgement {
-    try await self.desk.eraseContact(
+    try await self.desk.contacts.eraseContact(
       call, AccountID(rawValue: request.contactID), isConfirmed: request.confirmed)
     return Acknowledgement()
   }
@@ -161,7 +161,7 @@ struct ContactsHandlers {
     _ request: Contacts.ConvertToAgent, _ call: Call
   ) async throws -> AgentDetails {
     AgentDetails(
-      try await self.desk.convertToAgent(
+      try await self.desk.contacts.convertToAgent(
         call, try self.read.contact(request.contact),
         roles: try RoleList.checked(request.roleIDs)))
   }

@@ -9,18 +9,18 @@ struct MailHandlers {
   let read: RequestReader
 
   private func view(_ mail: QueuedMail) -> MailView {
-    MailView(mail, domain: self.desk.settings.mailDomain)
+    MailView(mail, domain: self.desk.settings.now.mailDomain)
   }
 
   func getServer(_ request: Mail.GetServer, _ call: Call) async throws -> MailServerView {
-    MailServerView(try await self.desk.mailServer(call))
+    MailServerView(try await self.desk.mail.getServer(call))
   }
 
   func updateServer(
     _ request: Mail.UpdateServer, _ call: Call
   ) async throws -> MailServerView {
     MailServerView(
-      try await self.desk.updateMailServer(
+      try await self.desk.mail.updateServer(
         call, to: try MailServer(request.server, by: self.read, field: "server"),
         revision: request.revision))
   }
@@ -29,7 +29,7 @@ struct MailHandlers {
     _ request: Mail.TestServer, _ call: Call
   ) async throws -> Mail.TestServer.Response {
     Mail.TestServer.Response(
-      try await self.desk.testMailServer(
+      try await self.desk.mail.testServer(
         call,
         try request.server.map { (server) throws in
           try MailServer(server, by: self.read, field: "server")
@@ -41,7 +41,7 @@ struct MailHandlers {
   func listTemplates(
     _ request: Mail.ListTemplates, _ call: Call
   ) async throws -> Mail.ListTemplates.Response {
-    let (templates, languages) = try await self.desk.mailTemplates(
+    let (templates, languages) = try await self.desk.mail.listTemplates(
       call,
       population: try request.population.map { (name) throws in try Population(name) },
       language: request.language, editedOnly: request.editedOnly ?? false)
@@ -53,7 +53,7 @@ struct MailHandlers {
     _ request: Mail.PreviewTemplate, _ call: Call
   ) async throws -> Mail.PreviewTemplate.Response {
     Mail.PreviewTemplate.Response(
-      try await self.desk.previewMailTemplate(
+      try await self.desk.mail.previewTemplate(
         call, try MailTemplate.Key(request.key),
         draft: try request.draft.map { (text) throws in try MailTemplate(text, field: "draft") }))
   }
@@ -62,7 +62,7 @@ struct MailHandlers {
     _ request: Mail.UpdateTemplate, _ call: Call
   ) async throws -> TemplateView {
     TemplateView(
-      try await self.desk.updateMailTemplate(
+      try await self.desk.mail.updateTemplate(
         call, try MailTemplate.Key(request.key),
         to: try request.text.map { (text) throws in try MailTemplate(text, field: "text") },
         version: request.version))
@@ -72,7 +72,7 @@ struct MailHandlers {
     _ request: Mail.ListMessages, _ call: Call
   ) async throws -> Mail.ListMessages.Response {
     let limit = try PageLimit.checked(request.limit)
-    let (mails, summary) = try await self.desk.mails(
+    let (mails, summary) = try await self.desk.mail.listMessages(
       call,
       OutboxQuery(
         before: request.beforeID.map(MailID.init),
@@ -87,24 +87,24 @@ struct MailHandlers {
   func getMessage(
     _ request: Mail.GetMessage, _ call: Call
   ) async throws -> Mail.GetMessage.Response {
-    let (mail, attempts) = try await self.desk.mail(call, MailID(rawValue: request.id))
+    let (mail, attempts) = try await self.desk.mail.getMessage(call, MailID(rawValue: request.id))
     return Mail.GetMessage.Response(
       message: self.view(mail), attempts: attempts.map { MailAttemptView($0) })
   }
 
   func retryMessage(_ request: Mail.RetryMessage, _ call: Call) async throws -> MailView {
-    self.view(try await self.desk.retryMail(call, MailID(rawValue: request.id)))
+    self.view(try await self.desk.mail.retryMessage(call, MailID(rawValue: request.id)))
   }
 
   func cancelMessage(_ request: Mail.CancelMessage, _ call: Call) async throws -> MailView {
-    self.view(try await self.desk.cancelMail(call, MailID(rawValue: request.id)))
+    self.view(try await self.desk.mail.cancelMessage(call, MailID(rawValue: request.id)))
   }
 
   func listUndeliverable(
     _ request: Mail.ListUndeliverable, _ call: Call
   ) async throws -> Mail.ListUndeliverable.Response {
     let limit = try PageLimit.checked(request.limit)
-    let found = try await self.desk.undeliverableAddresses(
+    let found = try await self.desk.mail.listUndeliverable(
       call, after: request.afterID.map(AccountID.init), limit: limit)
     return Mail.ListUndeliverable.Response(
       addresses: found.map { UndeliverableAddress($0) },
@@ -114,7 +114,7 @@ struct MailHandlers {
   func clearUndeliverable(
     _ request: Mail.ClearUndeliverable, _ call: Call
   ) async throws -> Acknowledgement {
-    try await self.desk.clearUndeliverable(call, AccountID(rawValue: request.accountID))
+    try await self.desk.mail.clearUndeliverable(call, AccountID(rawValue: request.accountID))
     return Acknowledgement()
   }
 }

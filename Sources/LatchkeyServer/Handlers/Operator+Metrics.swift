@@ -7,7 +7,7 @@ extension OperatorHandlers {
   func getMetrics(
     _ request: Operator.GetMetrics, _ call: Call
   ) async throws -> Operator.GetMetrics.Response {
-    try await self.desk.mayReadMetrics(call)
+    try await self.desk.operator.mayGetMetrics(call)
     let found = await self.host.metrics()
     var answer = Operator.GetMetrics.Response(
       takenAt: Timestamp(milliseconds: found.takenAt),
@@ -31,7 +31,7 @@ extension OperatorHandlers {
   /// Every number that there is, in the order of their names' declaration. What the store alone knows is
   /// left out while it cannot be read.
   private func gauges(_ host: HostMetrics) async -> [Gauge] {
-    let outbox = try? await self.desk.outboxSummary()
+    let outbox = try? await self.desk.server.outboxSummary()
     return GaugeName.allCases.compactMap { name in
       self.value(of: name, host, outbox).map { Gauge(name, $0) }
     }

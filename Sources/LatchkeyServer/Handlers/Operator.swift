@@ -35,14 +35,14 @@ struct OperatorHandlers {
   func backup(
     _ request: Operator.Backup, _ call: Call
   ) async throws -> Operator.Backup.Response {
-    let facts = try await self.desk.backUp(call, to: request.path, by: self.host.backup)
+    let facts = try await self.desk.operator.backup(call, to: request.path, by: self.host.backup)
     return Operator.Backup.Response(
       path: request.path, bytes: facts.bytes, auditSequence: facts.auditSequence,
       note: "The key file is not in it. Keep a copy of the key file too, in another place.")
   }
 
   func drain(_ request: Operator.Drain, _ call: Call) async throws -> Acknowledgement {
-    try await self.desk.drain(call)
+    try await self.desk.operator.drain(call)
     self.host.drain()
     return Acknowledgement()
   }
@@ -50,7 +50,7 @@ struct OperatorHandlers {
   func rotateKeys(
     _ request: Operator.RotateKeys, _ call: Call
   ) async throws -> Operator.RotateKeys.Response {
-    let rotated = try await self.desk.rotateKeys(
+    let rotated = try await self.desk.operator.rotateKeys(
       call, of: self.host.keys, isCompromised: request.compromised, isConfirmed: request.confirmed)
     return Operator.RotateKeys.Response(keyID: rotated.id, toReseal: Int64(rotated.toReseal))
   }

@@ -52,7 +52,7 @@ struct RecoveryHandlers {
       try await self.desk.recovery.completeActivation(
         try call.coming(from: request.origin), token: request.token,
         population: try Population(request.population),
-        password: request.newPassword), under: self.desk.settings)
+        password: request.newPassword), under: self.desk.settings.now)
   }
 
   func reportUnexpectedReset(

@@ -14,23 +14,25 @@ struct RolesHandlers {
     _ request: Roles.ListRoles, _ call: Call
   ) async throws -> Roles.ListRoles.Response {
     Roles.ListRoles.Response(
-      roles: try await self.desk.roles(call).map { RoleDetails($0.role, members: $0.members) })
+      roles: try await self.desk.roles.listRoles(call).map {
+        RoleDetails($0.role, members: $0.members)
+      })
   }
 
   func getRole(_ request: Roles.GetRole, _ call: Call) async throws -> RoleDetails {
-    let (role, members) = try await self.desk.role(call, RoleID(rawValue: request.id))
+    let (role, members) = try await self.desk.roles.getRole(call, RoleID(rawValue: request.id))
     return RoleDetails(role, members: members)
   }
 
   func createRole(_ request: Roles.CreateRole, _ call: Call) async throws -> RoleDetails {
-    let (role, members) = try await self.desk.createRole(
+    let (role, members) = try await self.desk.roles.createRole(
       call, name: try Role.checkedName(request.name),
       permissions: try PermissionSet(named: request.permissions))
     return RoleDetails(role, members: members)
   }
 
   func updateRole(_ request: Roles.UpdateRole, _ call: Call) async throws -> RoleDetails {
-    let (role, members) = try await self.desk.updateRole(
+    let (role, members) = try await self.desk.roles.updateRole(
       call, RoleID(rawValue: request.id),
       name: try request.name.map { (name) throws in try Role.checkedName(name) },
       permissions: try request.permissions.map { try PermissionSet(named: $0) },
@@ -39,7 +41,7 @@ struct RolesHandlers {
   }
 
   func cloneRole(_ request: Roles.CloneRole, _ call: Call) async throws -> RoleDetails {
-    let (role, members) = try await self.desk.cloneRole(
+    let (role, members) = try await self.desk.roles.cloneRole(
       call, RoleID(rawValue: request.id), name: try Role.checkedName(request.name))
     return RoleDetails(role, members: members)
   }
@@ -48,7 +50,7 @@ struct RolesHandlers {
     _ request: Roles.DeleteRole, _ call: Call
   ) async throws -> Roles.DeleteRole.Response {
     Roles.DeleteRole.Response(
-      reassigned: try await self.desk.deleteRole(
+      reassigned: try await self.desk.roles.deleteRole(
         call, RoleID(rawValue: request.id), reassignTo: request.reassignToID.map(RoleID.init)))
   }
 
@@ -66,7 +68,7 @@ struct RolesHandlers {
       }
       principal = named
     }
-    let report = try await self.desk.explainAccess(
+    let report = try await self.desk.roles.explainAccess(
       call,
       AccessQuestion(
         agent: try self.read.agent(request.agent), method: method,

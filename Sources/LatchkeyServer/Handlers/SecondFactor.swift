@@ -20,7 +20,7 @@ struct SecondFactorHandlers {
     let enrollment = try await self.desk.secondFactor.beginTOTPEnrollment(
       call, ticket: request.ticket)
     return SecondFactor.BeginTOTPEnrollment.Response(
-      seed: Secret(enrollment.seed), uri: Secret(enrollment.uri),
+      seed: enrollment.seed, uri: enrollment.uri,
       expiresAt: enrollment.expiresAt)
   }
 
@@ -30,17 +30,15 @@ struct SecondFactorHandlers {
     let enrollment = try await self.desk.secondFactor.confirmTOTPEnrollment(
       call, code: request.code, ticket: request.ticket)
     return SecondFactor.ConfirmTOTPEnrollment.Response(
-      recoveryCodes: enrollment.recoveryCodes.map { Secret($0) },
-      signIn: enrollment.signIn.map { SignIn.SignIn.Response($0, under: self.desk.settings) })
+      recoveryCodes: enrollment.recoveryCodes,
+      signIn: enrollment.signIn.map { SignIn.SignIn.Response($0, under: self.desk.settings.now) })
   }
 
   func regenerateRecoveryCodes(
     _ request: SecondFactor.RegenerateRecoveryCodes, _ call: Call
   ) async throws -> SecondFactor.RegenerateRecoveryCodes.Response {
     SecondFactor.RegenerateRecoveryCodes.Response(
-      recoveryCodes: try await self.desk.secondFactor.regenerateRecoveryCodes(call).map {
-        Secret($0)
-      })
+      recoveryCodes: try await self.desk.secondFactor.regenerateRecoveryCodes(call))
   }
 
   func disableSecondFactor(

@@ -25,7 +25,7 @@ struct ServerHandlers {
       version: self.facts.version, protocolMajor: 1, schemaHash: self.facts.schemaHash,
       startedAt: Timestamp(milliseconds: self.facts.startedAtMilliseconds),
       principal: call.principal.name, scopes: call.principal.scopes.map(\.rawValue).sorted(),
-      isBootstrapped: try await self.desk.isBootstrapped())
+      isBootstrapped: try await self.desk.server.isBootstrapped())
   }
 
   func getHealth(
@@ -33,7 +33,7 @@ struct ServerHandlers {
   ) async throws -> Server.GetHealth.Response {
     let health = await self.currentHealth()
     // The store answered just now; when it does not any more, the next look says so.
-    let outbox = health.status == .serving ? try? await self.desk.outboxSummary() : nil
+    let outbox = health.status == .serving ? try? await self.desk.server.outboxSummary() : nil
     return Server.GetHealth.Response(
       status: health.status, detail: health.detail, failedMails: outbox?.failed)
   }
@@ -58,10 +58,10 @@ struct ServerHandlers {
   private func currentHealth() async -> HealthView {
     guard !self.health.isDraining else { return HealthView(status: .draining) }
     do {
-      try await self.desk.probe(.reading)
+      try await self.desk.server.probe(.reading)
       self.health.report(.works(.reading))
     } catch {
-      self.health.report(.failed((error as? StoreError)?.trouble ?? .reading))
+      self.health.report(.failed(error.storeError?.trouble ?? .reading))
     }
     return self.health.trouble.map { HealthView(status: .degraded, detail: $0.sentence) }
       ?? HealthView(status: .serving)

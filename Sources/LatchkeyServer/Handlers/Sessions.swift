@@ -28,7 +28,7 @@ struct SessionsHandlers {
   func watchRevocations(
     _ request: Sessions.WatchRevocations, _ call: Call, _ answers: ResponseWriter<Revocation>
   ) async throws {
-    try await self.desk.watchRevocations(call, after: request.afterCursor) { event in
+    try await self.desk.sessions.watchRevocations(call, after: request.afterCursor) { event in
       try await answers.send(Revocation(event))
     }
   }

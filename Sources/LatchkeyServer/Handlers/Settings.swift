@@ -10,7 +10,7 @@ struct SettingsHandlers {
     _ request: Settings.GetSettings, _ call: Call
   ) async throws -> Settings.GetSettings.Response {
     let prefix = try SettingChanges.prefix(request.prefix)
-    let state = try await self.desk.settingsState(call, prefix: prefix)
+    let state = try await self.desk.settings.getSettings(call, prefix: prefix)
     return Settings.GetSettings.Response(
       settings: state.settings.map { SettingView($0) }, profile: SettingProfile(state.profile),
       etag: state.etag)
@@ -19,7 +19,7 @@ struct SettingsHandlers {
   func updateSettings(
     _ request: Settings.UpdateSettings, _ call: Call
   ) async throws -> Settings.UpdateSettings.Response {
-    let state = try await self.desk.updateSettings(
+    let state = try await self.desk.settings.updateSettings(
       call, try SettingChanges.changes(request.changes, profile: request.profile),
       profile: try request.profile.map { (profile) throws in try SettingsProfile(profile) },
       etag: request.etag)

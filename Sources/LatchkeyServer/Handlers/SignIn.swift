@@ -12,7 +12,7 @@ struct SignInHandlers {
       try await self.desk.signIn.signIn(
         try call.coming(from: request.origin), population: try Population(request.population),
         identifier: request.identifier, password: request.password),
-      under: self.desk.settings)
+      under: self.desk.settings.now)
   }
 
   func completeSecondFactor(
@@ -29,7 +29,7 @@ struct SignInHandlers {
     return SignIn.SignIn.Response(
       try await self.desk.signIn.completeSecondFactor(
         try call.coming(from: request.origin), ticket: request.ticket, code: code),
-      under: self.desk.settings)
+      under: self.desk.settings.now)
   }
 
   func completePasswordChange(
@@ -38,7 +38,7 @@ struct SignInHandlers {
     SignIn.SignIn.Response(
       try await self.desk.signIn.completePasswordChange(
         try call.coming(from: request.origin), ticket: request.ticket,
-        password: request.newPassword), under: self.desk.settings)
+        password: request.newPassword), under: self.desk.settings.now)
   }
 
   func reauthenticate(
