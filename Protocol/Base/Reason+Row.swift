@@ -54,18 +54,18 @@ extension Reason {
       (
         .permissionDenied,
         "Your roles do not allow this.",
-        "Ask somebody with \"Manage Roles\" to add the permission to one of your roles."
+        "Ask an agent with \"Manage Roles\" to add the permission to one of your roles."
       )
     case .accountAdministratorProtected:
       (
         .permissionDenied,
-        "The Account Administrator's account is touched by nobody else.",
-        "Only the Account Administrator can do this, for that account."
+        "Only the Account Administrator may change this account.",
+        "Ask the Account Administrator."
       )
     case .useChangeOwnPassword:
       (
         .permissionDenied,
-        "This is your own account; your password is changed otherwise.",
+        "This is your own account: another method changes your own password.",
         "Change your own password with the current one, or request a reset link."
       )
     case .cannotTargetSelf:
@@ -78,31 +78,31 @@ extension Reason {
       (
         .permissionDenied,
         "The target has permissions that you lack.",
-        "Ask somebody whose permissions include all of that account."
+        "Ask an agent who has all permissions of that account."
       )
     case .wrongPopulation:
       (
         .permissionDenied,
-        "This is for accounts of the other kind.",
-        "Use the methods for that kind of account."
+        "The account is of the wrong kind: this method takes only agents, or only contacts.",
+        "Use the method for the other kind: agents and contacts have methods of their own."
       )
     case .cannotGrantUnheldPermission:
       (
         .permissionDenied,
-        "Nobody gives permissions that they lack.",
-        "Ask somebody who has the permission."
+        "You cannot grant permissions that you do not have.",
+        "Ask an agent who has the permission."
       )
     case .cannotChangeOwnRoles:
       (
         .permissionDenied,
-        "Nobody changes their own roles.",
+        "You cannot change your own roles.",
         "Ask a colleague with \"Manage Agents\"."
       )
     case .stepUpRequired:
       (
         .permissionDenied,
-        "This needs a fresh proof of who you are.",
-        "Prove who you are by your password, then try again within five minutes."
+        "This needs a fresh proof of your identity.",
+        "Prove your identity by password or code, then try again within five minutes."
       )
     case .fieldInvalid:
       (
@@ -113,14 +113,14 @@ extension Reason {
     case .passwordPolicy:
       (
         .invalidArgument,
-        "The password breaks the rules.",
+        "The password does not satisfy the rules.",
         "Choose a password that satisfies every rule that is listed."
       )
     case .notFound:
       (
         .notFound,
-        "There is nothing by this name.",
-        "Check the name; a list shows what there is."
+        "There is nothing with this name.",
+        "Check the name against the list."
       )
     case .addressInUse:
       (
@@ -161,7 +161,7 @@ extension Reason {
     case .linkSuperseded:
       (
         .failedPrecondition,
-        "A newer link took the place of this one.",
+        "A newer link has replaced this one.",
         "Use the newest link, or request one."
       )
     case .contactHasNoEmail:
@@ -179,7 +179,7 @@ extension Reason {
     case .noSignInIdentifier:
       (
         .failedPrecondition,
-        "The contact has nothing to sign in with.",
+        "The contact has no address, login name or telephone number to sign in with.",
         "Add an address, a login name or a telephone number first."
       )
     case .forcePasswordResetActive:
@@ -191,8 +191,8 @@ extension Reason {
     case .notLocalAuthentication:
       (
         .failedPrecondition,
-        "The account signs in elsewhere.",
-        "Change the password where the account signs in."
+        "The password of this account is kept in another system.",
+        "Change the password in that system."
       )
     case .accountDeactivated:
       (
@@ -204,7 +204,7 @@ extension Reason {
       (
         .failedPrecondition,
         "The account is locked.",
-        "Wait until the lock ends, or ask somebody with \"Unlock Accounts\"."
+        "Wait until the lock ends, or ask an agent with \"Unlock Accounts\"."
       )
     case .alreadyActivated:
       (
@@ -216,7 +216,7 @@ extension Reason {
       (
         .failedPrecondition,
         "A second factor is enrolled already.",
-        "Switch the present second factor off first."
+        "Disable the present second factor first."
       )
     case .secondFactorNotEnrolled:
       (
@@ -240,7 +240,7 @@ extension Reason {
       (
         .failedPrecondition,
         "Mail is not configured.",
-        "Ask somebody with \"Manage Email\" to set the mail server, or the operator to configure one."
+        "Ask an agent with \"Manage Email\" to set the mail server, or the operator to configure one."
       )
     case .mailServerFixed:
       (
@@ -269,20 +269,20 @@ extension Reason {
     case .roleInUse:
       (
         .failedPrecondition,
-        "Agents hold this role.",
-        "Name another role that takes its members."
+        "The role still has members.",
+        "Name another role for its members."
       )
     case .builtInRole:
       (
         .failedPrecondition,
-        "Built-in roles stay as they are.",
+        "Built-in roles cannot be changed.",
         "Create a role of your own with the permissions that you want."
       )
     case .replyNotRetained:
       (
         .failedPrecondition,
         "This was done before; its answer was not kept.",
-        "Look at what is in force; the first call did its work."
+        "Look at the present state: the first call succeeded."
       )
     case .idempotencyKeyReused:
       (
@@ -293,7 +293,7 @@ extension Reason {
     case .concurrentChange:
       (
         .aborted,
-        "Somebody else changed it at the same time.",
+        "Another call has changed it since it was read.",
         "Read it again, then repeat the change."
       )
     case .tooManyAttempts:
@@ -311,19 +311,19 @@ extension Reason {
     case .overloaded:
       (
         .resourceExhausted,
-        "The service has too much to do at present.",
+        "The service is overloaded.",
         "Try again after the delay that the answer names."
       )
     case .storeUnavailable:
       (
         .unavailable,
-        "The store cannot take changes at present.",
+        "The store cannot write changes at present.",
         "Ask the operator to look at the disk of the service."
       )
     case .internal:
       (
         .internal,
-        "Something went wrong on our side.",
+        "The service failed.",
         "Give the incident number to the operator."
       )
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeyRuntime
 import LatchkeySchema
@@ -169,7 +170,7 @@ struct DescribedTests {
     "What the service does not have either is refused in its words",
     arguments: [
       ("Agents.Fetchh", "There is no such method."),
-      ("Agents.GetAgent", "The service has no Agents.GetAgent: it is of another version"),
+      ("Agents.GetAgent", "The service has no Agents.GetAgent: its version differs"),
     ])
   func nobodyKnows(name: String, sentence: String) async throws {
     let desk = try Desk(schemaHash: Self.otherSchema)

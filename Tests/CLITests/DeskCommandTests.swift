@@ -100,7 +100,8 @@ struct DeskCommandTests {
     #expect(ran.output.components(separatedBy: "lkcr_Marker").count == 2)
     #expect(
       ran.output.contains(
-        "no transport for mail; the contact has no address; another contact has the same address"))
+        "no mail server is configured; the contact has no address; another contact has the same "
+          + "address"))
     var mailed = try SchemaShape.sample(LinkIssued.self)
     (mailed.delivery, mailed.link, mailed.address) = (.email, nil, "jane@example.com")
     try desk.service.answer(Contacts.SendPasswordResetLink.self, with: mailed)
@@ -120,7 +121,7 @@ struct DeskCommandTests {
     _ = try await desk.run(["audit", "list", "--from", text, "--to", "2h"])
     let request = try #require(try desk.service.last(Audit.ListEvents.self))
     #expect(request.fromTime == Timestamp(milliseconds: milliseconds))
-    let ago = Date().timeIntervalSince1970 * 1_000 - Double(request.toTime?.rawValue ?? 0)
+    let ago = Date().timeIntervalSince1970 * 1_000 - Double(request.toTime?.milliseconds ?? 0)
     #expect(ago > 7_190_000 && ago < 7_800_000)
   }
 
@@ -176,7 +177,7 @@ struct DeskCommandTests {
       Roles.ExplainAccess.self,
       with: .init(
         isAllowed: false, reason: "MISSING_PERMISSION",
-        missingPermissions: [.manageAgentPassword],
+        missingPermissions: [PermissionName(.manageAgentPassword)],
         steps: [
           AccessStep(check: "scope", passed: true, detail: "console has agent_relay."),
           AccessStep(

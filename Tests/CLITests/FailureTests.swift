@@ -43,7 +43,9 @@ struct FailureTests {
     }
     try await page(
       .missingPermission, "Your roles do not permit this.",
-      FailureDetails(missingPermissions: [.manageAgents, .manageAgentPassword]))
+      FailureDetails(missingPermissions: [
+        PermissionName(.manageAgents), PermissionName(.manageAgentPassword),
+      ]))
     try await page(
       .passwordPolicy, "The password breaks rules.",
       FailureDetails(violations: [.tooShort, .noDigit, .containsName]))
@@ -66,7 +68,7 @@ struct FailureTests {
     try desk.signIn()
     try desk.service.refuse(
       .agentsGetAgent, .missingPermission, "Your roles do not permit this.",
-      FailureDetails(missingPermissions: [.viewAgents]))
+      FailureDetails(missingPermissions: [PermissionName(.viewAgents)]))
     let ran = try await desk.run(["agent", "show", "bo", "--json"])
     let document = try #require(
       try JSONSerialization.jsonObject(with: Data(ran.errors.utf8)) as? [String: Any])

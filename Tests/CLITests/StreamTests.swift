@@ -109,7 +109,7 @@ struct StreamTests {
     let ran = try await desk.run(["session", "watch", "--after", "4"])
     #expect(
       ran.output == """
-        5  from here on nothing is missed
+        5  complete from here on
         6  session 17 of agent 3
         7  every session of contact 9 below epoch 4
         8  everything

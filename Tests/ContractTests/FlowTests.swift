@@ -90,7 +90,8 @@ struct FlowTests {
         "role", "create", "Password Desk", "--permission", "manage_agents", "--permission",
         "Manage Agent Password",
       ], as: "ada")
-    #expect(role.permissions == [.manageAgents, .manageAgentPassword])
+    #expect(
+      role.permissions == [PermissionName(.manageAgents), PermissionName(.manageAgentPassword)])
     for (name, roles) in [("pia", ["--role", "Password Desk"]), ("bo", [])] {
       let agent = try await desk.run(
         AgentDetails.self,

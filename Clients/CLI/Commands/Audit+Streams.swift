@@ -8,7 +8,7 @@ enum AuditStreamCommands {
       noun: "audit", verb: "tail", summary: "follow new entries, until Ctrl-C",
       options: [Self.afterOrNext, Self.details],
       session: .notSent,
-      about: "The last line tells the entry to continue after, so that none is missed.",
+      about: "The last line names the entry to continue after, so that none is missed.",
       examples: ["latchkey audit tail", "latchkey audit tail --after 1200 --json"],
       action: Self.tail),
     Command(

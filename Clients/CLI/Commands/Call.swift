@@ -1,5 +1,5 @@
-import LatchkeyBase
 import Glibc
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 
@@ -34,7 +35,7 @@ enum ServerCommands {
             "schema",
             info.schemaHash.prefix(12) + (isSame ? "" : ", other than that of this program")
           ),
-          ("up", Times.span(milliseconds: Times.now.rawValue - info.startedAt.rawValue)),
+          ("up", Times.span(milliseconds: Times.now.milliseconds - info.startedAt.milliseconds)),
           ("you are", info.principal), ("scopes", info.scopes.joined(separator: ", ")),
           ("next", info.isBootstrapped ? nil : "latchkey operator bootstrap ADDRESS"),
         ])

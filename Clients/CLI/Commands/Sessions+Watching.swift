@@ -7,7 +7,7 @@ enum RevocationCommands {
     Command(
       noun: "session", verb: "watch", summary: "follow revocations as services do, until Ctrl-C",
       options: [Self.after], session: .notSent,
-      about: "The last line tells the cursor to continue after, so that none is missed.",
+      about: "The last line names the cursor to continue after, so that none is missed.",
       examples: ["latchkey session watch --json"], action: Self.watch)
   ]
 

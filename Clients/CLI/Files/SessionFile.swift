@@ -1,6 +1,6 @@
-import LatchkeyBase
 import Foundation
 import Glibc
+import LatchkeyBase
 import LatchkeySchema
 
 /// File of the session between commands, with mode 0600.

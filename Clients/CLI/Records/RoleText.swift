@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeySchema
 
 /// Roles and permissions as lines for people.
@@ -23,7 +24,9 @@ enum RoleText {
 
   /// The labels of permissions. Super Admin implies all others, and stands alone.
   static func permissions(_ permissions: [PermissionName]) -> String {
-    if permissions.contains(.superAdmin) { return "everything (Super Admin)" }
+    if permissions.contains(where: { $0.permission == .superAdmin }) {
+      return "everything (Super Admin)"
+    }
     return permissions.isEmpty ? "nothing" : permissions.map(\.label).joined(separator: ", ")
   }
 }

@@ -1,5 +1,5 @@
-import LatchkeyBase
 import Glibc
+import LatchkeyBase
 import LatchkeySchema
 
 /// Reads secrets from the source that the options name: a descriptor, standard input or the terminal.

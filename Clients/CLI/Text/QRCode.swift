@@ -1,7 +1,6 @@
 import CQRencode
 import Glibc
 package import LatchkeyBase
-package import LatchkeySchema
 
 /// A QR code of a text, made by libqrencode.
 package struct QRCode {

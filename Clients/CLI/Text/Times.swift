@@ -1,12 +1,12 @@
-import LatchkeyBase
 import Foundation
+import LatchkeyBase
 import LatchkeySchema
 
 /// Times and spans as people read and type them, in the local time zone.
 enum Times {
   /// `2026-11-22 09:30`, local.
   static func date(_ time: Timestamp) -> String {
-    let date = Date(timeIntervalSince1970: Double(time.rawValue) / 1_000)
+    let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1_000)
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .current
     let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
@@ -33,7 +33,7 @@ enum Times {
 
   /// `2026-11-22 09:30 (in 15 minutes)`.
   static func until(_ time: Timestamp, now: Timestamp = Self.now) -> String {
-    let rest = time.rawValue - now.rawValue
+    let rest = time.milliseconds - now.milliseconds
     let words = rest > 0 ? "in \(Self.span(milliseconds: rest))" : "over"
     return "\(Self.date(time)) (\(words))"
   }
@@ -53,7 +53,7 @@ enum Times {
       let unit: Int64 = ["s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000][text.suffix(1)],
       let count = Int64(text.dropLast()), (0...1_000_000).contains(count)
     {
-      return Timestamp(milliseconds: now.rawValue - count * unit)
+      return Timestamp(milliseconds: now.milliseconds - count * unit)
     }
     let isUTC = text.hasSuffix("Z")
     let halves = (isUTC ? text.dropLast() : text[...]).split(
@@ -90,7 +90,7 @@ enum Times {
 
   /// `2026-11-22T09:30:15Z`, for files.
   static func iso8601(_ time: Timestamp) -> String {
-    Date(timeIntervalSince1970: Double(time.rawValue) / 1_000).formatted(.iso8601)
+    Date(timeIntervalSince1970: Double(time.milliseconds) / 1_000).formatted(.iso8601)
   }
 
   static var now: Timestamp {

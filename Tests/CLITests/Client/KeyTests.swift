@@ -130,8 +130,8 @@ struct KeyTests {
     arguments: [
       (
         FailureDetails(settled: 3, resumeAfterID: 8, isRepeatable: true),
-        "a part is done and stays: the first 3; the same again does the rest"
-      ), (FailureDetails(), "a part is done and stays"),
+        "a part of it is done and stays: the first 3; the same command again does the rest"
+      ), (FailureDetails(), "a part of it is done and stays"),
     ])
   func partly(details: FailureDetails, text: String) async throws {
     let desk = try Desk()

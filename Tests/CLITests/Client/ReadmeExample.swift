@@ -41,7 +41,7 @@ struct ReadmeExample {
     #expect(sent == "On its way to address")
     try desk.service.refuse(
       .agentsSendPasswordResetLink, .missingPermission, "No.",
-      FailureDetails(missingPermissions: [.manageAgents]))
+      FailureDetails(missingPermissions: [PermissionName(.manageAgents)]))
     let refused = try await self.sendLink(socket: desk.socket, password: Secret("pw"))
     #expect(refused == "Missing: [manage_agents]")
     try desk.service.refuse(.agentsSendPasswordResetLink, .stepUpRequired, "No.")
