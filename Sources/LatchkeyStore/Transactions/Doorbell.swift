@@ -3,7 +3,7 @@ internal import Glibc
 /// Wakes a thread that waits for work. A ring before the wait is not lost.
 @safe
 final class Doorbell: Sendable {
-  // Initialised once, destroyed when nobody can ring or wait any more.
+  // Initialised once, destroyed when nothing can ring or wait any more.
   private nonisolated(unsafe) let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
   init() {
