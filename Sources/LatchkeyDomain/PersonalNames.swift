@@ -62,7 +62,7 @@ public struct DisplayName: Hashable, Sendable {
   }
 }
 
-/// A name to sign in with beside the e-mail address. Compared like an address (D18).
+/// A name to sign in with, in addition to the e-mail address. Compared like an address.
 ///
 /// 3 to 64 ASCII letters, digits, dots, hyphens and underscores; it starts with a letter, so that
 /// it is never mistaken for a number or an address.
@@ -108,7 +108,7 @@ public enum SignInIdentifier: Hashable, Sendable {
   /// A telephone number.
   case phone(PhoneNumber)
 
-  /// Reads what was typed. Nil when it is none of them; such a text identifies nobody.
+  /// Reads what was typed. Nil when it is none of them; such a text identifies no account.
   ///
   /// Blanks at both ends do not count: keyboards of telephones put one behind a completed word.
   public init?(_ typed: String) {

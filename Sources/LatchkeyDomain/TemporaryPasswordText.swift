@@ -1,11 +1,11 @@
 public import LatchkeyBase
 
-/// Temporary passwords, made by the service (S4.6): read out on the telephone, typed once.
+/// Temporary passwords, made by the service: read out on the telephone, typed once.
 ///
 /// Groups of four characters with hyphens between, such as "Kpt7-hXa4-Rmu9-wCe3". Of the
 /// characters that look alike in common fonts (0 and O; 1, I, i, j and l; 2 and Z; 5 and S; 6 and G;
 /// 8 and B; 9, g and q) one at most is used.
-/// Capital and small letters differ (S4.7).
+/// Capital and small letters differ.
 public enum TemporaryPasswordText {
   /// The characters that are drawn from, each as likely as any other.
   public static let alphabet: [UInt8] = Array("ACDEFHJKLMNPRTUVWXYabcdefhkmnprtuvwxy23456789".utf8)

@@ -95,7 +95,7 @@ enum TextRules {
   /// ASCII capitals to small letters, everything else as it is.
   ///
   /// Swift's own lower-casing maps U+212A (Kelvin) to "k" and would let two different addresses
-  /// meet (D18).
+  /// meet.
   static func asciiLowercased(_ text: String) -> String {
     String(decoding: text.utf8.map(asciiLowercased), as: UTF8.self)
   }

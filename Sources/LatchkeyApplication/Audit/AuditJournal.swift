@@ -3,7 +3,7 @@ public import LatchkeyDomain
 /// The audit's chain: every entry carries a keyed digest of itself and of the one before.
 ///
 /// The last link is sealed apart from the entries. A chain cannot tell by itself that its end is
-/// missing; a seal that fits no shorter chain can, since nobody without the key makes another. In the
+/// missing; a seal that fits no shorter chain can, since a seal cannot be made without the key. In the
 /// same way a checkpoint stands for entries at the beginning that retention removed.
 public enum AuditJournal {
   /// The link that the first entry is chained to.
@@ -22,7 +22,7 @@ public enum AuditJournal {
   ) throws(Failure) -> Int64 {
     let head = try transaction.auditHead()
     let sequence = (head?.sequence ?? 0) + 1
-    // A chain whose end was cut off must not be made whole again by going on: what follows hangs on
+    // A chain with its end cut off must not be made whole again by going on: what follows hangs on
     // nothing, and every later check finds the place.
     let isWhole = Self.generation(of: try transaction.auditSeal(), head, digests: digests) != nil
     let previous = isWhole ? head?.link ?? Self.origin : Self.broken
@@ -50,7 +50,7 @@ public enum AuditJournal {
       of: seal, over: Self.sealedBytes(sequence: head.sequence, link: head.link))
   }
 
-  /// The checkpoint behind an entry whose link was looked at.
+  /// The checkpoint behind an entry with a link that was looked at.
   static func checkpoint(
     after entry: AuditEntry, digests: any KeyedDigests
   ) -> AuditCheckpoint {

@@ -172,8 +172,8 @@ extension NewMail {
   /// Whether what caused the mail is still so.
   ///
   /// A notice says what was done, and stays true; it may go to an address that the account had. A
-  /// link is for the account as it was when it was asked for (I20), and none goes out while a
-  /// temporary password is in force (S4.17).
+  /// link is for the account as it was when it was asked for, and none goes out while a
+  /// temporary password is in force.
   fileprivate func stands(for account: Account) -> Bool {
     guard self.kind.hasLink else { return true }
     if case .temporary(_, let facts) = account.credential, facts.origin == .generated {

@@ -27,7 +27,7 @@ extension Courier {
       if free <= settings.mailsPerHour / 10 {
         traffic = try transaction.mailTraffic(
           to: nil, since: since, limit: settings.mailsPerHour)
-        // A mail whose lease ran out counts as one of those in hand, and is taken all the same.
+        // A mail with a lease that ran out counts as one of those in hand, and is taken all the same.
         let used = traffic.delivered + min(traffic.inHand, self.limits.deliveriesAtOnce)
         free = max(settings.mailsPerHour - used, 0)
       }
@@ -35,7 +35,7 @@ extension Courier {
       guard free > 0 else {
         return Leased(due: Self.room(after: traffic, at: now))
       }
-      // The last tenth is for what somebody waits for, however many are invited.
+      // The last tenth is for mails that people wait for, however many are invited.
       let bulkLimit = max(free - settings.mailsPerHour / 10, 0)
       while true {
         let mails = try transaction.leaseMails(

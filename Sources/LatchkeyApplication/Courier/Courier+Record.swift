@@ -1,9 +1,9 @@
 internal import LatchkeyBase
 internal import LatchkeyDomain
 
-// What is kept of an attempt beside the state of its mail, in the transaction that settles it.
+// What is kept of an attempt in addition to the state of its mail, in the transaction that settles it.
 extension Courier {
-  /// Keeps how an attempt ended (failure 9), and what it says about the address.
+  /// Keeps how an attempt ended, and what it says about the address.
   func note(
     _ leased: QueuedMail, _ state: QueuedMail.State, _ failure: MailTransportError?,
     detail: String?, at now: Timestamp, in transaction: any StoreWriting

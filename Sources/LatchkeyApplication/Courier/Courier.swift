@@ -5,8 +5,8 @@ internal import Synchronization
 /// Takes queued mails out of the outbox and hands them to the transport, each at least once.
 ///
 /// A mail is leased, so that a courier that dies leaves nothing behind: when the lease runs out,
-/// the mail is due again. Links are made at that moment and not before (D13). Delivery happens
-/// outside of transactions; a mail whose delivery takes long holds up no other.
+/// the mail is due again. Links are made at that time and not before. Delivery happens
+/// outside of transactions; a delivery that takes long holds up no other.
 public final class Courier: Sendable {
   let store: any Store
   let digests: any KeyedDigests

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Wakes the courier: after a commit that queued mail, when a delivery ended, when mail falls due.
 ///
-/// One may wait. A ring while nobody waits is remembered, so that none is lost between looking
+/// One may wait. A ring without a waiter is remembered, so that none is lost between looking
 /// into the outbox and falling asleep.
 package final class CourierBell: Sendable {
   private struct State {

@@ -46,9 +46,9 @@ public enum CourierEvent: Hashable, Sendable {
   case deferred(MailID, attempt: Int, until: Timestamp, detail: String)
   /// Given up.
   case failed(MailID, attempt: Int, detail: String)
-  /// Not sent: what it was about has changed meanwhile.
+  /// Not sent: what it was about has changed since.
   case obsolete(MailID)
-  /// Somebody else took it over: its lease ran out before the attempt ended.
+  /// Another courier took it over: its lease ran out before the attempt ended.
   case leaseLost(MailID, attempt: Int)
   /// The store failed. The mail, if one is named, is tried again when its lease runs out.
   case storeFailed(MailID?, detail: String)

@@ -5,8 +5,8 @@ extension MailOutlet {
   /// The outlet of a mail server; nil for the route `none`.
   ///
   /// A server that cannot be used at present, because a file that it names is not there, is an outlet
-  /// all the same: mails wait, and go once somebody has put the file in place. It does not count as
-  /// "not configured", or links would be shown for want of a file (S1.4).
+  /// all the same: mails wait, and go once the file is in place. It does not count as
+  /// "not configured", or links would be shown for want of a file.
   ///
   /// - Parameters:
   ///   - server: Where mail goes.

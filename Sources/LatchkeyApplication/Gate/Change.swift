@@ -5,7 +5,7 @@ import LatchkeySchema
 
 /// A change in progress: a call that was allowed, and the transaction that decided so and carries it out.
 ///
-/// It cannot be copied and lives as long as its transaction. Whatever it stores, records and queues
+/// It cannot be copied and lives as long as its transaction. All that it stores, records and queues
 /// becomes durable together, or not at all.
 struct Change: ~Copyable {
   /// The decision, and the state of the store that it was made on.

@@ -76,7 +76,7 @@ struct Gate: Sendable {
   /// - Parameters:
   ///   - operation: What is called, and on what.
   ///   - call: Who calls.
-  ///   - about: Whom the reply speaks of. Without it, that is the target, or else the actor.
+  ///   - about: The account that the reply speaks of. Without it, that is the target, or else the actor.
   ///   - progress: Makes it one of several transactions of the call, and says how far the call has come
   ///     with it, or nil when it changed nothing. The last transaction is without it, and remembers the
   ///     key of the call.

@@ -68,7 +68,7 @@ public struct Replays: Sendable {
   /// - Parameters:
   ///   - call: The call.
   ///   - method: What was called.
-  ///   - account: Whom the reply speaks of: erasing that account forgets the reply.
+  ///   - account: The account that the reply speaks of: erasing that account forgets the reply.
   ///   - transaction: Of the change.
   ///   - now: When the call began.
   /// - Throws: A refusal when another copy of the call was first.

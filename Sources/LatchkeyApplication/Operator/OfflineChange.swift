@@ -3,7 +3,7 @@ internal import LatchkeyDomain
 
 /// What the operator does to a store that no daemon serves.
 ///
-/// There is no call and no gate: whoever can write the file is the operator. The audit says so all
+/// There is no call and no gate: a process that can write the file is the operator. The audit says so all
 /// the same, in the transaction of the change.
 public enum OfflineChange {
   /// The audit's end is not of the keys that were given.
@@ -25,11 +25,11 @@ public enum OfflineChange {
     public let auditSequence: Int64
   }
 
-  /// T21: makes a copy of the store fit to be served: every token and session of its time is dead,
-  /// queued mail is dropped, temporary passwords are over, idempotency keys are forgotten (I17).
+  /// Makes a copy of the store fit to be served: every token and session of its time is dead,
+  /// queued mail is dropped, temporary passwords are over, idempotency keys are forgotten.
   ///
   /// - Parameters:
-  ///   - store: The copy, which nobody serves.
+  ///   - store: The copy, which no daemon serves.
   ///   - digests: Of the key file that it will be served with.
   ///   - now: Now.
   ///   - acceptsOtherKeys: Go on although the audit was sealed by other keys.

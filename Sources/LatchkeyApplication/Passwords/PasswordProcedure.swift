@@ -40,7 +40,7 @@ struct PasswordProcedure: Sendable {
     var endedName = "sessions_ended"
     /// How the audit names who did it, if not as the caller.
     var actor: AuditActor?
-    /// Whom the audit names as the target, if not the target of the call.
+    /// The account that the audit names as the target, if not the target of the call.
     var target: AccountID?
     /// Facts for the audit.
     var details: [String: String] = [:]

@@ -2,7 +2,7 @@ public import LatchkeyBase
 
 /// A code as a device shows it, read from what was typed.
 public enum OneTimeCode {
-  /// Digits of a code: what Google Authenticator and Authy show (S3.18).
+  /// Digits of a code: what Google Authenticator and Authy show.
   public static let digitCount = 6
 
   /// The six digits in what was typed; nil when it is no code. Spaces are left out, since devices

@@ -1,6 +1,6 @@
 public import LatchkeyBase
 
-/// A span of 30 seconds since 1970 in which a device shows one code (RFC 6238, 4.1: X = 30, T0 = 0).
+/// A span of 30 seconds since 1970 in which a device shows one code (RFC 6238, 4.1: a step of 30 seconds, from the Unix epoch).
 public struct TimeStep: Hashable, Comparable, Sendable {
   /// How long a step lasts.
   public static let length = Lifetime.seconds(30)

@@ -21,7 +21,7 @@ public protocol Store: Sendable {
     _ body: @escaping @Sendable (any StoreReading) throws -> Value
   ) async throws -> Value
 
-  /// Runs a closure whose changes become durable together, or not at all.
+  /// Runs a closure; its changes become durable together, or not at all.
   ///
   /// Returns once the changes are durable. Transactions that wait together may share one commit; each
   /// still stands or falls alone. Cancelling the task does not take back a transaction that waits.
