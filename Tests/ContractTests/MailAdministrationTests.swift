@@ -1,4 +1,5 @@
 import Foundation
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 import LatchkeyTestBasics

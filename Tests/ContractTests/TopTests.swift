@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LatchkeyBase
 import LatchkeyClient
 import LatchkeySchema
 import Testing
