@@ -278,7 +278,7 @@ extension TestDesk {
 
   /// A bootstrap as a service would send it.
   func bootstrapCall(_ call: Call, _ email: String) async throws -> AgentView {
-    try await self.desk.bootstrap(
+    try await self.desk.operator.bootstrap(
       call, displayName: try DisplayName("Root"), email: try EmailAddress(email), loginName: nil,
       password: Secret("Gr0und-Truth!"))
   }

@@ -69,6 +69,6 @@ struct TemporaryPasswordTextTests {
     "A policy that asks for more gets more groups",
     arguments: [(0, 19), (19, 19), (20, 24), (64, 64)])
   func length(asked: Int, count: Int) {
-    #expect(TemporaryPasswordText.make(length: asked, random: Self.random(7)).count == count)
+    #expect(TemporaryPasswordText.make(length: asked, random: Self.random(7)).byteCount == count)
   }
 }

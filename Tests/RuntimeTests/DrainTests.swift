@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyRuntime
 import LatchkeySocket
 import LatchkeyWire

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import Glibc
 import LatchkeyRuntime
 import LatchkeySocket

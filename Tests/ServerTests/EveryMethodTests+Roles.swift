@@ -18,7 +18,7 @@ extension EveryMethodTests {
       let answer = try await scene.served.send(
         Roles.GetRole(id: scene.role.rawValue), session: scene.ada.session
       ).permissions
-      #expect(answer == [.viewAgents])
+      #expect(answer == [PermissionName(.viewAgents)])
     },
     .rolesCreateRole: { scene in
       let created = try await scene.served.send(
@@ -72,7 +72,7 @@ extension EveryMethodTests {
       session: ada.session)
     #expect(!denied.isAllowed)
     #expect(denied.reason == "MISSING_PERMISSION")
-    #expect(denied.missingPermissions == [.manageAgents, .manageAgentPassword])
+    #expect(denied.missingPermissions == [PermissionName(.manageAgents), PermissionName(.manageAgentPassword)])
     #expect(denied.steps.map(\.check) == ["scope", "session", "population", "permission"])
     #expect(denied.steps.map(\.passed) == [true, true, true, false])
     let allowed = try await served.send(

@@ -27,7 +27,7 @@ extension EveryMethodTests {
     #expect(link.kind == .duration)
     #expect(link.value == "1h")
     #expect(!link.isChanged)
-    #expect(link.needs == .manageSecurity)
+    #expect(link.needs == PermissionName(.manageSecurity))
     #expect(link.source?.contains("60 minutes") == true)
     if method == .settingsGetSettings {
       let all = try await served.send(Settings.GetSettings(), session: ada.session).settings

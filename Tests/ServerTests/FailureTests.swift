@@ -28,7 +28,9 @@ struct FailureTests {
   func details() {
     var refusal = Refusal(.missingPermission)
     refusal.missingPermissions = [.manageAgents, .manageAgentPassword]
-    #expect(refusal.failure.facts?.missingPermissions == [.manageAgents, .manageAgentPassword])
+    #expect(
+      refusal.failure.facts?.missingPermissions
+        == [PermissionName(.manageAgents), PermissionName(.manageAgentPassword)])
     #expect(refusal.failure.message.contains("\"Manage Agents\" and \"Manage Agent Password\""))
     let policy = Refusal(violations: PasswordPolicy.Violation.allCases).failure
     #expect(policy.facts?.violations?.count == PasswordPolicy.Violation.allCases.count)

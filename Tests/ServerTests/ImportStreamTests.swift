@@ -204,7 +204,7 @@ struct ImportStreamTests {
       } catch let failure as CallFailure {
         #expect(failure.reason == "MISSING_PERMISSION")
         #expect(failure.outcome == .partlyCommitted)
-        #expect(failure.facts?.missingPermissions == [.manageContacts])
+        #expect(failure.facts?.missingPermissions == [PermissionName(.manageContacts)])
         #expect(failure.facts?.settled == 1)
         #expect(failure.facts?.isRepeatable == true)
       }

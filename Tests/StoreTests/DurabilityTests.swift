@@ -1,3 +1,4 @@
+import LatchkeyBase
 import Foundation
 import LatchkeyApplication
 import LatchkeyDomain

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import CSQLite
 import Foundation
 import LatchkeyApplication

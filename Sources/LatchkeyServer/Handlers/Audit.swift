@@ -42,8 +42,8 @@ struct AuditHandlers {
     _ request: Audit.ExportEvents, _ call: Call, _ answers: ResponseWriter<AuditEvent>
   ) async throws {
     try await self.desk.audit.exportEvents(
-      call, from: request.fromTime.map { Timestamp(milliseconds: $0.rawValue) },
-      to: request.toTime.map { Timestamp(milliseconds: $0.rawValue) },
+      call, from: request.fromTime.map { Timestamp(milliseconds: $0.milliseconds) },
+      to: request.toTime.map { Timestamp(milliseconds: $0.milliseconds) },
       after: request.afterSequence
     ) { entry, accounts in
       try await answers.send(AuditEvent(entry, accounts: accounts))

@@ -1,6 +1,7 @@
 import LatchkeyApplication
 import LatchkeyBase
 import LatchkeyDomain
+import LatchkeyTestBasics
 import LatchkeyTesting
 import Testing
 

@@ -1,3 +1,4 @@
+import LatchkeyBase
 import LatchkeyApplication
 import LatchkeyDomain
 import Testing
