@@ -181,7 +181,10 @@ public struct SecretBuffer: ~Copyable, Sendable {
 
   /// Wipes memory and frees it.
   ///
-  /// - Parameter used: How many bytes were ever written; the rest is as it was allocated.
+  /// - Parameters:
+  ///   - memory: What to free.
+  ///   - used: How many bytes were ever written; the rest is as it was allocated.
+  ///   - observer: Looks at the memory once it is wiped, in tests.
   private static func release(
     _ memory: UnsafeMutableBufferPointer<UInt8>, used: Int, _ observer: Observer?
   ) {

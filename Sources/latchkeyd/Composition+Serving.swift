@@ -27,12 +27,16 @@ extension Composition {
       while !Task.isCancelled {
         do {
           // Round after round while there is a full one, with room for others in between.
-          while try await desk.server.cleanUp() >= ServerUseCases.cleanUpRowsMax { await Task.yield() }
+          while try await desk.server.cleanUp() >= ServerUseCases.cleanUpRowsMax {
+            await Task.yield()
+          }
           while try await desk.secondFactor.resealSeeds() >= SecondFactorUseCases.resealedMax {
             await Task.yield()
           }
           _ = try await desk.operator.retireKeys(of: keys)
-          while try await desk.audit.trim().get() >= AuditUseCases.trimmedEntriesMax { await Task.yield() }
+          while try await desk.audit.trim().get() >= AuditUseCases.trimmedEntriesMax {
+            await Task.yield()
+          }
         } catch {
           log.write(.warning, "clean-up failed", ["reason": "\(error)"])
         }

@@ -17,10 +17,9 @@ struct ConfigurationText {
   /// The lines that say something, with their numbers from 1.
   let lines: [(number: Int, line: Line)]
 
-  /// Reads a file.
+  /// Reads a file; nil when the bytes are not UTF-8.
   ///
   /// - Parameter bytes: The whole file.
-  /// - Returns: nil when the bytes are not UTF-8.
   init?(_ bytes: [UInt8]) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let content = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]

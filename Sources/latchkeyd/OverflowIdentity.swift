@@ -10,6 +10,7 @@ enum OverflowIdentity {
   /// - Parameters:
   ///   - number: A uid or gid.
   ///   - kind: `user` or `group`.
+  /// - Returns: Whether it is.
   static func isUnmapped(_ number: UInt32, _ kind: String) -> Bool {
     number == (kind == "user" ? Self.user : Self.group)
   }

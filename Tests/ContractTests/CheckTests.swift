@@ -268,10 +268,10 @@ struct CheckTests {
     #expect(try await mail(["--mail=maildir:/flag"], [:]) == "mail: maildir:/flag")
 
     for (arguments, environment, place) in [
-      (["--loops", "0"], [:], "--loops: loops: "),
-      ([], ["LATCHKEYD_HASH_QUEUE": "x"], "LATCHKEYD_HASH_QUEUE: hash-queue: "),
+      (["--loops", "0"], [:], "latchkeyd: --loops: must be a number"),
+      ([], ["LATCHKEYD_HASH_QUEUE": "x"], "latchkeyd: LATCHKEYD_HASH_QUEUE: must be a number"),
       (["--loops"], [:], "--loops: "), (["loops"], [:], "loops: "),
-      (["--nothing", "1"], [:], "--nothing: nothing: "),
+      (["--nothing", "1"], [:], "latchkeyd: --nothing: There is no such key"),
       (["--hash-passes", "1"], [:], "hash-passes"),
     ] as [([String], [String: String], String)] {
       let ran = try await Self.check(["--config", file] + arguments, environment: environment)

@@ -1,4 +1,3 @@
-import LatchkeyBase
 import CAllocations
 import Foundation
 import LatchkeyBase

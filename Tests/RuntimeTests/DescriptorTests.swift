@@ -1,5 +1,5 @@
-import LatchkeyBase
 import Foundation
+import LatchkeyBase
 import LatchkeyRuntime
 import LatchkeySocket
 import LatchkeyWire

@@ -1,5 +1,5 @@
-import LatchkeyBase
 import Glibc
+import LatchkeyBase
 import LatchkeyRuntime
 import LatchkeySocket
 import LatchkeyWire

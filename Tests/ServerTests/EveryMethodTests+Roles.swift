@@ -72,7 +72,10 @@ extension EveryMethodTests {
       session: ada.session)
     #expect(!denied.isAllowed)
     #expect(denied.reason == "MISSING_PERMISSION")
-    #expect(denied.missingPermissions == [PermissionName(.manageAgents), PermissionName(.manageAgentPassword)])
+    #expect(
+      denied.missingPermissions == [
+        PermissionName(.manageAgents), PermissionName(.manageAgentPassword),
+      ])
     #expect(denied.steps.map(\.check) == ["scope", "session", "population", "permission"])
     #expect(denied.steps.map(\.passed) == [true, true, true, false])
     let allowed = try await served.send(

@@ -1,5 +1,5 @@
-import LatchkeyBase
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyTesting

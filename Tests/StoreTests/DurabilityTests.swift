@@ -1,6 +1,6 @@
-import LatchkeyBase
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyStore
 import LatchkeyTesting

@@ -1,7 +1,7 @@
-import LatchkeyBase
 import CSQLite
 import Foundation
 import LatchkeyApplication
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeyStore
 import LatchkeyTesting

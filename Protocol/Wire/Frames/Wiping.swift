@@ -1,7 +1,8 @@
 import LatchkeyBase
 
-/// Wipes arrays that held a secret, and says whether that was all there is of it.
 // Unsafe: only an address tells whether an array was copied for being shared; nothing is read through it.
+
+/// Wipes arrays that held a secret, and says whether that was all there is of it.
 public enum Wiping {
   /// Zeroes an array's own storage and empties it. Other copies of the array are not touched.
   ///

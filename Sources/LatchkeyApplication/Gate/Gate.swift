@@ -96,7 +96,15 @@ struct Gate: Sendable {
   /// The same for a change that may be refused with something to keep: counts, and the entry of the
   /// refusal in the audit. A refusal that is thrown keeps nothing; one that is returned keeps all.
   ///
-  /// - Parameter wakesCourier: Whether mail that was queued goes out at once.
+  /// - Parameters:
+  ///   - operation: What is called, and on what.
+  ///   - call: Who calls.
+  ///   - about: Whom the reply speaks of, as in ``change(_:_:about:progress:_:)``.
+  ///   - progress: How far the call has come, as there.
+  ///   - wakesCourier: Whether mail that was queued goes out at once.
+  ///   - body: Reads, changes and records.
+  /// - Returns: What the closure returned as a success.
+  /// - Throws: The refusal that was returned, or what was thrown.
   func attempt<Value: Sendable>(
     _ operation: Operation, _ call: Call, about: (@Sendable (Value) -> AccountID?)? = nil,
     progress: ((Value) -> Progress?)? = nil, wakingCourier wakesCourier: Bool = true,

@@ -90,7 +90,8 @@ struct PasswordAttempts: Sendable {
   /// What attempts from a place are counted by from which the account's owner has signed in; nil for
   /// every other place.
   private func knownOrigin(
-    _ origin: OriginKey?, account find: @escaping @Sendable (any StoreReading) throws(Failure) -> Account?
+    _ origin: OriginKey?,
+    account find: @escaping @Sendable (any StoreReading) throws(Failure) -> Account?
   ) async throws(Failure) -> ThrottleKey? {
     guard let origin else { return nil }
     let now = self.gate.clock.now()

@@ -157,12 +157,14 @@ extension StoredSettings {
   ) throws(FieldError) {
     guard setting.isAnnounceable else {
       throw FieldError(
-        field: setting.name, problem: "Only policies can be announced; this setting takes effect at once.")
+        field: setting.name,
+        problem: "Only policies can be announced; this setting takes effect at once.")
     }
     guard moment > now, moment <= now + .days(Self.announcementDaysMax) else {
       throw FieldError(
         field: setting.name,
-        problem: "A change can be announced for a time in the next \(Self.announcementDaysMax) days.")
+        problem:
+          "A change can be announced for a time in the next \(Self.announcementDaysMax) days.")
     }
   }
 }

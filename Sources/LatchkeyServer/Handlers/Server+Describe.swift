@@ -1,6 +1,6 @@
-import LatchkeyBase
 import LatchkeyApplication
 import LatchkeyAuthorization
+import LatchkeyBase
 import LatchkeyDomain
 import LatchkeySchema
 import LatchkeyWire

@@ -34,12 +34,13 @@ extension TableColumn {
 
   /// Its name in SQL: `globalEpoch` is `global_epoch`.
   var name: String {
-    var name = ""
-    for character in String(describing: self) {
-      if character.isUppercase { name += "_" }
-      name += character.lowercased()
+    var name: [UInt8] = []
+    for byte in String(describing: self).utf8 {
+      let isCapital = (0x41...0x5A).contains(byte)
+      if isCapital { name.append(UInt8(ascii: "_")) }
+      name.append(isCapital ? byte | 0x20 : byte)
     }
-    return name
+    return String(decoding: name, as: UTF8.self)
   }
 }
 
