@@ -275,7 +275,7 @@ struct AuditTests {
             let verdict: ChainVerdict
             do {
               verdict = try await desk.desk.audit.verifyChain(Call(principal: .collector))
-            } catch let refusal as Refusal where refusal.reason == .overloaded {
+            } catch let failure as Failure where failure.refusal?.reason == .overloaded {
               return
             }
             #expect(verdict.firstBad == nil)

@@ -184,12 +184,16 @@ struct IdempotencyTests {
       let count = try await desk.audit().count
       let call = desk.call(ada, key: Self.key) { throw GivenUp() }
       await #expect(throws: GivenUp.self) {
-        try await desk.desk.accounts.lock(call, kim.selector, reason: "")
+        _ = try await causing {
+          try await desk.desk.accounts.lock(call, kim.selector, reason: "")
+        }
       }
       await #expect(throws: GivenUp.self) {
-        _ = try await desk.desk.agents.setPassword(
-          call, of: kim.selector, password: Secret("Given-W0rds!"),
-          requireChange: false)
+        _ = try await causing {
+          try await desk.desk.agents.setPassword(
+            call, of: kim.selector, password: Secret("Given-W0rds!"),
+            requireChange: false)
+        }
       }
       #expect(try desk.storedState() == before)
       #expect(try await desk.audit().count == count)

@@ -64,7 +64,7 @@ struct KeyedLockTests {
       for number in 0..<200 {
         group.addTask {
           let key = number % 3
-          guard let hold = await lock.acquire(key, timeout: .seconds(60)) else { return false }
+          guard let hold = await lock.acquire(key, timeout: .seconds(3_600)) else { return false }
           let isAlone = held.counts.withLock { held in
             held[key, default: 0] += 1
             return held[key] == 1

@@ -78,7 +78,7 @@ struct ManyAccountsTests {
           desk.call(ada, key: key, commitPoint: point), of: nil, in: .contact,
           isCompromised: false, confirmed: true, after: nil)
       }
-      await #expect(throws: GivenUp.self) { _ = try await demand(point) }
+      await #expect(throws: GivenUp.self) { _ = try await causing { try await demand(point) } }
       #expect(
         point.ends == [
           .durable(Progress(settled: 100, resumeAfter: ids[99])), .nothing,

@@ -136,7 +136,7 @@ struct DeskSettingsTests {
       let won = results.compactMap { try? $0.get() }
       #expect(won.count == 1)
       for case .failure(let error) in results {
-        let refusal = try #require(error as? Refusal)
+        let refusal = try #require((error as? Failure)?.refusal)
         #expect(refusal.reason == .concurrentChange)
         #expect(refusal.field?.problem.contains(won[0]) == true)
       }

@@ -64,7 +64,7 @@ struct WatchingTests {
       task.cancel()
       switch await task.result {
       case .success: return nil
-      case .failure(let error): return error
+      case .failure(let error): return (error as? Failure)?.cause ?? error
       }
     }
   }

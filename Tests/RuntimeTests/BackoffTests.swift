@@ -16,7 +16,7 @@ struct BackoffTests {
     refusals: [Int], _ configure: (inout ClientConfiguration) -> Void
   ) async throws -> [MonotonicInstant] {
     let moments = Mutex<[MonotonicInstant]>([])
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     configure(&configuration)
     let made = configuration
     // After so many connections one is served.

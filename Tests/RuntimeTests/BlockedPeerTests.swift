@@ -34,7 +34,7 @@ struct BlockedPeerTests {
       }
       while await peer.frame() != nil {}
     } _: { path, loop in
-      let client = RPCClient(path: path, loop: loop)
+      let client = RPCClient(path: path, configuration: .patient, loop: loop)
       let body = [UInt8](repeating: 5, count: 262_144)
       try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 0..<64 {
@@ -128,7 +128,7 @@ struct BlockedPeerTests {
     arguments: Waiting.allCases)
   func deadlineWhenBlocked(waiting: Waiting) async throws {
     try await MuteServer.run(answering: []) { path, loop in
-      let client = RPCClient(path: path, loop: loop)
+      let client = RPCClient(path: path, configuration: .patient, loop: loop)
       let long = [UInt8](repeating: 0, count: 1_048_576)
       // Ten minutes: whoever is held by these is held for good.
       let patient = CallOptions(deadlineMilliseconds: 600_000)

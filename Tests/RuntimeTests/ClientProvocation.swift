@@ -76,6 +76,8 @@ struct ClientProvocation: Sendable {
       ClientProvocation(
         "PING_TIMEOUT", .unavailable, .unknown,
         configure: { configuration in
+          // Silence is looked at when the wait for HELLO would be over, for the first time.
+          configuration.helloMillisecondsMax = 2_000
           configuration.keepaliveMilliseconds = 10
           configuration.pongMillisecondsMax = 20
         }),

@@ -12,7 +12,7 @@ struct ClientTests {
     let loop = try EventLoop(name: "client")
     defer { loop.shutdown() }
     let path = TestBed.freshPath()
-    let client = RPCClient(path: path, loop: loop)
+    let client = RPCClient(path: path, configuration: .patient, loop: loop)
     let failure = await failureOf { () async throws(CallFailure) in
       try await client.call(.number(1), body: [])
     }
@@ -28,7 +28,7 @@ struct ClientTests {
     let loop = try EventLoop(name: "client")
     let serverLoop = try EventLoop(name: "server")
     let path = TestBed.freshPath()
-    let client = RPCClient(path: path, loop: loop)
+    let client = RPCClient(path: path, configuration: .patient, loop: loop)
     let server = RPCServer(
       handler: EchoService(), configuration: ServerConfiguration(), loops: [serverLoop])
     async let reply = client.call(
@@ -63,7 +63,7 @@ struct ClientTests {
   func close() async throws {
     let loop = try EventLoop(name: "client")
     defer { loop.shutdown() }
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     // Whoever waited for the end of this would be noticed.
     configuration.backoffMillisecondsMin = 3_600_000
     configuration.backoffMillisecondsMax = 3_600_000
@@ -140,7 +140,7 @@ struct ClientTests {
     defer { loop.shutdown() }
     let path = TestBed.freshPath()
     let listener = try UnixListener(path: path)
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     configuration.helloMillisecondsMax = 20
     configuration.attemptsMax = 1
     let client = RPCClient(path: path, configuration: configuration, loop: loop)
@@ -176,7 +176,7 @@ struct ClientTests {
     ])
   func buggyServer(bytes: [UInt8]) async throws {
     try await MuteServer.run(answering: bytes) { path, loop in
-      let client = RPCClient(path: path, loop: loop)
+      let client = RPCClient(path: path, configuration: .patient, loop: loop)
       let failure = await failureOf { () async throws(CallFailure) in
         try await client.call(.number(1), body: [])
       }

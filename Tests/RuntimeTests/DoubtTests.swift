@@ -117,7 +117,7 @@ struct DoubtTests {
         RawPeer.hello + RawPeer.frame(4, stream: stream, flags: 1, [0xa1, 0x07, 0x41, 0x09]))
       await curtain.hold()
     } _: { path, loop in
-      let client = RPCClient(path: path, loop: loop)
+      let client = RPCClient(path: path, configuration: .patient, loop: loop)
       let options = CallOptions(idempotencyKey: Self.key)
       let failure = await failureOf { () async throws(CallFailure) in
         try await client.call(.number(1), body: [5], options: options)
@@ -150,7 +150,7 @@ struct DoubtTests {
         await curtain.hold()
       }
     } _: { path, loop in
-      let client = RPCClient(path: path, loop: loop)
+      let client = RPCClient(path: path, configuration: .patient, loop: loop)
       let reply = try await client.call(
         .number(1), body: [5], options: CallOptions(idempotencyKey: Self.key))
       #expect(reply.body == [9])

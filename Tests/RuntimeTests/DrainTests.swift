@@ -169,7 +169,7 @@ struct DrainTests {
     let clientLoop = try EventLoop(name: "client")
     let serverLoop = try EventLoop(name: "server")
     let path = TestBed.freshPath()
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     // A call may meet one farewell after the other, and was begun by none of those servers.
     configuration.attemptsMax = .max
     let client = RPCClient(path: path, configuration: configuration, loop: clientLoop)

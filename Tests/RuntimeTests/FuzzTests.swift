@@ -152,7 +152,7 @@ struct FuzzTests {
         try peer.send(frame)
       }
     } _: { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       configuration.attemptsMax = 1
       let client = RPCClient(path: path, configuration: configuration, loop: loop)
       var codes: Set<StatusCode> = []

@@ -155,7 +155,7 @@ struct HostileStreamTests {
     let loop = try EventLoop()
     let path = TestBed.freshPath()
     var listener = try UnixListener(path: path)
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     configuration.helloMillisecondsMax = 60_000
     let client = RPCClient(path: path, configuration: configuration, loop: loop)
     let stream = client.open(.watch, options: CallOptions(deadlineMilliseconds: nil))

@@ -102,7 +102,7 @@ struct InterleavingTests {
       }
       await curtain.hold()
     } _: { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       configuration.helloMillisecondsMax = 600_000
       let client = RPCClient(path: path, configuration: configuration, loop: loop)
       // On the loop's own thread they are submitted in one turn.

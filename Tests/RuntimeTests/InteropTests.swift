@@ -135,7 +135,7 @@ struct InteropTests {
       _ = await pong(until: nil)
       await curtain.hold()
     } _: { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       // So many are a nuisance by section 7 of PROTOCOL.md, and meet CALM; here they are allowed.
       configuration.limits.pingIntervalMilliseconds = 0
       let client = RPCClient(path: path, configuration: configuration, loop: loop)

@@ -42,7 +42,7 @@ struct LostConnectionTests {
   }
 
   private static let once: ClientConfiguration = {
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     configuration.attemptsMax = 1
     return configuration
   }()

@@ -19,7 +19,7 @@ struct PromptnessTests {
   func noServer() async throws {
     let loop = try EventLoop(name: "client")
     defer { loop.shutdown() }
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     configuration.backoffMillisecondsMin = Self.tenMinutes
     configuration.backoffMillisecondsMax = Self.tenMinutes
     let client = RPCClient(path: TestBed.freshPath(), configuration: configuration, loop: loop)
@@ -46,7 +46,7 @@ struct PromptnessTests {
       serverLoop.shutdown()
     }
     let path = TestBed.freshPath()
-    let client = RPCClient(path: path, loop: loop)
+    let client = RPCClient(path: path, configuration: .patient, loop: loop)
     let patient = Task {
       try await client.call(
         .number(1), body: [5],
@@ -72,7 +72,7 @@ struct PromptnessTests {
   func cancelledSender() async throws {
     // A server that reads nothing has nothing against so many CANCELs.
     try await MuteServer.run(answering: []) { path, loop in
-      let client = RPCClient(path: path, loop: loop)
+      let client = RPCClient(path: path, configuration: .patient, loop: loop)
       let ended = StreamRecord()
       for _ in 0..<2_000 {
         let stream = client.open(

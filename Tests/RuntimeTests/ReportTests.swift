@@ -11,7 +11,7 @@ struct ReportTests {
   @Test("W4.3 a peer that stops reading holds no caller beyond its deadline")
   func blockedSend() async throws {
     try await MuteServer.run(answering: []) { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       configuration.helloMillisecondsMax = 600_000
       let client = RPCClient(path: path, configuration: configuration, loop: loop)
       let body = [UInt8](repeating: 0, count: 1_048_576)
@@ -76,7 +76,7 @@ struct ReportTests {
         try peer.send(RawPeer.hello + RawPeer.frame(4, stream: stream, flags: 1, length: 9, [0xa1]))
       }
     } _: { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       configuration.attemptsMax = 1
       let client = RPCClient(path: path, configuration: configuration, loop: loop)
       let failure = await failureOf { () async throws(CallFailure) in
@@ -134,7 +134,7 @@ struct ReportTests {
       _ = await peer.introduction()
       if number > 0, !waits { await curtain.hold() }
     } _: { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       configuration.attemptsMax = .max
       configuration.backoffMillisecondsMin = waits ? 600_000 : 10
       configuration.backoffMillisecondsMax = 600_000
@@ -157,7 +157,7 @@ struct ReportTests {
     try await ScriptedServer.run { _, peer, _ in
       _ = await peer.introduction()
     } _: { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       configuration.backoffMillisecondsMin = 600_000
       configuration.backoffMillisecondsMax = 600_000
       let client = RPCClient(path: path, configuration: configuration, loop: loop)
@@ -183,7 +183,7 @@ struct ReportTests {
       try peer.send(
         RawPeer.hello + RawPeer.frame(4, stream: stream, flags: 1, [0xa1, 0x07, 0x41, 0x05]))
     } _: { path, loop in
-      var configuration = ClientConfiguration()
+      var configuration = ClientConfiguration.patient
       configuration.attemptsMax = 10
       configuration.backoffMillisecondsMin = 1
       let client = RPCClient(path: path, configuration: configuration, loop: loop)

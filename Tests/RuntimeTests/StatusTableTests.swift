@@ -71,7 +71,7 @@ struct StatusTableTests {
   private static func check(
     _ row: ClientProvocation, _ path: String, _ loop: EventLoop
   ) async throws {
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     row.configure(&configuration)
     let client = RPCClient(path: path, configuration: configuration, loop: loop)
     let failure = await row.act(client)

@@ -52,7 +52,7 @@ struct TestBed: Sendable {
 
   /// A client on the client loop.
   func client(_ configure: (inout ClientConfiguration) -> Void = { _ in }) -> RPCClient {
-    var configuration = ClientConfiguration()
+    var configuration = ClientConfiguration.patient
     configure(&configuration)
     return RPCClient(path: self.path, configuration: configuration, loop: self.clientLoop)
   }

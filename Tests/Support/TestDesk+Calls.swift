@@ -138,3 +138,16 @@ extension Failure {
     }
   }
 }
+
+/// Runs a use case, and throws what is behind its ``Failure``.
+///
+/// - Parameter body: Calls the use case.
+/// - Returns: What it returned.
+/// - Throws: The cause of the failure.
+public func causing<Value>(_ body: () async throws -> Value) async throws -> Value {
+  do {
+    return try await body()
+  } catch let failure as Failure {
+    throw failure.cause
+  }
+}

@@ -116,7 +116,7 @@ struct Gate: Sendable {
     let outcome: Result<Result<Value, Refusal>, Failure>
     do throws(Failure) {
       outcome = .success(
-        try await self.store.write(wakingCourier: wakesCourier) { transaction throws(Failure) in
+        try await self.store.writeQuietly { transaction throws(Failure) in
           let journal = CallJournal(digests: self.digests, call: call)
           switch try self.decide(operation, call, followUp, in: transaction, at: now) {
           case .denied(let denied):

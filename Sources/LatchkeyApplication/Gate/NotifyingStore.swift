@@ -20,19 +20,23 @@ struct NotifyingStore: Sendable {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreWriting) throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    try await self.write(wakingCourier: true, body)
+    let followUp = FollowUp()
+    let value = try await self.writeQuietly { transaction throws(Failure) in
+      let value = try body(transaction)
+      followUp.hasQueuedMail = transaction.changes.contains(.mailQueued)
+      return value
+    }
+    if followUp.hasQueuedMail { self.wakeCourier() }
+    return value
   }
 
-  /// Runs a transaction that may leave the courier asleep.
+  /// Runs a transaction and leaves the courier asleep: the caller wakes it when mail was queued and may go
+  /// out.
   ///
-  /// - Parameters:
-  ///   - wakesCourier: Whether mail that was queued goes out at once. Without it, the caller wakes the
-  ///     courier later.
-  ///   - body: Reads and changes.
+  /// - Parameter body: Reads and changes.
   /// - Returns: What the closure returned.
   /// - Throws: What the closure threw, or the store failed with.
-  func write<Value: Sendable>(
-    wakingCourier wakesCourier: Bool,
+  func writeQuietly<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreWriting) throws(Failure) -> Value
   ) async throws(Failure) -> Value {
     // Also behind a failure: its commit may have come about.

@@ -88,11 +88,13 @@ public final class SMTPTransport: MailTransport {
   private func envelope(
     _ message: OutgoingMessage
   ) throws(MailTransportError) -> SMTPSession.Envelope {
-    guard let sender = try? EmailAddress(message.sender.text) else {
+    guard let sender = try? EmailAddress(message.sender.text), sender == message.sender else {
       throw MailTransportError(
         .sender, isPermanent: false, problem: "The sender is no address that mail can come from.")
     }
-    guard let recipient = try? EmailAddress(message.recipient.text) else {
+    guard let recipient = try? EmailAddress(message.recipient.text),
+      recipient == message.recipient
+    else {
       throw MailTransportError(
         .recipient, isPermanent: true, problem: "The recipient is no address that mail can go to.")
     }

@@ -44,7 +44,8 @@ public final class SendmailTransport: MailTransport {
   /// - Throws: `MailTransportError`.
   public func deliver(_ message: OutgoingMessage) async throws(MailTransportError) {
     guard let sender = try? EmailAddress(message.sender.text),
-      let recipient = try? EmailAddress(message.recipient.text)
+      let recipient = try? EmailAddress(message.recipient.text), sender == message.sender,
+      recipient == message.recipient
     else {
       throw MailTransportError(
         .recipient, isPermanent: true, problem: "An address that mail cannot go to.")
