@@ -150,9 +150,12 @@ struct DoubtTests {
         await curtain.hold()
       }
     } _: { path, loop in
-      let client = RPCClient(path: path, configuration: .patient, loop: loop)
+      var configuration = ClientConfiguration.patient
+      configuration.doubtMillisecondsMax = 600_000
+      let client = RPCClient(path: path, configuration: configuration, loop: loop)
       let reply = try await client.call(
-        .number(1), body: [5], options: CallOptions(idempotencyKey: Self.key))
+        .number(1), body: [5],
+        options: CallOptions(deadlineMilliseconds: 600_000, idempotencyKey: Self.key))
       #expect(reply.body == [9])
     }
   }

@@ -9,3 +9,8 @@ extension ClientConfiguration {
     return configuration
   }
 }
+
+extension CallOptions {
+  /// A deadline that no machine is too busy for.
+  static var patient: Self { Self(deadlineMilliseconds: 600_000) }
+}

@@ -10,7 +10,7 @@ struct StreamFlowTests {
   @Test("W4.38 a sender suspends at zero credit, and goes on when its messages are read")
   func suspends() async throws {
     try await TestBed.run(configure: { $0.limits.streamCredit = 10_240 }) { bed in
-      let stream = bed.client().open(.sluggish)
+      let stream = bed.client().open(.sluggish, options: .patient)
       let sent = Mutex(0)
       let sender = Task {
         await failureOf { () async throws(CallFailure) in
@@ -167,10 +167,14 @@ struct StreamFlowTests {
   func announcedCredit(credit: UInt32) async throws {
     try await TestBed.run { bed in
       let client = bed.client { $0.limits.streamCredit = credit }
-      let messages = try await client.open(.sendLong, body: [UInt8](number: 300_000)).all()
+      let messages = try await client.open(
+        .sendLong, body: [UInt8](number: 300_000), options: .patient
+      ).all()
       #expect(messages.map(\.count) == [300_000])
       do {
-        let got = try await client.open(.count, body: [UInt8](number: 3_000)).all().count
+        let got = try await client.open(
+          .count, body: [UInt8](number: 3_000), options: .patient
+        ).all().count
         #expect(got == 3_000)
       }
     }
